@@ -1,0 +1,121 @@
+/* check.c - `licet check`: what is wrong with the rules, or what they hold.
+ *
+ * Must not: decide anything. */
+#include <string.h>
+#include <unistd.h>
+
+#include <licet_tools.h>
+
+#include "rules.h"
+
+/* Where there is no label the library gives the name. */
+static bool has_title(const licet_fact_info *fact)
+{
+    return fact->label.bytes &&
+           (fact->label.length != fact->name.length ||
+            memcmp(fact->label.bytes, fact->name.bytes, fact->name.length) != 0);
+}
+
+static void write_facts(struct output *out, const licet_law *law)
+{
+    size_t count = licet_law_fact_count(law);
+    output_format(out, "\nfacts that an order states (%zu)\n", count);
+    size_t widest = 0;
+    licet_fact_info fact;
+    for (size_t i = 0; i < count; i++)
+        if (licet_law_fact(law, i, &fact) == LICET_OK && fact.name.length > widest)
+            widest = fact.name.length;
+    for (size_t i = 0; i < count; i++) {
+        if (licet_law_fact(law, i, &fact) != LICET_OK)
+            continue;
+        output_string(out, "  ");
+        output_text(out, fact.name);
+        output_spaces(out, (int)(widest - fact.name.length) + 2);
+        output_text(out, fact.type_name);
+        if (has_title(&fact)) {
+            output_string(out, "  \"");
+            output_text(out, fact.label);
+            output_string(out, "\"");
+        }
+        output_string(out, "\n");
+    }
+}
+
+static void write_line(struct output *out, const char *what, uint64_t number, const char *more)
+{
+    char digits[NUMBER_ROOM];
+    group_digits(digits, (wide)number, 0);
+    output_format(out, "  %s", what);
+    output_spaces(out, 36 - (int)strlen(what) - (int)strlen(digits));
+    output_format(out, "%s%s\n", digits, more);
+}
+
+static void write_figures(struct output *out, const licet_law *law)
+{
+    licet_figures figures;
+    memset(&figures, 0, sizeof figures);
+    licet_law_figures(law, &figures);
+    output_string(out, "\nwhat the rules hold\n");
+    write_line(out, "outcomes", figures.outcomes, "");
+    write_line(out, "requirements", figures.requirements, "");
+    write_line(out, "exceptions", figures.exceptions, "");
+    write_line(out, "caps", figures.caps, "");
+    write_line(out, "limits of caps", figures.limits, "");
+    write_line(out, "groups", figures.groups, "");
+    write_line(out, "registries", figures.registries, "");
+    write_line(out, "tests", figures.tests, "");
+    output_string(out, "\nwhat an order costs at most\n");
+    write_line(out, "instructions", figures.cost_bound, "");
+    write_line(out, "readings of the ledger", figures.ledger_reads, "");
+    output_string(out, "\nsize of the compiled rules\n");
+    write_line(out, "instructions", figures.instructions, "");
+    write_line(out, "  that read no ledger", figures.fact_instructions, "");
+    write_line(out, "columns held at once", figures.block_registers, "");
+    write_line(out, "image", licet_law_image(law).length, " bytes");
+}
+
+static void write_page(struct output *out, const licet_law *law,
+                       const licet_diagnostics *diagnostics)
+{
+    output_text(out, rules_title(law));
+    output_string(out, "\n");
+    for (size_t i = 0;; i++) {
+        licet_text module = licet_law_module(law, i);
+        if (!module.bytes)
+            break;
+        output_string(out, i ? ", " : "uses ");
+        output_text(out, module);
+    }
+    if (licet_law_module(law, 0).bytes)
+        output_string(out, "\n");
+    write_facts(out, law);
+    write_figures(out, law);
+    size_t warnings = diagnostics ? licet_diagnostics_count(diagnostics) : 0;
+    output_format(out, "\nno errors, %zu warning%s\n", warnings, plural(warnings));
+}
+
+int command_check(const struct options *options)
+{
+    bool json;
+    struct rules rules;
+    int status = option_json(options, &json);
+    if (status != STATUS_DONE)
+        return status;
+    status = json ? rules_load_silently(&rules, options) : rules_load(&rules, options);
+    bool page = !json && status == STATUS_DONE;
+    if (page || (json && rules.diagnostics)) {
+        struct output out;
+        int opened = output_open(&out, option_value(options, OPTION_OUTPUT));
+        if (opened == STATUS_DONE) {
+            if (json)
+                licet_diagnostics_render(rules.diagnostics, LICET_JSON, output_write, &out);
+            else
+                write_page(&out, rules.law, rules.diagnostics);
+            status = output_close(&out, true, status);
+        } else {
+            status = opened;
+        }
+    }
+    rules_free(&rules);
+    return status;
+}

@@ -1,0 +1,266 @@
+/* decide.c - `licet decide`: every order of a file, in blocks, against a ledger in memory.
+ *
+ * Orders decided and orders rejected add up to orders read. Rejected ones go to standard error, the
+ * first few of them, or to a file of their own. Must not: decide anything itself; let memory grow
+ * with the orders. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "csv_writer.h"
+#include "orders.h"
+#include "results.h"
+#include "rules.h"
+#include "summary.h"
+
+/* Rejected orders shown when they do not go to a file. */
+enum { REJECTS_SHOWN = 20 };
+
+struct progress {
+    bool wanted, shown;
+    int64_t begun, last; /* milliseconds */
+};
+
+struct decide {
+    const struct options *options;
+    struct rules rules;
+    struct orders orders;
+    licet_block *block;
+    licet_ledger *ledger;
+    struct output out, rejects_out;
+    struct csv_writer writer, rejects;
+    bool rejects_to_file;
+    struct results *results; /* NULL: a summary instead */
+    struct summary *summary;
+    uint64_t read, rejected;
+    struct progress progress;
+};
+
+/* ---- a line on the terminal while it takes long --------------------------------------------- */
+
+static int64_t milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void begin_progress(struct decide *decide)
+{
+    struct progress *progress = &decide->progress;
+    progress->wanted = isatty(STDERR_FILENO) && !option_given(decide->options, OPTION_QUIET);
+    progress->begun = progress->wanted ? milliseconds() : 0;
+}
+
+static void show_progress(struct decide *decide)
+{
+    struct progress *progress = &decide->progress;
+    if (!progress->wanted)
+        return;
+    int64_t now = milliseconds();
+    if (now - progress->begun < 1000 || now - progress->last < 200)
+        return;
+    char digits[NUMBER_ROOM];
+    progress->last = now;
+    progress->shown = true;
+    fprintf(stderr, "\r%s orders", group_digits(digits, (wide)decide->read, 0));
+}
+
+static void end_progress(struct decide *decide)
+{
+    if (decide->progress.shown)
+        fputs("\r\033[K", stderr);
+    decide->progress.shown = false;
+}
+
+/* ---- setting up ----------------------------------------------------------------------------- */
+
+static int check_options(const struct options *options)
+{
+    const char *format = option_value(options, OPTION_FORMAT);
+    bool summary = option_given(options, OPTION_SUMMARY);
+    if (!option_given(options, OPTION_ORDERS))
+        return report_status(STATUS_USAGE, "which orders? give `--orders FILE`");
+    if (format && strcmp(format, "csv") != 0)
+        return report_status(STATUS_USAGE,
+                             "`--format %s` is not understood by this version of Licet; `csv` is",
+                             format);
+    if (summary && option_given(options, OPTION_COLUMNS))
+        return report_status(STATUS_USAGE, "`--summary` writes no columns; leave out `--columns`");
+    if (!summary && (option_given(options, OPTION_BY) || option_given(options, OPTION_MEASURE) ||
+                     option_given(options, OPTION_EQUIVALENT)))
+        return report_status(STATUS_USAGE,
+                             "`--by`, `--measure` and `--equivalent` go with `--summary`");
+    if (file_same(option_value(options, OPTION_OUTPUT), option_value(options, OPTION_REJECTS)))
+        return report_status(STATUS_USAGE, "`-o` and `--rejects` name the same file");
+    return STATUS_DONE;
+}
+
+static int make_block(struct decide *decide, bool granted)
+{
+    licet_status status = licet_block_new(&decide->block, decide->rules.law, 0, NULL);
+    if (status == LICET_OK)
+        status = licet_ledger_new(&decide->ledger, false, NULL);
+    if (status == LICET_OK)
+        licet_block_licences(decide->block, granted);
+    return report_failure(status);
+}
+
+static int open_outputs(struct decide *decide)
+{
+    const char *rejects = option_value(decide->options, OPTION_REJECTS);
+    int status = output_open(&decide->out, option_value(decide->options, OPTION_OUTPUT));
+    if (status == STATUS_DONE && rejects)
+        status = output_open(&decide->rejects_out, rejects);
+    if (status != STATUS_DONE)
+        return status;
+    decide->rejects_to_file = rejects != NULL;
+    decide->writer.out = &decide->out;
+    decide->rejects.out = &decide->rejects_out;
+    static const char *const names[] = {"file",   "line",    "column", "fact",
+                                        "reason", "nearest", "id"};
+    for (size_t i = 0; rejects && i < sizeof names / sizeof names[0]; i++)
+        csv_cell(&decide->rejects, names[i], strlen(names[i]));
+    if (rejects)
+        csv_end_row(&decide->rejects);
+    return STATUS_DONE;
+}
+
+static int prepare(struct decide *decide)
+{
+    const struct options *options = decide->options;
+    bool granted;
+    int status = check_options(options);
+    if (status == STATUS_DONE)
+        status = option_licences(options, &granted);
+    if (status == STATUS_DONE)
+        status = rules_load(&decide->rules, options);
+    if (status == STATUS_DONE)
+        status = orders_open(&decide->orders, decide->rules.law, options);
+    if (status == STATUS_DONE && option_given(options, OPTION_SUMMARY))
+        status = summary_new(&decide->summary, &decide->orders, options);
+    else if (status == STATUS_DONE)
+        status =
+            results_new(&decide->results, &decide->orders, option_value(options, OPTION_COLUMNS));
+    if (status == STATUS_DONE)
+        status = make_block(decide, granted);
+    if (status == STATUS_DONE)
+        status = open_outputs(decide);
+    return status;
+}
+
+/* ---- block after block ---------------------------------------------------------------------- */
+
+static void write_reject(struct decide *decide, const struct reject *reject)
+{
+    if (!decide->rejects_to_file) {
+        end_progress(decide);
+        if (decide->rejected < REJECTS_SHOWN)
+            orders_report(&decide->orders, reject);
+        return;
+    }
+    struct csv_writer *writer = &decide->rejects;
+    csv_cell_text(writer, text_of(decide->orders.name));
+    csv_cell_number(writer, reject->line);
+    if (reject->column > 0)
+        csv_cell_number(writer, reject->column);
+    else
+        csv_cell(writer, "", 0);
+    csv_cell_text(writer, reject->fact);
+    csv_cell_text(writer, text_of(reject->reason));
+    csv_cell_text(writer, text_of(reject->nearest));
+    csv_cell_text(writer, reject->id);
+    csv_end_row(writer);
+}
+
+static void take_rejects(struct decide *decide)
+{
+    const uint8_t *rejected = licet_block_rejected(decide->block);
+    for (size_t row = 0; row < decide->orders.rows; row++) {
+        if (!rejected[row])
+            continue;
+        struct reject reject;
+        orders_reject(&decide->orders, row, licet_block_fault(decide->block, row), &reject);
+        write_reject(decide, &reject);
+        decide->rejected++;
+    }
+}
+
+static int decide_blocks(struct decide *decide)
+{
+    for (;;) {
+        int status = orders_next(&decide->orders, CSV_ROWS);
+        if (status != STATUS_DONE || decide->orders.rows == 0)
+            return status;
+        status = orders_fill(&decide->orders, decide->block);
+        if (status == STATUS_DONE)
+            status = report_failure(licet_block_replay(decide->block, decide->ledger));
+        if (status != STATUS_DONE)
+            return status;
+        take_rejects(decide);
+        decide->read += decide->orders.rows;
+        if (decide->results)
+            results_rows(decide->results, &decide->writer, decide->block);
+        else if ((status = summary_rows(decide->summary, decide->block)) != STATUS_DONE)
+            return status;
+        if (decide->out.error || decide->rejects_out.error)
+            return STATUS_FILE; /* said when they are closed */
+        show_progress(decide);
+    }
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static void report_count(const struct decide *decide)
+{
+    char read[NUMBER_ROOM], decided[NUMBER_ROOM], rejected[NUMBER_ROOM];
+    if (!decide->rejects_to_file && decide->rejected > REJECTS_SHOWN)
+        fprintf(stderr, "… and %s more rejected\n",
+                group_digits(rejected, (wide)(decide->rejected - REJECTS_SHOWN), 0));
+    if (option_given(decide->options, OPTION_QUIET) || decide->summary)
+        return;
+    fprintf(stderr, "%s order%s: %s decided, %s rejected\n",
+            group_digits(read, (wide)decide->read, 0), plural(decide->read),
+            group_digits(decided, (wide)(decide->read - decide->rejected), 0),
+            group_digits(rejected, (wide)decide->rejected, 0));
+}
+
+static int run(struct decide *decide)
+{
+    begin_progress(decide);
+    if (decide->results)
+        results_header(decide->results, &decide->writer);
+    int status = decide_blocks(decide);
+    end_progress(decide);
+    if (status == STATUS_DONE && decide->summary)
+        status = summary_write(decide->summary, &decide->out);
+    status = output_close(&decide->out, status == STATUS_DONE, status);
+    if (decide->rejects_to_file)
+        status = output_close(&decide->rejects_out, status == STATUS_DONE, status);
+    if (status == STATUS_DONE)
+        report_count(decide);
+    return status == STATUS_DONE && decide->rejected > 0 ? STATUS_REJECTED : status;
+}
+
+int command_decide(const struct options *options)
+{
+    struct decide decide;
+    memset(&decide, 0, sizeof decide);
+    decide.options = options;
+    decide.orders.descriptor = -1;
+    decide.out.descriptor = -1;
+    decide.rejects_out.descriptor = -1;
+    int status = prepare(&decide);
+    if (status == STATUS_DONE)
+        status = run(&decide);
+    output_close(&decide.out, false, status);
+    output_close(&decide.rejects_out, false, status);
+    results_free(decide.results);
+    summary_free(decide.summary);
+    licet_block_free(decide.block);
+    licet_ledger_free(decide.ledger);
+    orders_close(&decide.orders);
+    rules_free(&decide.rules);
+    return status;
+}

@@ -1,0 +1,220 @@
+/* fullest.c - the caps nearest to full, of all bookings of a replay.
+ *
+ * Shares are compared and printed exactly, without fractions in binary. Must not: keep borrowed
+ * texts. */
+#include "fullest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the list ------------------------------------------------------------------------------- */
+
+static bool copy_text(licet_text *to, licet_text from)
+{
+    char *bytes = malloc(from.length + 1);
+    if (!bytes)
+        return false;
+    if (from.length > 0)
+        memcpy(bytes, from.bytes, from.length);
+    to->bytes = bytes;
+    to->length = from.length;
+    return true;
+}
+
+static void free_text(licet_text *text)
+{
+    free((void *)(uintptr_t)text->bytes);
+    text->bytes = NULL;
+}
+
+static bool join_keys(licet_text *to, const licet_ledger_key *key)
+{
+    size_t length = 0;
+    for (uint32_t i = 0; i < key->key_count; i++)
+        length += key->keys[i].length + 2;
+    char *bytes = malloc(length + 1);
+    if (!bytes)
+        return false;
+    size_t used = 0;
+    for (uint32_t i = 0; i < key->key_count; i++) {
+        if (i > 0) {
+            memcpy(bytes + used, ", ", 2);
+            used += 2;
+        }
+        if (key->keys[i].length > 0)
+            memcpy(bytes + used, key->keys[i].bytes, key->keys[i].length);
+        used += key->keys[i].length;
+    }
+    to->bytes = bytes;
+    to->length = used;
+    return true;
+}
+
+/* Whether ONE is fuller than OTHER: booked / limit, compared crosswise. */
+static bool fuller(const struct full_cap *one, const struct full_cap *other)
+{
+    return (wide)one->booked * other->limit > (wide)other->booked * one->limit;
+}
+
+static bool same_key(const struct full_cap *one, const struct full_cap *other)
+{
+    return one->cap == other->cap && one->place == other->place && one->window == other->window &&
+           one->window_start == other->window_start && one->keys.length == other->keys.length &&
+           memcmp(one->keys.bytes, other->keys.bytes, one->keys.length) == 0;
+}
+
+static void move_up(struct fullest *fullest, size_t at)
+{
+    for (; at > 0 && fuller(&fullest->list[at], &fullest->list[at - 1]); at--) {
+        struct full_cap moved = fullest->list[at];
+        fullest->list[at] = fullest->list[at - 1];
+        fullest->list[at - 1] = moved;
+    }
+}
+
+bool fullest_add(struct fullest *fullest, const licet_booking *booking)
+{
+    struct full_cap cap = {booking->cap,
+                           booking->key.place,
+                           booking->key.window,
+                           booking->key.window_start,
+                           booking->key.scale,
+                           booking->before + booking->amount,
+                           booking->limit,
+                           {NULL, 0},
+                           {NULL, 0}};
+    bool full = fullest->count == FULLEST_MOST;
+    if (cap.limit <= 0 || cap.booked <= 0)
+        return true;
+    if (full && !fuller(&cap, &fullest->list[FULLEST_MOST - 1]))
+        return true;
+    if (!join_keys(&cap.keys, &booking->key))
+        return false;
+    for (size_t i = 0; i < fullest->count; i++)
+        if (same_key(&fullest->list[i], &cap)) {
+            fullest->list[i].booked = cap.booked;
+            fullest->list[i].limit = cap.limit;
+            free_text(&cap.keys);
+            move_up(fullest, i);
+            return true;
+        }
+    if (!copy_text(&cap.unit, booking->unit)) {
+        free_text(&cap.keys);
+        return false;
+    }
+    size_t at = full ? FULLEST_MOST - 1 : fullest->count++;
+    if (full) {
+        free_text(&fullest->list[at].keys);
+        free_text(&fullest->list[at].unit);
+    }
+    fullest->list[at] = cap;
+    move_up(fullest, at);
+    return true;
+}
+
+void fullest_free(struct fullest *fullest)
+{
+    for (size_t i = 0; i < fullest->count; i++) {
+        free_text(&fullest->list[i].keys);
+        free_text(&fullest->list[i].unit);
+    }
+    fullest->count = 0;
+}
+
+/* ---- printing ------------------------------------------------------------------------------- */
+
+/* Year, month and day of a number of days since 1970-01-01: eras of 400 years, each beginning on
+ * 1 March, so that the day which comes and goes is the last of its year. */
+static void split_date(int32_t days, int *year, int *month, int *day)
+{
+    int64_t shifted = (int64_t)days + 719468; /* since 0000-03-01 */
+    int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int64_t of_era = shifted - era * 146097;
+    int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
+    int64_t months = (5 * of_year + 2) / 153; /* from March */
+    *day = (int)(of_year - (153 * months + 2) / 5) + 1;
+    *month = (int)(months < 10 ? months + 3 : months - 9);
+    *year = (int)(years + era * 400 + (*month <= 2));
+}
+
+static void put_window(struct table *table, const struct full_cap *cap)
+{
+    char text[48];
+    int year, month, day;
+    split_date(cap->window_start, &year, &month, &day);
+    switch (cap->window) {
+    case LICET_WINDOW_YEAR:
+        snprintf(text, sizeof text, "%d", year);
+        break;
+    case LICET_WINDOW_QUARTER:
+        snprintf(text, sizeof text, "%d, quarter %d", year, (month - 1) / 3 + 1);
+        break;
+    case LICET_WINDOW_MONTH:
+        snprintf(text, sizeof text, "%04d-%02d", year, month);
+        break;
+    case LICET_WINDOW_PERIOD:
+        snprintf(text, sizeof text, "from %04d-%02d-%02d", year, month, day);
+        break;
+    case LICET_WINDOW_EVER:
+    default:
+        text[0] = '\0';
+        break;
+    }
+    table_string(table, text);
+}
+
+static void put_share(struct table *table, const struct full_cap *cap)
+{
+    char text[NUMBER_ROOM + 8], digits[NUMBER_ROOM];
+    wide tenths = (wide)cap->booked * 1000 / cap->limit;
+    group_digits(digits, tenths / 10, 0);
+    snprintf(text, sizeof text, "%s.%d%%", digits, (int)(tenths % 10));
+    table_string(table, text);
+}
+
+static void put_amount(struct table *table, int64_t amount, int scale)
+{
+    if (amount == INT64_MAX)
+        table_string(table, "(larger than can be counted)");
+    else
+        table_number(table, amount, scale);
+}
+
+static void put_cap(struct table *table, const struct full_cap *cap, const licet_law *law)
+{
+    licet_cap_info info;
+    char text[160] = "";
+    if (licet_law_cap(law, cap->cap, &info) == LICET_OK) {
+        licet_text name = info.label.bytes ? info.label : info.name;
+        int length = name.length > 100 ? 100 : (int)name.length;
+        if (info.limit_count > 1)
+            snprintf(text, sizeof text, "%.*s, limit %lu", length, name.bytes,
+                     (unsigned long)cap->place);
+        else
+            snprintf(text, sizeof text, "%.*s", length, name.bytes);
+    }
+    table_string(table, text);
+    table_text(table, cap->keys);
+    put_window(table, cap);
+    put_amount(table, cap->booked, cap->scale);
+    put_amount(table, cap->limit, cap->scale);
+    table_text(table, cap->unit);
+    put_share(table, cap);
+}
+
+bool fullest_write(const struct fullest *fullest, const licet_law *law, struct output *out)
+{
+    struct table table;
+    if (fullest->count == 0)
+        return true;
+    output_string(out, "\nThe caps nearest to full\n\n");
+    table_begin(&table, 7, 3);
+    static const char *const heading[] = {"cap", "for", "in", "used", "limit", "", "full"};
+    for (size_t i = 0; i < sizeof heading / sizeof heading[0]; i++)
+        table_string(&table, heading[i]);
+    for (size_t i = 0; i < fullest->count; i++)
+        put_cap(&table, &fullest->list[i], law);
+    return table_end(&table, out);
+}

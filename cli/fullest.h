@@ -1,0 +1,34 @@
+/* fullest.h - the caps nearest to full, of all bookings of a replay.
+ *
+ * In a replay what is booked under a key only grows, so it is enough to keep the fullest few: a key
+ * that fell out and books again is fuller than before and is compared anew. */
+#ifndef LICET_CLI_FULLEST_H
+#define LICET_CLI_FULLEST_H
+
+#include "table.h"
+
+enum { FULLEST_MOST = 10 };
+
+struct full_cap {
+    size_t cap;
+    uint32_t place;
+    licet_window window;
+    int32_t window_start;
+    int scale;
+    int64_t booked, limit;
+    licet_text keys; /* joined by `, ` */
+    licet_text unit;
+};
+
+struct fullest {
+    struct full_cap list[FULLEST_MOST]; /* fullest first */
+    size_t count;
+};
+
+/* Takes one booking into account. False: out of memory. */
+bool fullest_add(struct fullest *fullest, const licet_booking *booking);
+/* Prints the table, with a heading. False: out of memory. */
+bool fullest_write(const struct fullest *fullest, const licet_law *law, struct output *out);
+void fullest_free(struct fullest *fullest);
+
+#endif

@@ -1,0 +1,288 @@
+/* options.c - the words of the command line, told apart by the list in options.def.
+ *
+ * `--name VALUE`, `--name=VALUE`, `-o FILE`, `-oFILE`; `-` alone is a file (standard input); after
+ * `--` nothing is an option. Owns the array of words that are no options. Must not: take a misspelt
+ * option for a file, or leave one out silently. */
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <licet_tools.h>
+
+#include "file.h"
+
+struct option {
+    const char *name;
+    char letter;
+    const char *value; /* NULL: a switch */
+    size_t times;
+    const char *help;
+};
+
+static const struct option option_list[OPTION_COUNT] = {
+#define OPTION(id, name, letter, value, times, help) {name, letter, value, times, help},
+#define LATER(...)
+#include "options.def"
+#undef OPTION
+#undef LATER
+};
+
+static const char *const later_list[] = {
+#define OPTION(...)
+#define LATER(name, takes_value) name,
+#include "options.def"
+#undef OPTION
+#undef LATER
+};
+enum { LATER_COUNT = sizeof later_list / sizeof later_list[0] };
+
+_Static_assert(OPTION_COUNT <= 32, "the options a command takes are bits of 32");
+
+static const struct command commands[] = {
+#define TAKES(id) (UINT32_C(1) << OPTION_##id)
+#define COMMAND(name, arguments, summary, takes, page)                                             \
+    {#name, arguments, summary, page, (takes) | TAKES(HELP), command_##name},
+#include "subcommands.def"
+#undef COMMAND
+#undef TAKES
+};
+
+const struct command *command_list(size_t *count)
+{
+    *count = sizeof commands / sizeof commands[0];
+    return commands;
+}
+
+static bool takes(const struct command *command, size_t id)
+{
+    return (command->takes >> id & 1) != 0;
+}
+
+static bool same(const char *name, const char *word, size_t length)
+{
+    return strlen(name) == length && memcmp(name, word, length) == 0;
+}
+
+/* ---- what is wrong -------------------------------------------------------------------------- */
+
+static int refuse_unknown(const struct command *command, const char *word, size_t length)
+{
+    for (size_t i = 0; i < LATER_COUNT; i++)
+        if (same(later_list[i], word, length))
+            return report_status(STATUS_USAGE, "`--%s` is not understood by this version of Licet",
+                                 later_list[i]);
+    licet_text names[OPTION_COUNT];
+    size_t ids[OPTION_COUNT], count = 0;
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        if (same(option_list[id].name, word, length))
+            return report_status(STATUS_USAGE, "`licet %s` has no option `--%s`", command->name,
+                                 option_list[id].name);
+        if (takes(command, id)) {
+            ids[count] = id;
+            names[count++] = text_of(option_list[id].name);
+        }
+    }
+    licet_text wanted = {word, length};
+    size_t near = licet_nearest(wanted, names, count);
+    int shown = length > 60 ? 60 : (int)length;
+    if (near < count)
+        return report_status(STATUS_USAGE, "there is no option `--%.*s` (did you mean `--%s`?)",
+                             shown, word, option_list[ids[near]].name);
+    return report_status(STATUS_USAGE,
+                         "there is no option `--%.*s`; `licet help %s` lists the options", shown,
+                         word, command->name);
+}
+
+static int refuse_letter(const struct command *command, char letter)
+{
+    return report_status(STATUS_USAGE,
+                         "there is no option `-%c`; `licet help %s` lists the options", letter,
+                         command->name);
+}
+
+/* ---- telling words apart -------------------------------------------------------------------- */
+
+static int keep_value(struct options *out, size_t id, const char *value)
+{
+    const struct option *option = &option_list[id];
+    if (out->count[id] == option->times && !option->value)
+        return STATUS_DONE; /* a switch that is on stays on */
+    if (out->count[id] == option->times) {
+        if (option->times == 1)
+            return report_status(STATUS_USAGE, "`--%s` is given twice", option->name);
+        return report_status(STATUS_USAGE, "`--%s` is given more than %zu times", option->name,
+                             option->times);
+    }
+    if (option->value && value[0] == '\0')
+        return report_status(STATUS_USAGE, "`--%s` needs a value: %s", option->name, option->value);
+    out->values[id][out->count[id]++] = value;
+    return STATUS_DONE;
+}
+
+/* Which of COUNT words the option has; says so when it is none of them. COUNT: not given. */
+static int choose(const struct options *options, enum option_id id, const char *const *choices,
+                  size_t count, size_t *chosen)
+{
+    const char *value = option_value(options, id);
+    *chosen = count;
+    if (!value)
+        return STATUS_DONE;
+    char list[64];
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(value, choices[i]) == 0) {
+            *chosen = i;
+            return STATUS_DONE;
+        }
+        int length =
+            snprintf(list + used, sizeof list - used, "%s`%s`", i ? " or " : "", choices[i]);
+        used += length > 0 ? (size_t)length : 0;
+    }
+    return report_status(STATUS_USAGE, "`--%s` cannot be `%s`: it is %s", option_list[id].name,
+                         value, list);
+}
+
+static int check_color(const struct options *options)
+{
+    static const char *const answers[] = {"auto", "always", "never"};
+    size_t chosen;
+    return choose(options, OPTION_COLOR, answers, 3, &chosen);
+}
+
+struct arguments {
+    char **words;
+    int count, at;
+};
+
+/* Gives option ID the value after `=`, or the next word. */
+static int take_value(struct options *out, size_t id, const char *attached, struct arguments *rest)
+{
+    const struct option *option = &option_list[id];
+    if (!option->value) {
+        if (attached)
+            return report_status(STATUS_USAGE, "`--%s` takes no value", option->name);
+        return keep_value(out, id, "");
+    }
+    if (attached)
+        return keep_value(out, id, attached);
+    if (rest->at == rest->count)
+        return report_status(STATUS_USAGE, "`--%s` needs a value: %s", option->name, option->value);
+    return keep_value(out, id, rest->words[rest->at++]);
+}
+
+static int take_long(struct options *out, const char *word, struct arguments *rest)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    for (size_t id = 0; id < OPTION_COUNT; id++)
+        if (takes(out->command, id) && same(option_list[id].name, word, length))
+            return take_value(out, id, equals ? equals + 1 : NULL, rest);
+    return refuse_unknown(out->command, word, length);
+}
+
+static int take_letter(struct options *out, const char *word, struct arguments *rest)
+{
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        if (!takes(out->command, id) || option_list[id].letter != word[0])
+            continue;
+        if (word[1] != '\0' && !option_list[id].value)
+            return refuse_letter(out->command, word[1]);
+        return take_value(out, id, word[1] != '\0' ? word + 1 : NULL, rest);
+    }
+    return refuse_letter(out->command, word[0]);
+}
+
+int options_parse(struct options *out, const struct command *command, int count, char **words)
+{
+    memset(out, 0, sizeof *out);
+    out->command = command;
+    out->words = calloc((size_t)count + 1, sizeof *out->words);
+    if (!out->words)
+        return report_failure(LICET_MEMORY);
+    struct arguments rest = {words, count, 0};
+    bool only_words = false;
+    int status = STATUS_DONE;
+    while (status == STATUS_DONE && rest.at < rest.count) {
+        char *word = rest.words[rest.at++];
+        if (only_words || word[0] != '-' || word[1] == '\0')
+            out->words[out->word_count++] = word;
+        else if (strcmp(word, "--") == 0)
+            only_words = true;
+        else if (word[1] == '-')
+            status = take_long(out, word + 2, &rest);
+        else
+            status = take_letter(out, word + 1, &rest);
+    }
+    return status == STATUS_DONE ? check_color(out) : status;
+}
+
+void options_free(struct options *options)
+{
+    free(options->words);
+    options->words = NULL;
+}
+
+/* ---- what the others ask -------------------------------------------------------------------- */
+
+const char *option_value(const struct options *options, enum option_id id)
+{
+    return options->count[id] > 0 ? options->values[id][0] : NULL;
+}
+
+bool option_given(const struct options *options, enum option_id id)
+{
+    return options->count[id] > 0;
+}
+
+licet_style option_style(const struct options *options, int descriptor)
+{
+    const char *wanted = option_value(options, OPTION_COLOR);
+    if (wanted && strcmp(wanted, "always") == 0)
+        return LICET_COLOR;
+    if (wanted && strcmp(wanted, "auto") != 0)
+        return LICET_PLAIN;
+    const char *none = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    bool plain = (none && none[0] != '\0') || (terminal && strcmp(terminal, "dumb") == 0);
+    return !plain && isatty(descriptor) ? LICET_COLOR : LICET_PLAIN;
+}
+
+int option_json(const struct options *options, bool *json)
+{
+    static const char *const forms[] = {"text", "json"};
+    size_t chosen;
+    int status = choose(options, OPTION_FORMAT, forms, 2, &chosen);
+    *json = chosen == 1;
+    return status;
+}
+
+int option_licences(const struct options *options, bool *granted)
+{
+    static const char *const answers[] = {"granted", "refused"};
+    size_t chosen;
+    int status = choose(options, OPTION_LICENCES, answers, 2, &chosen);
+    *granted = chosen != 1;
+    return status;
+}
+
+void options_help(struct output *out, const struct command *command)
+{
+    output_string(out, "\noptions:\n");
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        if (!takes(command, id))
+            continue;
+        const struct option *option = &option_list[id];
+        if (option->letter)
+            output_format(out, "  -%c, ", option->letter);
+        else
+            output_string(out, "      ");
+        output_format(out, "--%s%s%s", option->name, option->value ? " " : "",
+                      option->value ? option->value : "");
+        size_t width = strlen(option->name) + (option->value ? strlen(option->value) + 1 : 0);
+        output_spaces(out, width < 24 ? 26 - (int)width : 2);
+        output_format(out, "%s\n", option->help);
+    }
+}

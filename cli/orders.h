@@ -1,0 +1,60 @@
+/* orders.h - a file of orders under a law: which column states which fact, blocks of rows, and
+ * where a rejected row stands.
+ *
+ * Owns the reader of the file; the law is borrowed. Must not: decide or book. */
+#ifndef LICET_CLI_ORDERS_H
+#define LICET_CLI_ORDERS_H
+
+#include "csv_reader.h"
+#include "options.h"
+
+#define NO_COLUMN SIZE_MAX
+
+struct orders {
+    const licet_law *law;
+    struct csv_reader *reader;
+    const char *name; /* for messages */
+    int descriptor;
+    const licet_text *headers;
+    size_t columns;
+    size_t *column_of; /* by fact; NO_COLUMN: no column states it */
+    size_t id_column;  /* what names an order; NO_COLUMN: its number does */
+    licet_text date;   /* of orders that state none; absent: nothing is supplied */
+    licet_text *dates; /* a column of it, when the file has none */
+    uint64_t read;     /* orders before this block */
+    size_t rows;       /* of this block; 0: there are no more */
+};
+
+/* Opens the file that --orders names and reads its header. Says what is wrong and returns an exit
+ * status; orders_close is called in any case. */
+int orders_open(struct orders *orders, const licet_law *law, const struct options *options);
+void orders_close(struct orders *orders);
+/* Reads the next block, of at most MOST rows. */
+int orders_next(struct orders *orders, size_t most);
+/* Hands the block's cells to the library, and the faults of its rows. */
+int orders_fill(struct orders *orders, licet_block *block);
+/* The column a word of the user means: a header, or the name or title of a fact that has one.
+ * NO_COLUMN: none. */
+size_t orders_find(const struct orders *orders, licet_text word);
+/* The cell of ROW that names the order; absent when no column does. */
+licet_text orders_id(const struct orders *orders, size_t row);
+/* Where the file is broken itself, in words. NULL: ROW is sound. */
+#define REASON_ROOM 160
+const char *orders_fault(const struct orders *orders, size_t row, char buffer[REASON_ROOM]);
+
+struct reject {
+    uint64_t line;
+    size_t column;   /* from 1; 0: the whole row */
+    licet_text fact; /* absent: none in particular */
+    licet_text id;
+    const char *reason;
+    const char *nearest; /* NULL: no suggestion */
+    char buffer[REASON_ROOM];
+};
+/* Why a row of the block was rejected: by the file, or as FAULT says. */
+void orders_reject(const struct orders *orders, size_t row, licet_fault fault,
+                   struct reject *reject);
+/* Writes `orders.csv:17:3: reason (did you mean …?)` to standard error. */
+void orders_report(const struct orders *orders, const struct reject *reject);
+
+#endif

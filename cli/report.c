@@ -1,0 +1,112 @@
+/* report.c - messages of the program and numbers as people read them.
+ *
+ * Must not: write anything but messages to standard error; use the locale, so that the same run
+ * prints the same everywhere. */
+#include "program.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void report_list(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
+
+static void report_list(const char *format, va_list arguments)
+{
+    fputs("licet: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+void report(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report_list(format, arguments);
+    va_end(arguments);
+}
+
+int report_status(int status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report_list(format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+int report_failure(licet_status status)
+{
+    switch (status) {
+    case LICET_OK:
+        return STATUS_DONE;
+    case LICET_WRONG_RULES:
+        return STATUS_RULES;
+    case LICET_LIMIT:
+        report("%s", licet_status_text(status));
+        return STATUS_RULES;
+    case LICET_MEMORY:
+        return report_status(STATUS_FILE, "there is not enough memory");
+    case LICET_STOPPED: /* the output says why when it is closed */
+        return STATUS_FILE;
+    default:
+        return report_status(STATUS_FILE, "%s", licet_status_text(status));
+    }
+}
+
+int report_fault(const char *what, licet_fault fault)
+{
+    const char *reason = fault.reason ? fault.reason : "the value does not fit";
+    if (fault.nearest)
+        return report_status(STATUS_USAGE, "%s: %s (did you mean `%s`?)", what, reason,
+                             fault.nearest);
+    return report_status(STATUS_USAGE, "%s: %s", what, reason);
+}
+
+licet_text text_of(const char *string)
+{
+    licet_text text = {string, string ? strlen(string) : 0};
+    return text;
+}
+
+const char *group_digits(char buffer[NUMBER_ROOM], wide coefficient, int scale)
+{
+    /* Digits are made from the last to the first, from the end of the buffer. */
+    char digits[NUMBER_ROOM];
+    size_t at = sizeof digits;
+    bool negative = coefficient < 0;
+    wide rest = negative ? -coefficient : coefficient;
+    bool fraction = false;
+    for (; scale > 0; scale--, rest /= 10) {
+        char digit = (char)('0' + (int)(rest % 10));
+        if ((fraction || digit != '0') && at > NUMBER_ROOM / 2)
+            digits[--at] = digit;
+        fraction = fraction || digit != '0';
+    }
+    if (fraction)
+        digits[--at] = '.';
+    /* A negative scale stands for zeros before the point. */
+    int zeros = rest == 0 ? 0 : -scale;
+    int place = 0;
+    do {
+        if (place > 0 && place % 3 == 0)
+            digits[--at] = ',';
+        if (zeros > 0) {
+            digits[--at] = '0';
+            zeros--;
+        } else {
+            digits[--at] = (char)('0' + (int)(rest % 10));
+            rest /= 10;
+        }
+        place++;
+    } while ((rest != 0 || zeros > 0) && at > 2);
+    if (negative)
+        digits[--at] = '-';
+    memcpy(buffer, digits + at, sizeof digits - at);
+    buffer[sizeof digits - at] = '\0';
+    return buffer;
+}
+
+const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}

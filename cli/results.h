@@ -1,0 +1,21 @@
+/* results.h - the decisions of a block as rows of CSV.
+ *
+ * Must not: decide; write rejected orders. */
+#ifndef LICET_CLI_RESULTS_H
+#define LICET_CLI_RESULTS_H
+
+#include "csv_writer.h"
+#include "orders.h"
+
+struct results;
+
+/* The columns that NAMES lists (NULL: all results): results, or headers of the file. Says what is
+ * wrong and returns an exit status. ORDERS is borrowed. */
+int results_new(struct results **out, struct orders *orders, const char *names);
+void results_free(struct results *results);
+/* Writes the names of the columns. */
+void results_header(struct results *results, struct csv_writer *writer);
+/* Writes the rows of a block that was decided. */
+void results_rows(struct results *results, struct csv_writer *writer, const licet_block *block);
+
+#endif

@@ -1,0 +1,424 @@
+/* block.c - blocks of orders: the object, and columns of cells in.
+ *
+ * A block is made once and used for any number of orders. A cell that cannot be read rejects its row
+ * with the words of value.c; the first fault of a row is the one that is kept.
+ *
+ * Must not: decide (block_run.c), write results as text (block_text.c). */
+#include "block.h"
+
+#include <string.h>
+
+/* ---- memory ------------------------------------------------------------------------------------ */
+
+/* Arrays one after the other in one piece of memory; with BASE NULL they are only measured. */
+typedef struct {
+    unsigned char *base;
+    size_t used;
+} layout;
+
+enum { COLUMN_ALIGNMENT = 64 };
+
+static void *take(layout *memory, size_t count, size_t size)
+{
+    size_t bytes = (count * size + COLUMN_ALIGNMENT - 1) / COLUMN_ALIGNMENT * COLUMN_ALIGNMENT;
+    void *array = memory->base ? memory->base + memory->used : NULL;
+    memory->used += bytes;
+    return array;
+}
+
+static void lay_facts(licet_block *block, layout *memory)
+{
+    const lc_image *image = &block->law->image;
+    size_t rows = block->capacity;
+    block->facts = take(memory, image->FACT_count, sizeof *block->facts);
+    for (uint32_t i = 0; i < image->FACT_count; i++) {
+        li_fact_column fact = {NULL, NULL, take(memory, rows, 1)};
+        if (image->FACT[i].form.type == LC_FORM_TEXT)
+            fact.texts = take(memory, rows, sizeof *fact.texts);
+        else
+            fact.values = take(memory, rows, sizeof *fact.values);
+        if (memory->base)
+            block->facts[i] = fact;
+    }
+}
+
+static void lay_results(licet_block *block, layout *memory)
+{
+    size_t rows = block->capacity;
+    uint8_t **const masks[] = {&block->redo,        &block->state,        &block->law_state,
+                               &block->none.lowest, &block->none.highest, &block->none.record,
+                               &block->all.lowest,  &block->all.highest,  &block->all.record,
+                               &block->rejected,    &block->outcomes,     &block->lowest,
+                               &block->highest};
+    for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++)
+        *masks[i] = take(memory, rows, 1);
+    block->none.because = take(memory, rows, sizeof(uint16_t));
+    block->all.because = take(memory, rows, sizeof(uint16_t));
+    block->because = take(memory, rows, sizeof(uint16_t));
+    block->fault = take(memory, rows, sizeof *block->fault);
+    block->lists = take(memory, rows, sizeof *block->lists);
+    block->machine_row = take(memory, 1, sizeof *block->machine_row);
+}
+
+/* One column of CLASS. */
+static li_column lay_column(uint8_t class, size_t rows, layout *memory)
+{
+    li_column column = {0};
+    switch (class) {
+    case LC_CLASS_V:
+        column.value.values = take(memory, rows, sizeof(int64_t));
+        column.value.known = take(memory, rows, 1);
+        break;
+    case LC_CLASS_T:
+        column.text.texts = take(memory, rows, sizeof(licet_text));
+        column.text.known = take(memory, rows, 1);
+        break;
+    case LC_CLASS_B:
+        column.truth.surely = take(memory, rows, 1);
+        column.truth.possibly = take(memory, rows, 1);
+        break;
+    case LC_CLASS_R:
+        column.range.lowest = take(memory, rows, 1);
+        column.range.highest = take(memory, rows, 1);
+        column.range.record = take(memory, rows, 1);
+        column.range.because = take(memory, rows, sizeof(uint16_t));
+        column.range.via = take(memory, rows, sizeof(uint16_t));
+        break;
+    case LC_CLASS_F:
+        column.fold.any = take(memory, rows, 1);
+        column.fold.sure_lowest = take(memory, rows, 1);
+        column.fold.sure_highest = take(memory, rows, 1);
+        column.fold.maybe_lowest = take(memory, rows, 1);
+        column.fold.maybe_highest = take(memory, rows, 1);
+        column.fold.record = take(memory, rows, 1);
+        column.fold.because = take(memory, rows, sizeof(uint16_t));
+        break;
+    default: /* LC_CLASS_N: no result */
+        break;
+    }
+    return column;
+}
+
+/* The columns of the plan, and which of them (or of the facts) each register has. */
+static void lay_registers(licet_block *block, layout *memory)
+{
+    const lc_image *image = &block->law->image;
+    const li_block_plan *plan = &block->law->plan;
+    li_column *pools[LC_CLASS_F + 1];
+    block->columns = take(memory, image->CODE_count, sizeof *block->columns);
+    for (uint8_t class = 0; class <= LC_CLASS_F; class ++) {
+        pools[class] = take(memory, plan->columns[class], sizeof(li_column));
+        for (uint32_t i = 0; i < plan->columns[class]; i++) {
+            li_column column = lay_column(class, block->capacity, memory);
+            if (memory->base)
+                pools[class][i] = column;
+        }
+    }
+    if (!memory->base)
+        return;
+    for (uint32_t i = 0; i < image->CODE_count; i++) {
+        const lc_instruction *code = &image->CODE[i];
+        li_column *column = &block->columns[i];
+        if (plan->column[i] != LC_NONE)
+            *column = pools[lc_opcode_describe(code->opcode)->result][plan->column[i]];
+        if (code->opcode == LC_OP_FACT_VALUE)
+            column->value =
+                (li_value_column){block->facts[code->a].values, block->facts[code->a].known};
+        if (code->opcode == LC_OP_FACT_TEXT)
+            column->text =
+                (li_text_column){block->facts[code->a].texts, block->facts[code->a].known};
+        if (code->opcode == LC_OP_STAND)
+            column->range.rule = (uint16_t)code->a;
+        if (code->opcode == LC_OP_EXCEPT)
+            column->range.rule = block->columns[code->a].range.rule;
+        block->has_rooms |= code->opcode == LC_OP_ROOM;
+    }
+}
+
+static void lay_block(licet_block *block, layout *memory)
+{
+    lay_facts(block, memory);
+    lay_results(block, memory);
+    lay_registers(block, memory);
+}
+
+static bool make_memory(licet_block *block)
+{
+    layout memory = {0};
+    lay_block(block, &memory);
+    block->memory_size = memory.used + COLUMN_ALIGNMENT;
+    block->memory = lc_new(&block->allocator, block->memory_size);
+    if (!block->memory)
+        return false;
+    memset(block->memory, 0, block->memory_size);
+    /* the host's memory may be aligned to less than a column wants */
+    size_t past = (uintptr_t)block->memory % COLUMN_ALIGNMENT;
+    memory = (layout){(unsigned char *)block->memory + (past ? COLUMN_ALIGNMENT - past : 0), 0};
+    lay_block(block, &memory);
+    return true;
+}
+
+static bool make_machine(licet_block *block)
+{
+    block->machine = lc_new(&block->allocator, sizeof *block->machine);
+    if (!block->machine)
+        return false;
+    if (li_machine_init(block->machine, block->law, &block->allocator) != LC_OK) {
+        lc_delete(&block->allocator, block->machine, sizeof *block->machine);
+        block->machine = NULL;
+        return false;
+    }
+    /* what no row changes: see is_constant in block_plan.c */
+    const lc_image *image = &block->law->image;
+    for (uint32_t i = 0; i < image->CODE_count; i++)
+        if (image->CODE[i].opcode == LC_OP_NUMBER)
+            li_machine_run(block->machine, i, i + 1);
+    block->machine->licences_granted = true;
+    return true;
+}
+
+licet_status licet_block_new(licet_block **out, const licet_law *law, size_t capacity,
+                             const licet_options *options)
+{
+    if (!out)
+        return LICET_MISUSE;
+    *out = NULL;
+    if (!law || capacity > LICET_BLOCK_ROWS || !law->image.LAW->has_rules ||
+        (options && options->version != LICET_OPTIONS_VERSION))
+        return LICET_MISUSE;
+    lc_allocator allocator = li_allocator(options);
+    licet_block *block = lc_new(&allocator, sizeof *block);
+    if (!block)
+        return LICET_MEMORY;
+    *block = (licet_block){.law = law, .allocator = allocator};
+    block->capacity = capacity ? (uint32_t)capacity : LICET_BLOCK_ROWS;
+    block->cancel = options ? options->cancel : NULL;
+    if (!make_memory(block) || !make_machine(block)) {
+        licet_block_free(block);
+        return LICET_MEMORY;
+    }
+    *out = block;
+    return LICET_OK;
+}
+
+void licet_block_free(licet_block *block)
+{
+    if (!block)
+        return;
+    lc_allocator allocator = block->allocator;
+    if (block->machine) {
+        li_machine_fini(block->machine);
+        lc_delete(&allocator, block->machine, sizeof *block->machine);
+    }
+    lc_vector_fini(&allocator, &block->faults);
+    lc_vector_fini(&allocator, &block->bookings);
+    lc_vector_fini(&allocator, &block->duties);
+    lc_vector_fini(&allocator, &block->missing);
+    lc_delete(&allocator, block->memory, block->memory_size);
+    lc_delete(&allocator, block, sizeof *block);
+}
+
+void licet_block_licences(licet_block *block, bool granted)
+{
+    block->machine->licences_granted = granted;
+}
+
+/* ---- rows and faults --------------------------------------------------------------------------- */
+
+licet_status licet_block_start(licet_block *block, size_t rows)
+{
+    if (!block || rows > block->capacity)
+        return LICET_MISUSE;
+    const lc_image *image = &block->law->image;
+    block->rows = (uint32_t)rows;
+    block->decided = false;
+    block->input_faults = 0;
+    block->faults.count = block->bookings.count = 0;
+    block->duties.count = block->missing.count = 0;
+    for (uint32_t i = 0; i < image->FACT_count; i++)
+        memset(block->facts[i].known, LI_MASK_NO, rows);
+    memset(block->rejected, 0, rows);
+    memset(block->outcomes, (int)LICET_INDETERMINATE, rows);
+    memset(block->lowest, (int)LICET_INDETERMINATE, rows);
+    memset(block->highest, (int)LICET_INDETERMINATE, rows);
+    memset(block->fault, 0xFF, rows * sizeof *block->fault); /* LC_NONE */
+    memset(block->lists, 0, rows * sizeof *block->lists);
+    for (size_t i = 0; i < rows; i++)
+        block->because[i] = LC_IMAGE_NONE;
+    *block->machine_row = LC_NONE;
+    return LICET_OK;
+}
+
+bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault)
+{
+    if (block->fault[row] != LC_NONE)
+        return true;
+    if (!lc_vector_push(&block->allocator, &block->faults, *fault))
+        return false;
+    block->fault[row] = (uint32_t)block->faults.count - 1;
+    block->rejected[row] = 1;
+    return true;
+}
+
+/* A fault of the input stays whatever is decided. */
+static licet_status refuse(licet_block *block, uint32_t row, const li_fault *fault)
+{
+    if (!li_block_add_fault(block, row, fault))
+        return LICET_MEMORY;
+    block->input_faults = (uint32_t)block->faults.count;
+    return LICET_OK;
+}
+
+static void set_reason(li_fault *fault, const char *reason)
+{
+    size_t length = strlen(reason);
+    if (length >= LI_FAULT_TEXT) {
+        length = LI_FAULT_TEXT - 1;
+        while (length && ((unsigned char)reason[length] & 0xC0) == 0x80)
+            length--; /* not in the middle of a character */
+    }
+    memcpy(fault->reason, reason, length);
+    fault->reason[length] = '\0';
+    fault->nearest[0] = '\0';
+}
+
+licet_status licet_block_reject(licet_block *block, size_t row, const char *reason)
+{
+    if (!block || row >= block->rows || !reason || block->decided)
+        return LICET_MISUSE;
+    li_fault fault = {.fact = LC_NONE};
+    set_reason(&fault, reason);
+    return refuse(block, (uint32_t)row, &fault);
+}
+
+licet_fault licet_block_fault(const licet_block *block, size_t row)
+{
+    licet_fault fault = {LICET_NO_INDEX, NULL, NULL};
+    if (!block || row >= block->rows || block->fault[row] == LC_NONE)
+        return fault;
+    const li_fault *found = &block->faults.items[block->fault[row]];
+    if (found->fact != LC_NONE)
+        fault.fact = found->fact;
+    fault.reason = found->reason;
+    fault.nearest = found->nearest[0] ? found->nearest : NULL;
+    return fault;
+}
+
+/* ---- cells ------------------------------------------------------------------------------------- */
+
+static bool usable(const licet_block *block, size_t fact, const void *column)
+{
+    return block && fact < block->law->image.FACT_count && (column || !block->rows) &&
+           !block->decided;
+}
+
+static bool same_text(licet_text a, licet_text b)
+{
+    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
+}
+
+/* Orders stand in runs of one date, one chip: a cell equal to the one above it is not read again. */
+static licet_status read_cells(licet_block *block, uint32_t fact, const licet_text *cells)
+{
+    const lc_image_form *form = &block->law->image.FACT[fact].form;
+    li_fact_column *column = &block->facts[fact];
+    licet_text last = {NULL, 0};
+    int64_t value = 0;
+    for (uint32_t i = 0; i < block->rows; i++) {
+        licet_text cell = cells[i];
+        column->known[i] = LI_MASK_NO;
+        if (!cell.bytes || !cell.length)
+            continue;
+        if (!last.bytes || !same_text(cell, last)) {
+            li_fault fault;
+            last.bytes = NULL;
+            if (!li_value_read(block->law, form, cell.bytes, cell.length, &value, &fault)) {
+                fault.fact = fact;
+                licet_status status = refuse(block, i, &fault);
+                if (status != LICET_OK)
+                    return status;
+                continue;
+            }
+            last = cell;
+        }
+        column->values[i] = value;
+        column->known[i] = LI_MASK_YES;
+    }
+    return LICET_OK;
+}
+
+licet_status licet_block_cells(licet_block *block, size_t fact, const licet_text *cells)
+{
+    if (!usable(block, fact, cells))
+        return LICET_MISUSE;
+    *block->machine_row = LC_NONE;
+    li_fact_column *column = &block->facts[fact];
+    if (!column->texts)
+        return read_cells(block, (uint32_t)fact, cells);
+    for (uint32_t i = 0; i < block->rows; i++) {
+        column->texts[i] = cells[i];
+        column->known[i] = cells[i].bytes && cells[i].length ? LI_MASK_YES : LI_MASK_NO;
+    }
+    return LICET_OK;
+}
+
+/* NULL, or why a fact of FORM cannot have VALUE. */
+static const char *number_fault(const lc_image *image, const lc_image_form *form, int64_t value)
+{
+    switch (form->type) {
+    case LC_FORM_TRUTH:
+        return value == 0 || value == 1 ? NULL : "neither yes nor no";
+    case LC_FORM_DATE:
+        return value >= LC_DATE_MIN && value <= LC_DATE_MAX ? NULL : "there is no such day";
+    case LC_FORM_COUNT:
+        return value >= 0 ? NULL : "negative";
+    case LC_FORM_ROW:
+        return value >= 0 && value < (int64_t)image->REGISTRY[form->registry].row_count
+                   ? NULL
+                   : "a row past the end of the registry";
+    default:
+        return NULL;
+    }
+}
+
+licet_status licet_block_numbers(licet_block *block, size_t fact, const int64_t *values,
+                                 const uint8_t *known)
+{
+    if (!usable(block, fact, values) || block->facts[fact].texts)
+        return LICET_MISUSE;
+    *block->machine_row = LC_NONE;
+    const lc_image *image = &block->law->image;
+    const lc_image_form *form = &image->FACT[fact].form;
+    li_fact_column *column = &block->facts[fact];
+    for (uint32_t i = 0; i < block->rows; i++) {
+        bool stated = !known || known[i];
+        const char *reason = stated ? number_fault(image, form, values[i]) : NULL;
+        column->values[i] = stated && !reason ? values[i] : 0;
+        column->known[i] = stated && !reason ? LI_MASK_YES : LI_MASK_NO;
+        if (!reason)
+            continue;
+        li_fault fault = {.fact = (uint32_t)fact};
+        set_reason(&fault, reason);
+        licet_status status = refuse(block, i, &fault);
+        if (status != LICET_OK)
+            return status;
+    }
+    return LICET_OK;
+}
+
+void li_block_order(const licet_block *block, uint32_t row)
+{
+    if (*block->machine_row == row)
+        return;
+    *block->machine_row = row;
+    li_order *order = &block->machine->order;
+    uint32_t count = block->law->image.FACT_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const li_fact_column *fact = &block->facts[i];
+        order->known[i] = fact->known[row] & 1;
+        if (fact->texts)
+            order->texts[i] = fact->texts[row];
+        else
+            order->values[i] = fact->values[row];
+    }
+}

@@ -1,0 +1,85 @@
+/* block.h - what the files of a block share: block.c (the object, cells in), block_run.c (deciding),
+ * block_text.c (results out).
+ *
+ * A block owns all its columns in one piece of memory, one scalar machine for the rows that need it,
+ * and lists of what rows book, owe and miss, which grow and are kept for the next block. Must not: be
+ * included by anything else. */
+#ifndef LICET_INTERP_BLOCK_H
+#define LICET_INTERP_BLOCK_H
+
+#include "engine.h"
+#include "kernels.h"
+#include "lang/buffer.h"
+
+/* A fact's column. Only TEXT facts have texts, all others values; `known` is a mask. */
+typedef struct {
+    int64_t *values;
+    licet_text *texts;
+    uint8_t *known;
+} li_fact_column;
+
+/* What a row books, owes and misses: parts of the block's lists. */
+typedef struct {
+    uint32_t first_booking, booking_count;
+    uint32_t first_duty, duty_count;
+    uint32_t first_missing, missing_count;
+    uint32_t books;
+} li_row_lists;
+
+/* Where a row stands before phase C. 0: the block alone has decided it. */
+enum {
+    LI_ROW_REJECTED = 1,
+    LI_ROW_NO_LAW = 2,
+    LI_ROW_REDO = 4, /* it runs whole through the scalar machine */
+    LI_ROW_OPEN = 8, /* what the ledger holds matters, or there is something to record */
+};
+
+/* Of the law on the date of a row. */
+enum { LI_LAW_IN_FORCE = 1, LI_LAW_BINDING = 2 };
+
+struct licet_block {
+    const licet_law *law;
+    lc_allocator allocator;
+    const volatile int *cancel;
+    uint32_t capacity, rows;
+    bool decided;
+
+    void *memory; /* every array below, unless it says otherwise */
+    size_t memory_size;
+    li_fact_column *facts; /* one per fact */
+    li_column *columns;    /* one per instruction; several may share arrays: see block_plan.c */
+    uint8_t *redo, *state, *law_state;
+    li_answer_column none, all; /* the fold as if no room were there, and as if all were */
+    bool has_rooms;
+
+    /* results */
+    uint8_t *rejected, *outcomes, *lowest, *highest;
+    uint16_t *because;
+    uint32_t *fault; /* index into faults, LC_NONE */
+    li_row_lists *lists;
+    LC_VECTOR(li_fault) faults; /* in the host's memory */
+    uint32_t input_faults;      /* those of cells, which come before deciding */
+    LC_VECTOR(li_booking) bookings;
+    LC_VECTOR(li_duty) duties;
+    LC_VECTOR(li_missing) missing;
+
+    li_machine *machine; /* in the host's memory, for rows and for texts */
+    uint32_t *
+        machine_row; /* whose order the machine holds, LC_NONE; changes while texts are asked for */
+};
+
+/* ---- block_run.c ----------------------------------------------------------------------------- */
+
+/* Runs phase A and the fold over all rows: fills `redo`, `none` and `all`. */
+void li_block_columns(licet_block *block);
+/* Decides all rows; BOOK: books each before the next. */
+licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
+
+/* ---- block.c --------------------------------------------------------------------------------- */
+
+/* The order of ROW into the machine. */
+void li_block_order(const licet_block *block, uint32_t row);
+/* A row's first fault; false when memory failed. */
+bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault);
+
+#endif

@@ -1,0 +1,189 @@
+/* block_plan.c - gives the registers of a program columns of a block, by one linear scan.
+ *
+ * The code is in static single assignment form, so a register is live from its instruction to its last
+ * reader; then its column goes to the next register of its class. Three things live to the end: what
+ * the fold reads from phase A (it runs twice, and again row by row for the ledger), the amounts and
+ * limits of ROOM, and the values of lets, which hosts may ask for. A number or text that a fact holds
+ * needs no column: the block keeps one per fact anyway.
+ *
+ * Must not: look at rows or run anything. The plan is owned by the law. */
+#include "block_plan.h"
+
+#include <string.h>
+
+unsigned li_operand_registers(const lc_instruction *instruction, uint32_t operands[3])
+{
+    const lc_opcode_info *info = lc_opcode_describe(instruction->opcode);
+    const uint32_t values[3] = {instruction->a, instruction->b, instruction->c};
+    unsigned count = 0;
+    for (unsigned i = 0; i < 3; i++) {
+        uint8_t kind = info->operands[i];
+        if (kind == LC_OPERAND_V || kind == LC_OPERAND_T || kind == LC_OPERAND_B ||
+            kind == LC_OPERAND_R || kind == LC_OPERAND_F)
+            operands[count++] = values[i];
+    }
+    return count;
+}
+
+/* The limit of most caps. It is the same in every row: the machine of a block holds it from the start,
+ * and ten thousand caps need no columns for it. */
+static bool is_constant(const lc_image *image, uint32_t reg)
+{
+    return image->CODE[reg].opcode == LC_OP_NUMBER;
+}
+
+static bool is_fact_column(const lc_image *image, uint32_t reg)
+{
+    uint32_t opcode = image->CODE[reg].opcode;
+    return opcode == LC_OP_FACT_VALUE || opcode == LC_OP_FACT_TEXT;
+}
+
+static uint8_t class_of(const lc_image *image, uint32_t reg)
+{
+    return lc_opcode_describe(image->CODE[reg].opcode)->result;
+}
+
+/* Marks what lives to the end as read by instruction number END, which does not exist. */
+static void keep_to_end(const lc_image *image, uint32_t *last_reader, uint8_t *live_in)
+{
+    uint32_t end = image->CODE_count, fold_start = image->LAW->fold_start, operands[3];
+    for (uint32_t i = fold_start; i < end; i++) {
+        unsigned count = li_operand_registers(&image->CODE[i], operands);
+        for (unsigned k = 0; k < count; k++)
+            if (operands[k] < fold_start) {
+                last_reader[operands[k]] = end;
+                live_in[operands[k]] = 1;
+            }
+    }
+    for (uint32_t i = 0; i < image->LIMIT_count; i++) {
+        uint32_t amount = image->LIMIT[i].amount, limit = image->LIMIT[i].limit;
+        last_reader[amount] = end;
+        live_in[amount] = 1;
+        if (!is_constant(image, limit)) {
+            last_reader[limit] = end;
+            live_in[limit] = 1;
+        }
+    }
+    for (uint32_t i = 0; i < image->RULE_count; i++) {
+        uint32_t truth = image->RULE[i].applies;
+        if (truth < fold_start) {
+            last_reader[truth] = end;
+            live_in[truth] = 1;
+        }
+    }
+    for (uint32_t i = 0; i < image->LET_count; i++)
+        if (image->LET[i].reg < end)
+            last_reader[image->LET[i].reg] = end;
+    if (image->LAW->result < end)
+        last_reader[image->LAW->result] = end;
+}
+
+static void find_last_readers(const lc_image *image, uint32_t *last_reader)
+{
+    uint32_t operands[3];
+    for (uint32_t i = 0; i < image->CODE_count; i++) {
+        last_reader[i] = i;
+        unsigned count = li_operand_registers(&image->CODE[i], operands);
+        for (unsigned k = 0; k < count; k++)
+            last_reader[operands[k]] = i;
+    }
+}
+
+/* Free columns of a class are a list through the registers that held them last. */
+typedef struct {
+    uint32_t heads[LC_CLASS_F + 1];
+    uint32_t *next;
+} free_columns;
+
+static void release(const lc_image *image, const li_block_plan *plan, free_columns *unused,
+                    uint32_t reg)
+{
+    uint8_t class = class_of(image, reg);
+    if (plan->column[reg] == LC_NONE)
+        return;
+    unused->next[reg] = unused->heads[class];
+    unused->heads[class] = reg;
+}
+
+static void assign(const lc_image *image, li_block_plan *plan, const uint32_t *last_reader,
+                   free_columns *unused)
+{
+    uint32_t operands[3];
+    for (uint32_t i = 0; i < image->CODE_count; i++) {
+        uint8_t class = class_of(image, i);
+        plan->column[i] = LC_NONE;
+        if (class != LC_CLASS_N && !is_fact_column(image, i)) {
+            uint32_t free_one = unused->heads[class];
+            if (free_one != LC_NONE) {
+                unused->heads[class] = unused->next[free_one];
+                plan->column[i] = plan->column[free_one];
+            } else {
+                plan->column[i] = plan->columns[class]++;
+            }
+        }
+        /* only now, so that a kernel never writes over a column that it reads */
+        unsigned count = li_operand_registers(&image->CODE[i], operands);
+        for (unsigned k = 0; k < count; k++) {
+            bool again =
+                (k > 0 && operands[k] == operands[0]) || (k > 1 && operands[k] == operands[1]);
+            if (!again && last_reader[operands[k]] == i)
+                release(image, plan, unused, operands[k]);
+        }
+        if (class != LC_CLASS_N && last_reader[i] == i)
+            release(image, plan, unused, i);
+    }
+}
+
+static bool list_live_in(licet_law *law, const uint8_t *live_in)
+{
+    li_block_plan *plan = &law->plan;
+    for (uint32_t i = 0; i < law->image.CODE_count; i++)
+        plan->live_in_count += live_in[i];
+    plan->live_in = lc_new(&law->allocator, (plan->live_in_count + 1) * sizeof *plan->live_in);
+    if (!plan->live_in)
+        return false;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < law->image.CODE_count; i++)
+        if (live_in[i])
+            plan->live_in[count++] = i;
+    return true;
+}
+
+lc_status li_block_plan_make(licet_law *law)
+{
+    const lc_image *image = &law->image;
+    size_t count = (size_t)image->CODE_count + 1;
+    const lc_allocator *allocator = &law->allocator;
+    law->plan = (li_block_plan){0};
+    uint32_t *last_reader = lc_new(allocator, count * sizeof *last_reader);
+    uint8_t *live_in = lc_new(allocator, count);
+    free_columns unused = {.next = lc_new(allocator, count * sizeof *unused.next)};
+    law->plan.column = lc_new(allocator, count * sizeof *law->plan.column);
+    bool made = last_reader && live_in && unused.next && law->plan.column;
+    if (made) {
+        memset(live_in, 0, count);
+        for (unsigned i = 0; i <= LC_CLASS_F; i++)
+            unused.heads[i] = LC_NONE;
+        find_last_readers(image, last_reader);
+        if (image->LAW->has_rules)
+            keep_to_end(image, last_reader, live_in);
+        assign(image, &law->plan, last_reader, &unused);
+        made = list_live_in(law, live_in);
+    }
+    lc_delete(allocator, last_reader, count * sizeof *last_reader);
+    lc_delete(allocator, live_in, count);
+    lc_delete(allocator, unused.next, count * sizeof *unused.next);
+    if (!made)
+        li_block_plan_free(law);
+    return made ? LC_OK : LC_MEMORY;
+}
+
+void li_block_plan_free(licet_law *law)
+{
+    li_block_plan *plan = &law->plan;
+    lc_delete(&law->allocator, plan->column,
+              ((size_t)law->image.CODE_count + 1) * sizeof *plan->column);
+    lc_delete(&law->allocator, plan->live_in,
+              ((size_t)plan->live_in_count + 1) * sizeof *plan->live_in);
+    *plan = (li_block_plan){0};
+}

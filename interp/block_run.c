@@ -1,0 +1,550 @@
+/* block_run.c - decides a block: phase A and the fold over columns, then row by row what is left.
+ *
+ * The fold runs twice, once as if the ledger had no room anywhere and once as if it had room
+ * everywhere. An outcome can only grow more lenient with room, so where both agree and nothing is to
+ * be recorded, no ledger can change the answer: the row is done. Where they differ, or something is
+ * booked or owed, the fold runs again for that row alone, in file order, with the ledger (phase C). A
+ * row whose arithmetic did not fit 64 bits, or whose answer is a range, runs whole through the scalar
+ * machine: it computes in 128 bits and knows what is missing.
+ *
+ * Must not: allocate but in the lists of results. */
+#include "block.h"
+
+#include <string.h>
+
+/* ---- constants -------------------------------------------------------------------------------- */
+
+/* Constant number INDEX where it fits 64 bits; else -1, 1: below, above all of them. */
+static int constant(const lc_image *image, uint32_t index, int64_t *value)
+{
+    lc_int128 wide = lc_image_wide(image->NUMBER[index].low, image->NUMBER[index].high);
+    if (wide > INT64_MAX)
+        return 1;
+    if (wide < INT64_MIN)
+        return -1;
+    *value = (int64_t)wide;
+    return 0;
+}
+
+/* All rows in which A is known are done again. */
+static void redo_known(const licet_block *block, li_value_column out, const uint8_t *known)
+{
+    for (uint32_t i = 0; i < block->rows; i++)
+        block->redo[i] |= known ? known[i] : LI_MASK_YES;
+    li_kernel_unknown(block->rows, out);
+}
+
+static li_cells cells_of(const lc_image *image, uint32_t column)
+{
+    const lc_image_column *found = &image->COLUMN[column];
+    return (li_cells){image->CELL + found->first_cell, image->CELL_KNOWN + found->first_cell,
+                      image->REGISTRY[found->registry].row_count};
+}
+
+/* ---- one instruction over all rows -------------------------------------------------------------- */
+
+static void run_value(const licet_block *block, const lc_instruction *code, li_value_column out)
+{
+    const lc_image *image = &block->law->image;
+    const li_column *columns = block->columns;
+    size_t rows = block->rows;
+    int64_t number = 0;
+    switch (code->opcode) {
+    case LC_OP_CELL_VALUE:
+        li_kernel_cell_value(rows, out, columns[code->a].value, cells_of(image, code->b));
+        break;
+    case LC_OP_NUMBER:
+        if (constant(image, code->a, &number) == 0)
+            li_kernel_number(rows, out, number);
+        else
+            redo_known(block, out, NULL);
+        break;
+    case LC_OP_RESCALE:
+        li_kernel_rescale(rows, out, columns[code->a].value, code->b, block->redo);
+        break;
+    case LC_OP_NEGATE:
+        li_kernel_negate(rows, out, columns[code->a].value, block->redo);
+        break;
+    case LC_OP_ADD:
+        li_kernel_add(rows, out, columns[code->a].value, columns[code->b].value, block->redo);
+        break;
+    case LC_OP_SUBTRACT:
+        li_kernel_subtract(rows, out, columns[code->a].value, columns[code->b].value, block->redo);
+        break;
+    case LC_OP_MULTIPLY:
+        li_kernel_multiply(rows, out, columns[code->a].value, columns[code->b].value, block->redo);
+        break;
+    case LC_OP_DIVIDE:
+        li_kernel_divide(rows, out, columns[code->a].value, columns[code->b].value,
+                         (int32_t)code->c, block->redo);
+        break;
+    case LC_OP_ADD_NUMBER:
+        if (constant(image, code->b, &number) == 0)
+            li_kernel_add_number(rows, out, columns[code->a].value, number, block->redo);
+        else
+            redo_known(block, out, columns[code->a].value.known);
+        break;
+    case LC_OP_MULTIPLY_NUMBER:
+        if (constant(image, code->b, &number) == 0)
+            li_kernel_multiply_number(rows, out, columns[code->a].value, number, block->redo);
+        else
+            redo_known(block, out, columns[code->a].value.known);
+        break;
+    default: /* FACT_VALUE: the column is the fact's */
+        break;
+    }
+}
+
+static void run_text(const licet_block *block, const lc_instruction *code, li_text_column out)
+{
+    const lc_image *image = &block->law->image;
+    if (code->opcode == LC_OP_CELL_TEXT)
+        li_kernel_cell_text(block->rows, out, block->columns[code->a].value,
+                            cells_of(image, code->b), image);
+    if (code->opcode == LC_OP_TEXT)
+        li_kernel_text(block->rows, out, li_text_of(image, image->TEXT[code->a]));
+}
+
+/* A column and a constant. A constant past 64 bits is above or below every value of a column. */
+static void compare_number(const licet_block *block, const lc_instruction *code,
+                           li_truth_column out)
+{
+    li_value_column a = block->columns[code->a].value;
+    size_t rows = block->rows;
+    int64_t number = 0;
+    int beyond = constant(&block->law->image, code->b, &number);
+    bool truth_beyond = false;
+    switch (code->opcode) {
+    case LC_OP_EQUAL_NUMBER:
+        li_kernel_equal_number(rows, out, a, number);
+        break;
+    case LC_OP_NOT_EQUAL_NUMBER:
+        truth_beyond = true;
+        li_kernel_not_equal_number(rows, out, a, number);
+        break;
+    case LC_OP_LESS_NUMBER:
+        truth_beyond = beyond > 0;
+        li_kernel_less_number(rows, out, a, number);
+        break;
+    case LC_OP_LESS_EQUAL_NUMBER:
+        truth_beyond = beyond > 0;
+        li_kernel_less_equal_number(rows, out, a, number);
+        break;
+    case LC_OP_GREATER_NUMBER:
+        truth_beyond = beyond < 0;
+        li_kernel_greater_number(rows, out, a, number);
+        break;
+    default: /* GREATER_EQUAL_NUMBER */
+        truth_beyond = beyond < 0;
+        li_kernel_greater_equal_number(rows, out, a, number);
+        break;
+    }
+    if (beyond)
+        li_kernel_known(rows, out, a, truth_beyond ? LI_MASK_YES : LI_MASK_NO);
+}
+
+static void run_truth(const licet_block *block, const lc_instruction *code, li_truth_column out)
+{
+    const lc_image *image = &block->law->image;
+    const li_column *columns = block->columns;
+    size_t rows = block->rows;
+    switch (code->opcode) {
+    case LC_OP_FACT_TRUTH: {
+        const li_fact_column *fact = &block->facts[code->a];
+        li_kernel_fact_truth(rows, out, (li_value_column){fact->values, fact->known});
+        break;
+    }
+    case LC_OP_CELL_TRUTH:
+        li_kernel_cell_truth(rows, out, columns[code->a].value, cells_of(image, code->b));
+        break;
+    case LC_OP_TRUTH:
+        li_kernel_truth(rows, out, code->a ? LI_MASK_YES : LI_MASK_NO);
+        break;
+    case LC_OP_NOT:
+        li_kernel_not(rows, out, columns[code->a].truth);
+        break;
+    case LC_OP_AND:
+        li_kernel_and(rows, out, columns[code->a].truth, columns[code->b].truth);
+        break;
+    case LC_OP_OR:
+        li_kernel_or(rows, out, columns[code->a].truth, columns[code->b].truth);
+        break;
+    case LC_OP_EQUAL:
+        li_kernel_equal(rows, out, columns[code->a].value, columns[code->b].value);
+        break;
+    case LC_OP_NOT_EQUAL:
+        li_kernel_not_equal(rows, out, columns[code->a].value, columns[code->b].value);
+        break;
+    case LC_OP_LESS:
+        li_kernel_less(rows, out, columns[code->a].value, columns[code->b].value);
+        break;
+    case LC_OP_LESS_EQUAL:
+        li_kernel_less_equal(rows, out, columns[code->a].value, columns[code->b].value);
+        break;
+    case LC_OP_EQUAL_TEXT:
+        li_kernel_equal_text(rows, out, columns[code->a].text, columns[code->b].text);
+        break;
+    case LC_OP_EQUAL_TRUTH:
+        li_kernel_equal_truth(rows, out, columns[code->a].truth, columns[code->b].truth);
+        break;
+    case LC_OP_IN: {
+        const lc_image_set *set = &image->SET[code->b];
+        li_kernel_in(rows, out, columns[code->a].value, image->MEMBER + set->first_member,
+                     image->REGISTRY[set->registry].row_count);
+        break;
+    }
+    case LC_OP_GAIN:
+        li_kernel_gain(rows, out, columns[code->a].range, (uint8_t)code->b);
+        break;
+    default: /* the six comparisons with a constant; ROOM is not here */
+        compare_number(block, code, out);
+        break;
+    }
+}
+
+/* Room as ASSUMED where the ledger decides; where it does not, as it is. */
+static void run_room(const licet_block *block, uint32_t number, li_truth_column out,
+                     uint8_t assumed)
+{
+    const lc_image *image = &block->law->image;
+    const lc_image_limit *limit = &image->LIMIT[number];
+    const uint8_t *keys[LC_MAX_CAP_KEYS];
+    li_value_column amount = block->columns[limit->amount].value;
+    li_room_inputs inputs = {.amounts = amount.values,
+                             .amount_known = amount.known,
+                             .keys_known = keys,
+                             .counts_from = limit->counts_from,
+                             .from = INT64_MIN,
+                             .until = INT64_MAX};
+    if (image->CODE[limit->limit].opcode != LC_OP_NUMBER)
+        inputs.limit_known = block->columns[limit->limit].value.known;
+    for (; inputs.key_count < limit->key_count && inputs.key_count < LC_MAX_CAP_KEYS;
+         inputs.key_count++) {
+        uint32_t fact = image->INDEX[limit->first_key + inputs.key_count];
+        keys[inputs.key_count] = block->facts[fact].known;
+    }
+    if (limit->window == LC_IMAGE_WINDOW_PERIOD) {
+        inputs.from = limit->from;
+        inputs.until = limit->until;
+    }
+    if (image->LAW->date_fact != LC_NONE &&
+        (limit->window == LC_IMAGE_WINDOW_PERIOD || limit->counts_from > LC_DATE_MIN))
+        inputs.dates = block->facts[image->LAW->date_fact].values;
+    li_kernel_room(block->rows, out, &inputs, assumed);
+}
+
+static void run_range(const licet_block *block, const lc_instruction *code, li_range_column out)
+{
+    const lc_image_rule *rules = block->law->image.RULE;
+    const li_column *columns = block->columns;
+    if (code->opcode == LC_OP_STAND)
+        li_kernel_stand(block->rows, out, (uint8_t)rules[code->a].outcome,
+                        rules[code->a].needs_record != 0);
+    if (code->opcode == LC_OP_EXCEPT)
+        li_kernel_except(block->rows, out, columns[code->a].range, columns[code->b].truth,
+                         columns[code->c].range);
+}
+
+static void run_fold(const licet_block *block, const lc_instruction *code, li_fold_column out)
+{
+    const li_column *columns = block->columns;
+    if (code->opcode == LC_OP_OTHERWISE)
+        li_kernel_otherwise(block->rows, out, (uint8_t)code->a);
+    if (code->opcode == LC_OP_REQUIRE)
+        li_kernel_require(block->rows, out, columns[code->a].fold, columns[code->b].truth,
+                          columns[code->c].range);
+}
+
+/* Runs instructions [FROM, TO). */
+static void run(const licet_block *block, uint32_t from, uint32_t to, uint8_t assumed)
+{
+    const lc_instruction *code = block->law->image.CODE;
+    for (uint32_t i = from; i < to;) {
+        const li_column *out = &block->columns[i];
+        switch (lc_opcode_describe(code[i].opcode)->result) {
+        case LC_CLASS_V:
+            run_value(block, &code[i], out->value);
+            break;
+        case LC_CLASS_T:
+            run_text(block, &code[i], out->text);
+            break;
+        case LC_CLASS_B:
+            if (code[i].opcode == LC_OP_ROOM)
+                run_room(block, code[i].a, out->truth, assumed);
+            else
+                run_truth(block, &code[i], out->truth);
+            break;
+        case LC_CLASS_R:
+            run_range(block, &code[i], out->range);
+            break;
+        case LC_CLASS_F:
+            run_fold(block, &code[i], out->fold);
+            break;
+        default: /* SKIP: when no row needs what follows, its truth is no in all of them */
+            if (li_kernel_none_possible(block->rows, block->columns[code[i].a].truth)) {
+                uint32_t target = code[i].b;
+                li_kernel_truth(block->rows, block->columns[target - 1].truth, LI_MASK_NO);
+                i = target;
+                continue;
+            }
+            break;
+        }
+        i++;
+    }
+}
+
+void li_block_columns(licet_block *block)
+{
+    const lc_image *image = &block->law->image;
+    const lc_image_law *law = image->LAW;
+    memset(block->redo, LI_MASK_NO, block->rows);
+    run(block, 0, law->fold_start, LI_MASK_NO);
+    run(block, law->fold_start, image->CODE_count, LI_MASK_NO);
+    const li_column *result = &block->columns[law->result];
+    li_kernel_answer(block->rows, block->none, result->fold, (uint8_t)law->otherwise);
+    if (!block->has_rooms)
+        return;
+    run(block, law->fold_start, image->CODE_count, LI_MASK_YES);
+    li_kernel_answer(block->rows, block->all, result->fold, (uint8_t)law->otherwise);
+}
+
+/* ---- which rows are left ------------------------------------------------------------------------ */
+
+/* The law on the date of each row. Orders stand in runs of one interval. */
+static void find_intervals(licet_block *block)
+{
+    const lc_image *image = &block->law->image;
+    const li_fact_column *date =
+        image->LAW->date_fact == LC_NONE ? NULL : &block->facts[image->LAW->date_fact];
+    int64_t from = INT64_MAX, next = INT64_MIN; /* nothing lies between */
+    uint8_t state = 0;
+    for (uint32_t i = 0; i < block->rows; i++) {
+        block->law_state[i] = 0;
+        if (block->rejected[i])
+            continue;
+        int64_t day = date ? date->values[i] : 0;
+        if (day < from || day >= next) {
+            uint32_t interval = li_interval(block->law, (int32_t)day);
+            const lc_image_interval *found = &image->INTERVAL[interval];
+            from = found->from;
+            next = interval + 1 < image->INTERVAL_count ? found[1].from : INT64_MAX;
+            state = (uint8_t)((found->in_force ? LI_LAW_IN_FORCE : 0) |
+                              (found->binding ? LI_LAW_BINDING : 0));
+        }
+        block->law_state[i] = state;
+    }
+}
+
+static bool reject(licet_block *block, uint32_t row, const char *reason)
+{
+    li_fault fault = {.fact = LC_NONE};
+    size_t length = strlen(reason);
+    if (length >= LI_FAULT_TEXT)
+        length = LI_FAULT_TEXT - 1;
+    memcpy(fault.reason, reason, length);
+    return li_block_add_fault(block, row, &fault);
+}
+
+static bool reject_undated(licet_block *block)
+{
+    if (!block->law->dated)
+        return true;
+    const uint8_t *known = block->facts[block->law->image.LAW->date_fact].known;
+    for (uint32_t i = 0; i < block->rows; i++)
+        if (!known[i] && !block->rejected[i] && !reject(block, i, "no date"))
+            return false;
+    return true;
+}
+
+static void classify(licet_block *block)
+{
+    size_t rows = block->rows;
+    const li_answer_column *other = block->has_rooms ? &block->all : &block->none;
+    li_kernel_differ(rows, block->state, block->none, *other);
+    li_kernel_open(rows, block->outcomes, block->none);
+    for (size_t i = 0; i < rows; i++) {
+        uint8_t redo = block->redo[i] | block->outcomes[i];
+        uint8_t state = (uint8_t)((redo & LI_ROW_REDO) | (block->state[i] & LI_ROW_OPEN));
+        state |= (uint8_t)(block->law_state[i] & LI_LAW_IN_FORCE ? 0 : LI_ROW_NO_LAW);
+        block->state[i] = (uint8_t)(state | (block->rejected[i] ? LI_ROW_REJECTED : 0));
+    }
+    memcpy(block->lowest, block->none.lowest, rows);
+    memcpy(block->highest, block->none.highest, rows);
+    memcpy(block->outcomes, block->none.lowest, rows);
+    memcpy(block->because, block->none.because, rows * sizeof *block->because);
+}
+
+/* ---- one row ------------------------------------------------------------------------------------ */
+
+static void set_result(licet_block *block, uint32_t row, uint32_t outcome, uint32_t lowest,
+                       uint32_t highest, uint32_t because)
+{
+    block->outcomes[row] = (uint8_t)outcome;
+    block->lowest[row] = (uint8_t)lowest;
+    block->highest[row] = (uint8_t)highest;
+    block->because[row] = (uint16_t)because;
+}
+
+/* The record of the machine becomes that of ROW. */
+static bool keep_lists(licet_block *block, uint32_t row)
+{
+    const li_record *record = &block->machine->record;
+    const licet_record *public = &record->public;
+    li_row_lists *lists = &block->lists[row];
+    *lists = (li_row_lists){(uint32_t)block->bookings.count,
+                            (uint32_t) public->booking_count,
+                            (uint32_t)block->duties.count,
+                            (uint32_t) public->duty_count,
+                            (uint32_t)block->missing.count,
+                            (uint32_t) public->missing_count,
+                            public->books};
+    for (uint32_t i = 0; i < lists->booking_count; i++)
+        if (!lc_vector_push(&block->allocator, &block->bookings, record->bookings[i]))
+            return false;
+    for (uint32_t i = 0; i < lists->duty_count; i++)
+        if (!lc_vector_push(&block->allocator, &block->duties, record->duties[i]))
+            return false;
+    for (uint32_t i = 0; i < lists->missing_count; i++)
+        if (!lc_vector_push(&block->allocator, &block->missing, record->missing[i]))
+            return false;
+    return true;
+}
+
+static bool keep_record(licet_block *block, uint32_t row)
+{
+    const licet_record *public = &block->machine->record.public;
+    set_result(block, row, public->outcome, public->lowest, public->highest, public->because);
+    if (public->rejected)
+        return reject(block, row, public->reason ? public->reason : "");
+    return keep_lists(block, row);
+}
+
+/* What phase A found for ROW, as far as the fold and the ledger read it. */
+static void load_registers(const licet_block *block, uint32_t row)
+{
+    const li_block_plan *plan = &block->law->plan;
+    const lc_instruction *code = block->law->image.CODE;
+    li_register *registers = block->machine->registers;
+    for (uint32_t i = 0; i < plan->live_in_count; i++) {
+        uint32_t reg = plan->live_in[i];
+        const li_column *column = &block->columns[reg];
+        uint8_t class = lc_opcode_describe(code[reg].opcode)->result;
+        if (class == LC_CLASS_B)
+            registers[reg].truth =
+                (li_truth){column->truth.surely[row] & 1, column->truth.possibly[row] & 1};
+        else if (class == LC_CLASS_V)
+            registers[reg].value =
+                (li_value){column->value.values[row], column->value.known[row] & 1, 0};
+        else
+            registers[reg].text =
+                (li_text){column->text.texts[row].bytes, column->text.texts[row].length,
+                          column->text.known[row] & 1};
+    }
+}
+
+/* Phase C of one row. */
+static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *ledger)
+{
+    const lc_image *image = &block->law->image;
+    li_machine *machine = block->machine;
+    li_block_order(block, row);
+    if (block->state[row] & LI_ROW_REDO)
+        return li_machine_decide(machine, ledger);
+    load_registers(block, row);
+    machine->ledger = ledger;
+    machine->fault = LICET_OK;
+    li_machine_run(machine, image->LAW->fold_start, image->CODE_count);
+    return machine->fault == LICET_OK ? li_machine_conclude(machine, false) : machine->fault;
+}
+
+/* The id under which ROW books; absent when the law has none or it is missing. */
+static licet_text id_of(const licet_block *block, uint32_t row)
+{
+    uint32_t fact = block->law->image.LAW->id_fact;
+    if (fact == LC_NONE || !block->facts[fact].known[row])
+        return (licet_text){NULL, 0};
+    return block->facts[fact].texts[row];
+}
+
+/* What the columns alone did not decide. A repeated id keeps its decision and books nothing again. */
+static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *ledger, bool book)
+{
+    const lc_image_law *law = block->law->image.LAW;
+    uint8_t state = block->state[row];
+    if (state & LI_ROW_REJECTED) {
+        set_result(block, row, LICET_INDETERMINATE, LICET_INDETERMINATE, LICET_INDETERMINATE,
+                   LC_IMAGE_NONE);
+        return LICET_OK;
+    }
+    if (state & LI_ROW_NO_LAW) {
+        set_result(block, row, law->otherwise, law->otherwise, law->otherwise, LC_IMAGE_NO_LAW);
+        return LICET_OK;
+    }
+    licet_status status = decide_row(block, row, ledger);
+    if (status == LICET_OK && !keep_record(block, row))
+        status = LICET_MEMORY;
+    if (status == LICET_OK && book && block->machine->record.public.books)
+        status = li_machine_book(block->machine, ledger, id_of(block, row));
+    return status == LICET_ALREADY_BOOKED ? LICET_OK : status;
+}
+
+static licet_status finish_rows(licet_block *block, licet_ledger *ledger, bool book)
+{
+    uint32_t rows = block->rows;
+    for (uint32_t i = 0; i < rows; i++) {
+        if (block->state[i] == 0)
+            continue;
+        licet_status status = finish_row(block, i, ledger, book);
+        if (status != LICET_OK)
+            return status;
+    }
+    return LICET_OK;
+}
+
+/* Takes back what an earlier run over the same cells left. */
+static void forget_results(licet_block *block)
+{
+    block->faults.count = block->input_faults;
+    for (uint32_t i = 0; i < block->rows; i++)
+        if (block->fault[i] != LC_NONE && block->fault[i] >= block->input_faults) {
+            block->fault[i] = LC_NONE;
+            block->rejected[i] = 0;
+        }
+    block->bookings.count = block->duties.count = block->missing.count = 0;
+    memset(block->lists, 0, block->rows * sizeof *block->lists);
+}
+
+licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book)
+{
+    forget_results(block);
+    block->decided = false;
+    if (!reject_undated(block))
+        return LICET_MEMORY;
+    find_intervals(block);
+    li_block_columns(block);
+    classify(block);
+    licet_status status = finish_rows(block, ledger, book);
+    block->decided = status == LICET_OK;
+    if (!block->decided)
+        forget_results(block);
+    return status;
+}
+
+static licet_status start_run(licet_block *block, licet_ledger *ledger, bool book)
+{
+    if (!block || (book && !ledger))
+        return LICET_MISUSE;
+    if (block->cancel && *block->cancel)
+        return LICET_CANCELLED;
+    return li_block_run(block, ledger, book);
+}
+
+licet_status licet_block_decide(licet_block *block, licet_ledger *ledger)
+{
+    return start_run(block, ledger, false);
+}
+
+licet_status licet_block_replay(licet_block *block, licet_ledger *ledger)
+{
+    return start_run(block, ledger, true);
+}

@@ -1,0 +1,269 @@
+/* engine.h - what the files of interp/ share: the loaded law, one order, the scalar machine, values
+ * read from text.
+ *
+ * licet_law owns the image's block and the tables derived from it; it never changes once loaded. A
+ * machine belongs to one session or block and is allocated whole when that is made: deciding does not
+ * allocate. Must not: be included by lang/ or cli/. */
+#ifndef LICET_INTERP_ENGINE_H
+#define LICET_INTERP_ENGINE_H
+
+#include "licet.h"
+#include "lang/date.h"
+#include "lang/image.h"
+#include "lang/names.h"
+
+/* ---- the loaded law (law.c) -------------------------------------------------------------------- */
+
+/* A hash table over the spellings of one registry. */
+typedef struct {
+    uint32_t *slots; /* index into image.SPELLING, or LC_NONE; capacity is a power of two */
+    uint32_t mask;
+} li_spelling_table;
+
+/* Where the registers of phase A and the fold live while a block runs (block_plan.c): a column of the
+ * class's pool per instruction, reused when its last reader is past. */
+typedef struct {
+    uint32_t *column;  /* per instruction: number of the column in its class's pool; LC_NONE: no
+                          result, or the column of a fact */
+    uint32_t columns[LC_CLASS_F + 1]; /* size of each class's pool */
+    uint32_t *live_in; /* phase-A registers that the fold, limits and duties read, ascending */
+    uint32_t live_in_count;
+} li_block_plan;
+
+struct licet_law {
+    lc_allocator allocator;
+    void *block; /* the image, owned */
+    size_t block_size;
+    lc_image image;
+    lc_sources sources; /* name and text of image.SOURCE, for lines and quotations */
+    li_spelling_table *spellings; /* one per registry */
+    li_block_plan plan;
+    uint32_t *requirements; /* rules that are requirements, in order of declaration */
+    uint32_t requirement_count;
+    bool dated;     /* an order needs its date: date_fact is declared */
+    bool wide_constants; /* a NUMBER constant does not fit 64 bits: blocks hand rows to the machine */
+};
+
+lc_allocator li_allocator(const licet_options *options); /* malloc's when NULL or unset */
+
+static inline licet_text li_text_of(const lc_image *image, lc_image_string string)
+{
+    return (licet_text){lc_image_text(image, string), string.length};
+}
+
+/* Row of REGISTRY that SPELLING names, LC_NONE: none. */
+uint32_t li_row_find(const licet_law *law, uint32_t registry, const char *text, size_t length);
+/* The interval of the law on DATE. */
+uint32_t li_interval(const licet_law *law, int32_t date);
+
+/* The facts of one order as stated. Arrays have one item per fact. */
+typedef struct {
+    int64_t *values;
+    licet_text *texts; /* LC_FORM_TEXT facts; borrowed from whoever filled them */
+    uint8_t *known;    /* 0 or 1 */
+} li_order;
+
+/* ---- values from text (value.c) ------------------------------------------------------------------ */
+
+/* Room for a fault's words. */
+enum { LI_FAULT_TEXT = 240 };
+typedef struct {
+    uint32_t fact; /* LC_NONE: none */
+    char reason[LI_FAULT_TEXT];
+    char nearest[LI_FAULT_TEXT]; /* empty: no suggestion */
+} li_fault;
+
+/* Reads TEXT (not empty) as a value of FORM: *VALUE is a coefficient, days, a row, 0 or 1. Not for
+ * LC_FORM_TEXT. False: *FAULT (may be NULL: no words wanted) says why. */
+bool li_value_read(const licet_law *law, const lc_image_form *form, const char *text, size_t length,
+                   int64_t *value, li_fault *fault);
+/* The value as a text, for ledger keys, explanations and columns: rows by key, numbers in the form's
+ * unit without the unit's name, dates, yes/no. At most CAPACITY bytes, no NUL; returns the length. */
+size_t li_value_write(const licet_law *law, const lc_image_form *form, int64_t value, char *text,
+                      size_t capacity);
+enum { LI_VALUE_TEXT = 160 }; /* room for every value but a row's key, which stays in the image */
+/* The value of FACT as a ledger key holds it; BUFFER (LI_VALUE_TEXT bytes) is used if it has to be made.
+ * Absent when the fact is missing. */
+licet_text li_fact_text(const licet_law *law, const li_order *order, uint32_t fact, char *buffer);
+/* TEXT in backticks as a person may see it: hidden characters escaped, cut after COLUMNS columns. As
+ * much as fits, with a NUL; returns the length. */
+size_t li_quote(char *buffer, size_t capacity, const char *text, size_t length, unsigned columns);
+
+/* ---- the scalar machine (machine.c) --------------------------------------------------------------- */
+
+typedef struct {
+    lc_int128 number;
+    uint8_t known;
+    uint8_t error; /* unknown because of an error of arithmetic, here or in an operand */
+} li_value;
+
+typedef struct {
+    const char *bytes;
+    size_t length;
+    uint8_t known;
+} li_text;
+
+typedef struct {
+    uint8_t surely, possibly; /* 0 or 1; surely implies possibly */
+} li_truth;
+
+/* One rule's range. `because` is the rule at the end of the chain that gives `highest`; `via` the direct
+ * exception it came by (the rule itself when none did); `record`: something on the chain needs_record. */
+typedef struct {
+    uint16_t rule, via, because;
+    uint8_t lowest, highest, record;
+} li_range;
+
+/* The fold over requirements so far. S: those that surely apply, M: those that may. */
+typedef struct {
+    uint8_t any;       /* S is not empty */
+    uint8_t otherwise; /* counts only while S is empty */
+    uint8_t sure_lowest, sure_highest;   /* strictest lo, hi over S; 0 while it is empty */
+    uint8_t maybe_lowest, maybe_highest; /* least lo over M (255: M is empty), strictest hi (0) */
+    uint8_t record;
+    uint16_t because;
+} li_fold;
+
+/* The range of outcomes that a whole fold leaves. */
+static inline void li_fold_range(const li_fold *fold, uint8_t *lowest, uint8_t *highest)
+{
+    uint8_t low = fold->any ? fold->sure_lowest : fold->otherwise;
+    uint8_t high = fold->any ? fold->sure_highest : fold->otherwise;
+    *lowest = !fold->any && fold->maybe_lowest < low ? fold->maybe_lowest : low;
+    *highest = fold->maybe_highest > high ? fold->maybe_highest : high;
+}
+
+typedef union {
+    li_value value;
+    li_text text;
+    li_truth truth;
+    li_range range;
+    li_fold fold;
+} li_register;
+
+typedef struct {
+    uint32_t limit; /* image.LIMIT */
+    int64_t amount, before, bound; /* at the limit's amount_scale; bound: limit rounded down */
+} li_booking;
+
+typedef struct {
+    uint32_t rule, duty; /* image.DUTY */
+    uint8_t due_known;
+    int32_t due;
+} li_duty;
+
+/* What ROOM found under one limit. */
+typedef struct {
+    uint64_t stamp;
+    int64_t before, bound;
+    bool concerns;
+} li_room;
+
+/* fact, or fact and column (image.COLUMN) when the fact's row has an empty cell */
+typedef struct {
+    uint32_t fact, column;
+} li_missing;
+
+typedef struct {
+    licet_record public;
+    uint32_t *relied, *standing; /* rule_count items each */
+    li_booking *bookings;        /* LIMIT_count items */
+    li_duty *duties;             /* DUTY_count items */
+    li_missing *missing;         /* machine->missing_room items */
+    uint32_t error_register;     /* the instruction whose error rejects the order, LC_NONE */
+    char reason[LI_FAULT_TEXT];
+} li_record;
+
+typedef struct {
+    const licet_law *law;
+    lc_allocator allocator;
+    bool licences_granted;
+    li_order order;
+    li_register *registers; /* one per instruction */
+    li_record record;
+    size_t missing_room;    /* one per fact and per instruction that reads a cell */
+    uint8_t *rule_marks;    /* scratch, one byte per rule */
+    uint8_t *limit_marks;   /* scratch, one byte per limit */
+    uint8_t *register_marks;/* scratch, one byte per instruction */
+    uint32_t *stack;        /* scratch, one item per instruction and rule */
+    char *key_text;         /* texts of facts in ledger keys: LI_VALUE_TEXT bytes per fact */
+    licet_text *keys;       /* of all limits, see li_machine_key */
+    uint32_t first_key, key_count; /* the part of image.INDEX that `keys` stands for */
+    li_room *rooms;         /* one per limit: what ROOM last read */
+    uint64_t stamp;         /* of the order being decided; older rooms do not count */
+    int32_t window_date;    /* the date that `window_start` was made for */
+    int32_t window_start[LICET_WINDOW_PERIOD]; /* EVER, YEAR, QUARTER, MONTH */
+    licet_ledger *ledger;   /* while deciding; may be NULL: an empty one */
+    licet_status fault;     /* of the ledger while deciding */
+    bool whole;             /* explanation: take no skips, so that every condition has its value */
+    uint64_t ledger_changes;/* of the ledger when the record was made */
+} li_machine;
+
+lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_allocator *allocator);
+void li_machine_fini(li_machine *machine);
+
+/* Runs instructions [FROM, TO) over the registers. */
+void li_machine_run(li_machine *machine, uint32_t from, uint32_t to);
+
+/* Decides machine->order against LEDGER and fills machine->record: the whole program, then
+ * li_machine_conclude. Errors: LICET_MEMORY and faults of the ledger. */
+licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger);
+
+/* Empties machine->record; `in_force` and `binding` are those of the order's date. */
+void li_machine_clear_record(li_machine *machine);
+
+/* After the fold has run: fills machine->record from its result (outcome, because, relied, bookings,
+ * duties, missing, rejection). With SCALAR false the registers of phase A beyond plan.live_in hold
+ * nothing (a block row): an indeterminate result then runs phase A first. */
+licet_status li_machine_conclude(li_machine *machine, bool scalar);
+
+/* Books the record's bookings into machine->ledger's argument LEDGER, all or nothing. */
+licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id);
+
+/* Fills KEY for LIMIT from the order; false when a key is missing. Its texts live in the machine, the
+ * order or the image, until the order changes. */
+bool li_machine_key(li_machine *machine, uint32_t limit, licet_ledger_key *key);
+
+/* Room under LIMIT for this order, reading the ledger: as the instruction ROOM. *BEFORE and *BOUND (may
+ * be NULL) receive what is booked and the limit at the amount's scale. *CONCERNS: the limit books. */
+li_truth li_machine_room(li_machine *machine, uint32_t limit, int64_t *before, int64_t *bound,
+                         bool *concerns);
+
+/* What could move an indeterminate outcome (trace.c): fills record.missing, sorted, error_register. */
+void li_trace_outcome(li_machine *machine);
+/* Why REGISTER has no value, or cannot be booked: the expression and a reason. */
+void li_error_words(const li_machine *machine, uint32_t reg, char reason[LI_FAULT_TEXT]);
+
+/* The record as text (record.c), shared by sessions and blocks. */
+typedef struct {
+    const licet_law *law;
+    const li_order *order;
+    const licet_record *record;
+    const li_booking *bookings;
+    const li_duty *duties;
+    const li_missing *missing;
+} li_record_view;
+size_t li_record_write(const li_record_view *view, licet_column column, char *buffer, size_t capacity);
+
+/* ---- the ledger (ledger.c) ------------------------------------------------------------------------ */
+
+struct licet_ledger {
+    lc_allocator allocator;
+    const licet_ledger_methods *methods;
+    void *self;
+    bool memory; /* the one of ledger.c: visit works */
+};
+
+/* 0 booked in a NULL ledger. */
+licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked);
+/* A transaction: begin, book as often as needed, then commit or rollback. After a failed book or commit
+ * it is still open and has to be rolled back. */
+licet_status li_ledger_begin(licet_ledger *ledger);
+licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
+                            int64_t amount);
+licet_status li_ledger_commit(licet_ledger *ledger, licet_text id);
+void li_ledger_rollback(licet_ledger *ledger);
+/* 0 for a NULL ledger. */
+uint64_t li_ledger_changes(licet_ledger *ledger);
+
+#endif

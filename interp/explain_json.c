@@ -1,0 +1,490 @@
+/* explain_json.c - the explanation of a decision as one JSON object on one line.
+ *
+ * Keys, in this order, always all of them:
+ *   status        "decided", "indeterminate", "rejected"
+ *   reason        why a rejected order was rejected; null
+ *   outcome       a name; null unless decided           lowest, highest   names; null when rejected
+ *   because       a rule, "otherwise", "no_law"; null unless decided
+ *   rules         requirements that apply or may, each followed by the exceptions to it and to them; then
+ *                 the requirements that do not apply. A rule stands here once. Each has
+ *     rule, label, outcome, cites (list), requirement (true, false)
+ *     overcomes   the rule it is told under; null for a requirement
+ *     conditions  list of {text, unless, holds, read}; holds is of what is written, before `unless`
+ *                 turns it; read is a list of values
+ *     rooms       list of {cap, limit, keys, window, concerns, room, before, amount, after, bound,
+ *                 left, unit}; numbers null when the ledger was not looked at
+ *     applies     by conditions and rooms              overcome_by   a rule; null
+ *   duties        list of {rule, text, due}; due null: none, or not known
+ *   bookings      list of {cap, limit, keys, window, amount, unit}
+ *   missing       list of facts: "headquarters", "chip.tpp"
+ *   order         list of values, one per fact
+ *   law           {name, label, cites, in_force, binding}
+ * A value is {name, value, label (rows), unit (numbers with one)}; value null: missing, or without a
+ * value. Truths are "yes", "no", "unknown". Numbers are exact decimals in strings.
+ *
+ * Must not: decide; look into registers but through explanation.h. */
+#include "explanation.h"
+#include "lang/decimal.h"
+#include "lang/render.h"
+
+#include <string.h>
+
+/* ---- JSON ------------------------------------------------------------------------------------------ */
+
+static void put_string(li_explanation *x, lc_image_string string)
+{
+    lc_render_json_text(&x->out, lc_image_text(x->image, string), string.length);
+}
+
+/* `,"key":`, without the comma after an opening bracket. */
+static void put_key(li_explanation *x, const char *key)
+{
+    char last = x->out.length ? x->out.bytes[x->out.length - 1] : '{';
+    lc_buffer_format(&x->out, "%s\"%s\":", last == '{' ? "" : ",", key);
+}
+
+static void put_comma(li_explanation *x)
+{
+    if (x->out.length && x->out.bytes[x->out.length - 1] != '[')
+        lc_buffer_byte(&x->out, ',');
+}
+
+static void open_item(li_explanation *x)
+{
+    put_comma(x);
+    lc_buffer_byte(&x->out, '{');
+}
+
+static void put_key_word(li_explanation *x, const char *key, const char *word)
+{
+    put_key(x, key);
+    lc_buffer_format(&x->out, "\"%s\"", word);
+}
+
+static void put_key_string(li_explanation *x, const char *key, lc_image_string string)
+{
+    put_key(x, key);
+    put_string(x, string);
+}
+
+static void put_key_truth(li_explanation *x, const char *key, li_truth truth)
+{
+    put_key_word(x, key, truth.surely ? "yes" : truth.possibly ? "unknown" : "no");
+}
+
+static void put_key_bool(li_explanation *x, const char *key, bool truth)
+{
+    put_key(x, key);
+    lc_buffer_text(&x->out, truth ? "true" : "false");
+}
+
+static void put_key_null(li_explanation *x, const char *key)
+{
+    put_key(x, key);
+    lc_buffer_text(&x->out, "null");
+}
+
+static void put_key_number(li_explanation *x, const char *key, lc_int128 number, int scale)
+{
+    char text[LC_DECIMAL_TEXT];
+    put_key(x, key);
+    lc_buffer_byte(&x->out, '"');
+    lc_buffer_append(&x->out, text,
+                     lc_decimal_write(text, lc_decimal_trim((lc_decimal){number, scale}), false));
+    lc_buffer_byte(&x->out, '"');
+}
+
+static void put_key_date(li_explanation *x, const char *key, int32_t date)
+{
+    put_key(x, key);
+    lc_buffer_byte(&x->out, '"');
+    li_put_date(&x->out, date);
+    lc_buffer_byte(&x->out, '"');
+}
+
+static void put_key_unit(li_explanation *x, uint32_t unit)
+{
+    if (unit != LC_NONE)
+        put_key_string(x, "unit", x->image->UNIT[unit].name);
+    else
+        put_key_null(x, "unit");
+}
+
+static void put_cites(li_explanation *x, uint32_t first, uint32_t count)
+{
+    put_key(x, "cites");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < count; i++) {
+        put_comma(x);
+        put_string(x, x->image->TEXT[x->image->INDEX[first + i]]);
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
+static void put_rule_name(li_explanation *x, const char *key, uint32_t rule)
+{
+    if (rule < x->image->RULE_count)
+        put_key_string(x, key, x->image->RULE[rule].name);
+    else if (rule == LICET_BECAUSE_OTHERWISE)
+        put_key_word(x, key, "otherwise");
+    else if (rule == LICET_BECAUSE_NO_LAW)
+        put_key_word(x, key, "no_law");
+    else
+        put_key_null(x, key);
+}
+
+static void put_outcome(li_explanation *x, const char *key, uint32_t outcome)
+{
+    if (outcome < x->image->OUTCOME_count)
+        put_key_string(x, key, x->image->OUTCOME[outcome].name);
+    else
+        put_key_null(x, key);
+}
+
+/* ---- values ----------------------------------------------------------------------------------------- */
+
+/* `"value":…` and what belongs to it, of a value that is known. */
+static void put_form_value(li_explanation *x, const lc_image_form *form, int64_t value)
+{
+    const lc_image_row *row;
+    switch (form->type) {
+    case LC_FORM_TRUTH:
+        put_key_word(x, "value", value ? "yes" : "no");
+        break;
+    case LC_FORM_DATE:
+        put_key_date(x, "value", (int32_t)value);
+        break;
+    case LC_FORM_ROW:
+        row = &x->image->ROW[x->image->REGISTRY[form->registry].first_row + (uint32_t)value];
+        put_key_string(x, "value", row->key);
+        put_key_string(x, "label", row->label);
+        break;
+    default: /* numbers, in the unit of their base */
+        put_key_number(x, "value", value, form->type == LC_FORM_COUNT ? 0 : form->scale);
+        if (form->unit != LC_NONE)
+            put_key_unit(x, li_base_unit(x->image, form->unit));
+        break;
+    }
+}
+
+static void put_register(li_explanation *x, uint32_t reg, const lc_image_form *form)
+{
+    const li_register *held = &x->machine->registers[reg];
+    switch (lc_opcode_describe(x->image->CODE[reg].opcode)->result) {
+    case LC_CLASS_V:
+        if (held->value.known)
+            put_form_value(x, form, (int64_t)held->value.number);
+        else
+            put_key_null(x, "value");
+        break;
+    case LC_CLASS_T:
+        put_key(x, "value");
+        if (held->text.known)
+            lc_render_json_text(&x->out, held->text.bytes, held->text.length);
+        else
+            lc_buffer_text(&x->out, "null");
+        break;
+    default:
+        if (held->truth.surely == held->truth.possibly)
+            put_key_word(x, "value", held->truth.surely ? "yes" : "no");
+        else
+            put_key_null(x, "value");
+        break;
+    }
+}
+
+static void put_let(li_explanation *x, const li_read *read)
+{
+    const lc_image_let *let = &x->image->LET[read->let];
+    const li_value *value = &x->machine->registers[read->reg].value;
+    put_key_string(x, "name", let->name);
+    if (lc_opcode_describe(x->image->CODE[read->reg].opcode)->result != LC_CLASS_V) {
+        put_register(x, read->reg, NULL);
+        return;
+    }
+    if (value->known)
+        put_key_number(x, "value", value->number, let->scale);
+    else
+        put_key_null(x, "value");
+    if (let->unit != LC_NONE)
+        put_key_unit(x, let->unit);
+}
+
+/* "chip" or "chip.tpp": names need no escapes. */
+static void put_member(li_explanation *x, const lc_image_fact *fact, uint32_t column)
+{
+    lc_buffer_byte(&x->out, '"');
+    li_put_string(&x->out, x->image, fact->name);
+    if (column != LC_NONE) {
+        lc_buffer_byte(&x->out, '.');
+        li_put_string(&x->out, x->image, x->image->COLUMN[column].name);
+    }
+    lc_buffer_byte(&x->out, '"');
+}
+
+static void put_read(li_explanation *x, const li_read *read)
+{
+    open_item(x);
+    if (read->let != LC_NONE) {
+        put_let(x, read);
+    } else {
+        const lc_image_fact *fact = &x->image->FACT[read->fact];
+        put_key(x, "name");
+        put_member(x, fact, read->column);
+        put_register(x, read->reg,
+                     read->column == LC_NONE ? &fact->form : &x->image->COLUMN[read->column].form);
+    }
+    lc_buffer_byte(&x->out, '}');
+}
+
+static void put_fact(li_explanation *x, uint32_t index)
+{
+    const lc_image_fact *fact = &x->image->FACT[index];
+    const li_order *order = &x->machine->order;
+    open_item(x);
+    put_key_string(x, "name", fact->name);
+    if (!order->known[index]) {
+        put_key_null(x, "value");
+    } else if (fact->form.type == LC_FORM_TEXT) {
+        put_key(x, "value");
+        lc_render_json_text(&x->out, order->texts[index].bytes, order->texts[index].length);
+    } else {
+        put_form_value(x, &fact->form, order->values[index]);
+    }
+    lc_buffer_byte(&x->out, '}');
+}
+
+/* ---- rules ------------------------------------------------------------------------------------------ */
+
+static void put_conditions(li_explanation *x, const lc_image_rule *rule)
+{
+    put_key(x, "conditions");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < rule->condition_count; i++) {
+        const lc_image_condition *condition = &x->image->CONDITION[rule->first_condition + i];
+        lc_buffer text;
+        lc_buffer_init(&text, &x->allocator);
+        li_explain_condition_text(&text, x->law, condition);
+        open_item(x);
+        put_key(x, "text");
+        lc_render_json_text(&x->out, text.bytes, text.length);
+        x->out.failed |= text.failed;
+        lc_buffer_fini(&text);
+        put_key_bool(x, "unless", condition->unless != 0);
+        put_key_truth(x, "holds", x->machine->registers[condition->truth].truth);
+        put_key(x, "read");
+        lc_buffer_byte(&x->out, '[');
+        li_explain_reads(x, condition->truth);
+        for (size_t k = 0; k < x->reads.count; k++)
+            put_read(x, &x->reads.items[k]);
+        lc_buffer_text(&x->out, "]}");
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
+/* Cap, keys and window of a limit. */
+static void put_limit(li_explanation *x, uint32_t number)
+{
+    const lc_image_limit *limit = &x->image->LIMIT[number];
+    licet_ledger_key key;
+    bool keyed = li_machine_key(x->machine, number, &key);
+    put_key_string(x, "cap", x->image->CAP[limit->cap].name);
+    put_key(x, "limit");
+    lc_buffer_format(&x->out, "%u", limit->place_number);
+    put_key(x, "keys");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; keyed && i < key.key_count; i++) {
+        put_comma(x);
+        lc_render_json_text(&x->out, key.keys[i].bytes, key.keys[i].length);
+    }
+    lc_buffer_byte(&x->out, ']');
+    put_key(x, "window");
+    size_t start = x->out.length;
+    lc_buffer_byte(&x->out, '"');
+    if (keyed)
+        li_put_window(&x->out, limit, &key);
+    if (x->out.length == start + 1) {
+        x->out.length = start;
+        lc_buffer_text(&x->out, "null");
+    } else {
+        lc_buffer_byte(&x->out, '"');
+    }
+}
+
+static void put_room(li_explanation *x, uint32_t number)
+{
+    const lc_image_limit *limit = &x->image->LIMIT[number];
+    li_room_view room = li_explain_room(x, number);
+    const lc_int128 numbers[] = {room.before, room.amount, room.before + room.amount, room.bound,
+                                 (lc_int128)room.bound - room.before - room.amount};
+    static const char *const names[] = {"before", "amount", "after", "bound", "left"};
+    open_item(x);
+    put_limit(x, number);
+    put_key_bool(x, "concerns", room.concerns);
+    put_key_truth(x, "room", room.truth);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (room.counted)
+            put_key_number(x, names[i], numbers[i], limit->amount_scale);
+        else
+            put_key_null(x, names[i]);
+    put_key_unit(x, limit->unit);
+    lc_buffer_byte(&x->out, '}');
+}
+
+/* OVER: the rule under which it is told; itself: a requirement. */
+static void put_rule(li_explanation *x, uint32_t number, uint32_t over)
+{
+    const lc_image_rule *rule = &x->image->RULE[number];
+    open_item(x);
+    put_key_string(x, "rule", rule->name);
+    put_key_string(x, "label", rule->label);
+    put_outcome(x, "outcome", rule->outcome);
+    put_cites(x, rule->first_cite, rule->cite_count);
+    put_key_bool(x, "requirement", rule->requirement != 0);
+    put_rule_name(x, "overcomes", over == number ? LC_NONE : over);
+    put_conditions(x, rule);
+    put_key(x, "rooms");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < rule->limit_count; i++)
+        put_room(x, x->image->INDEX[rule->first_limit + i]);
+    lc_buffer_byte(&x->out, ']');
+    put_key_truth(x, "applies", li_explain_applies(x, number));
+    uint32_t via = li_explain_via(x, number);
+    put_rule_name(x, "overcome_by", via == number ? LC_NONE : via);
+    lc_buffer_byte(&x->out, '}');
+}
+
+/* A requirement and, breadth first, the exceptions that hang on it. */
+static void put_requirement(li_explanation *x, uint32_t first)
+{
+    uint32_t *waiting = x->stack + x->image->CODE_count, head = 0, tail = 0;
+    put_rule(x, first, first);
+    waiting[tail++] = first;
+    while (head < tail) {
+        uint32_t over = waiting[head++];
+        const lc_image_rule *rule = &x->image->RULE[over];
+        for (uint32_t i = 0; i < rule->exception_count; i++) {
+            uint32_t exception = x->image->INDEX[rule->first_exception + i];
+            if (x->told[exception])
+                continue;
+            x->told[exception] = 1;
+            put_rule(x, exception, over);
+            waiting[tail++] = exception;
+        }
+    }
+}
+
+static void put_rules(li_explanation *x)
+{
+    put_key(x, "rules");
+    lc_buffer_byte(&x->out, '[');
+    for (int idle = 0; idle < 2 && x->ran; idle++)
+        for (uint32_t i = 0; i < x->law->requirement_count; i++) {
+            uint32_t rule = x->law->requirements[i];
+            bool possible = li_explain_truth(x, rule).possibly != 0;
+            if (possible && !idle)
+                put_requirement(x, rule);
+            else if (!possible && idle)
+                put_rule(x, rule, rule);
+        }
+    lc_buffer_byte(&x->out, ']');
+}
+
+/* ---- the rest --------------------------------------------------------------------------------------- */
+
+static void put_head(li_explanation *x)
+{
+    const licet_record *record = &x->machine->record.public;
+    put_key_word(x, "status",
+                 record->rejected                         ? "rejected"
+                 : record->outcome == LICET_INDETERMINATE ? "indeterminate"
+                                                          : "decided");
+    put_key(x, "reason");
+    if (record->rejected)
+        lc_render_json_text(&x->out, record->reason, strlen(record->reason));
+    else
+        lc_buffer_text(&x->out, "null");
+    put_outcome(x, "outcome", record->outcome);
+    put_outcome(x, "lowest", record->lowest);
+    put_outcome(x, "highest", record->highest);
+    put_rule_name(x, "because", record->because);
+}
+
+static void put_duties(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    put_key(x, "duties");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t i = 0; i < record->public.duty_count; i++) {
+        const li_duty *duty = &record->duties[i];
+        open_item(x);
+        put_key_string(x, "rule", x->image->RULE[duty->rule].name);
+        put_key_string(x, "text", x->image->DUTY[duty->duty].text);
+        if (duty->due_known)
+            put_key_date(x, "due", duty->due);
+        else
+            put_key_null(x, "due");
+        lc_buffer_byte(&x->out, '}');
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
+static void put_bookings(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    put_key(x, "bookings");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t i = 0; i < record->public.booking_count; i++) {
+        const lc_image_limit *limit = &x->image->LIMIT[record->bookings[i].limit];
+        open_item(x);
+        put_limit(x, record->bookings[i].limit);
+        put_key_number(x, "amount", record->bookings[i].amount, limit->amount_scale);
+        put_key_unit(x, limit->unit);
+        lc_buffer_byte(&x->out, '}');
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
+static void put_missing(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    put_key(x, "missing");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t i = 0; i < record->public.missing_count; i++) {
+        const li_missing *missing = &record->missing[i];
+        put_comma(x);
+        put_member(x, &x->image->FACT[missing->fact], missing->column);
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
+static void put_law(li_explanation *x)
+{
+    const licet_record *record = &x->machine->record.public;
+    const lc_image_law *law = x->image->LAW;
+    put_key(x, "law");
+    lc_buffer_byte(&x->out, '{');
+    put_key_string(x, "name", law->name);
+    put_key_string(x, "label", law->label);
+    put_cites(x, law->first_cite, law->cite_count);
+    put_key_bool(x, "in_force", record->in_force);
+    put_key_bool(x, "binding", record->binding);
+    lc_buffer_byte(&x->out, '}');
+}
+
+void li_explain_json(li_explanation *x)
+{
+    lc_buffer_byte(&x->out, '{');
+    put_head(x);
+    put_rules(x);
+    put_duties(x);
+    put_bookings(x);
+    put_missing(x);
+    put_key(x, "order");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < x->image->FACT_count; i++)
+        put_fact(x, i);
+    lc_buffer_byte(&x->out, ']');
+    put_law(x);
+    lc_buffer_text(&x->out, "}\n");
+}

@@ -1,0 +1,393 @@
+/* explanation.c - looks into a decided order: what conditions read, what the ledger says, which rules
+ * apply; and values as words.
+ *
+ * Must not: decide anything anew, know a layout. */
+#include "explanation.h"
+#include "block_plan.h"
+#include "lang/decimal.h"
+#include "licet_tools.h"
+#include "session.h"
+
+#include <string.h>
+
+/* ---- what a condition reads ----------------------------------------------------------------------- */
+
+static uint32_t let_of(const lc_image *image, uint32_t reg)
+{
+    for (uint32_t i = 0; i < image->LET_count; i++)
+        if (image->LET[i].reg == reg)
+            return i;
+    return LC_NONE;
+}
+
+static bool is_fact(uint32_t opcode)
+{
+    return opcode == LC_OP_FACT_VALUE || opcode == LC_OP_FACT_TEXT || opcode == LC_OP_FACT_TRUTH;
+}
+
+static bool is_cell(uint32_t opcode)
+{
+    return opcode == LC_OP_CELL_VALUE || opcode == LC_OP_CELL_TEXT || opcode == LC_OP_CELL_TRUTH;
+}
+
+static void add_read(li_explanation *x, li_read read)
+{
+    for (size_t i = 0; i < x->reads.count; i++) {
+        const li_read *known = &x->reads.items[i];
+        if (known->let == read.let && known->fact == read.fact && known->column == read.column)
+            return;
+    }
+    if (!lc_vector_push(&x->allocator, &x->reads, read))
+        x->out.failed = true;
+}
+
+/* Notes REG; whether what it is made from is of interest too. A cell of a known row speaks for the row. */
+static bool note_read(li_explanation *x, uint32_t reg)
+{
+    const lc_instruction *code = &x->image->CODE[reg];
+    li_read read = {LC_NONE, LC_NONE, LC_NONE, reg};
+    if (is_fact(code->opcode)) {
+        read.fact = code->a;
+        add_read(x, read);
+        return false;
+    }
+    if (is_cell(code->opcode)) {
+        uint32_t source = x->image->CODE[code->a].opcode;
+        read.column = code->b;
+        if (!is_fact(source))
+            return true;
+        read.fact = x->image->CODE[code->a].a;
+        if (!x->machine->registers[code->a].value.known)
+            return true;
+        add_read(x, read);
+        return false;
+    }
+    read.let = let_of(x->image, reg);
+    if (read.let != LC_NONE)
+        add_read(x, read);
+    return true;
+}
+
+void li_explain_reads(li_explanation *x, uint32_t reg)
+{
+    uint32_t depth = 0, operands[3];
+    x->reads.count = 0;
+    if (reg == LC_NONE)
+        return;
+    memset(x->seen, 0, x->image->CODE_count);
+    x->stack[depth++] = reg;
+    x->seen[reg] = 1;
+    while (depth) {
+        uint32_t at = x->stack[--depth];
+        if (!note_read(x, at))
+            continue;
+        unsigned count = li_operand_registers(&x->image->CODE[at], operands);
+        while (count--) /* the first operand comes off the stack first */
+            if (!x->seen[operands[count]]) {
+                x->seen[operands[count]] = 1;
+                x->stack[depth++] = operands[count];
+            }
+    }
+}
+
+/* ---- rules and room ------------------------------------------------------------------------------- */
+
+static li_truth both(li_truth a, li_truth b)
+{
+    return (li_truth){a.surely & b.surely, a.possibly & b.possibly};
+}
+
+li_truth li_explain_truth(const li_explanation *x, uint32_t rule)
+{
+    uint32_t truth = x->image->RULE[rule].truth;
+    return truth == LC_NONE ? (li_truth){1, 1} : x->machine->registers[truth].truth;
+}
+
+li_room_view li_explain_room(li_explanation *x, uint32_t limit)
+{
+    const lc_image_limit *found = &x->image->LIMIT[limit];
+    const li_value *amount = &x->machine->registers[found->amount].value;
+    const li_value *bound = &x->machine->registers[found->limit].value;
+    licet_ledger_key key;
+    li_room_view room = {.limit = limit};
+    room.truth = li_machine_room(x->machine, limit, &room.before, &room.bound, &room.concerns);
+    room.amount = amount->number;
+    room.counted = room.concerns && amount->known && amount->number >= 0 && bound->known &&
+                   li_machine_key(x->machine, limit, &key);
+    /* outside of its period a limit is not looked up */
+    if (found->window == LC_IMAGE_WINDOW_PERIOD && room.counted) {
+        int64_t date = x->machine->order.values[x->image->LAW->date_fact];
+        room.counted = date >= found->from && date <= found->until;
+    }
+    return room;
+}
+
+li_truth li_explain_applies(li_explanation *x, uint32_t rule)
+{
+    const lc_image_rule *found = &x->image->RULE[rule];
+    li_truth truth = li_explain_truth(x, rule);
+    for (uint32_t i = 0; i < found->limit_count; i++)
+        truth = both(truth, li_explain_room(x, x->image->INDEX[found->first_limit + i]).truth);
+    return truth;
+}
+
+uint32_t li_explain_via(const li_explanation *x, uint32_t rule)
+{
+    return x->machine->registers[x->image->RULE[rule].range].range.via;
+}
+
+li_truth li_explain_condition(const li_explanation *x, const lc_image_condition *condition)
+{
+    li_truth truth = x->machine->registers[condition->truth].truth;
+    return condition->unless ? (li_truth){!truth.possibly, !truth.surely} : truth;
+}
+
+/* ---- the text of a condition ---------------------------------------------------------------------- */
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+/* Length of WORD and the blank after it at the start of TEXT, 0: it does not stand there. */
+static uint32_t word_at(const char *text, uint32_t length, const char *word)
+{
+    uint32_t count = (uint32_t)strlen(word);
+    return length > count && memcmp(text, word, count) == 0 && is_blank(text[count]) ? count + 1
+                                                                                     : 0;
+}
+
+/* White space becomes one blank; comments go; what stands in quotation marks stays. */
+static void put_on_one_line(lc_buffer *out, const char *text, uint32_t length)
+{
+    bool blank = false, quoted = false, any = false;
+    for (uint32_t i = 0; i < length; i++) {
+        if (!quoted && text[i] == '-' && i + 1 < length && text[i + 1] == '-') {
+            while (i < length && text[i] != '\n')
+                i++;
+            blank = true;
+            continue;
+        }
+        if (!quoted && is_blank(text[i])) {
+            blank = true;
+            continue;
+        }
+        if (blank && any)
+            lc_buffer_byte(out, ' ');
+        blank = false;
+        any = true;
+        if (text[i] == '"' && (i == 0 || text[i - 1] != '\\'))
+            quoted = !quoted;
+        lc_buffer_byte(out, text[i]);
+    }
+}
+
+void li_explain_condition_text(lc_buffer *out, const licet_law *law,
+                               const lc_image_condition *condition)
+{
+    lc_image_place place = condition->place;
+    if (place.source >= law->sources.count)
+        return;
+    const lc_source *source = &law->sources.items[place.source];
+    if (place.end > source->length || place.start > place.end)
+        return;
+    const char *text = source->text + place.start;
+    uint32_t length = place.end - place.start;
+    uint32_t skip = word_at(text, length, condition->unless ? "unless" : "when");
+    put_on_one_line(out, text + skip, length - skip);
+}
+
+/* ---- values as words ------------------------------------------------------------------------------ */
+
+void li_put_string(lc_buffer *out, const lc_image *image, lc_image_string string)
+{
+    lc_buffer_append(out, lc_image_text(image, string), string.length);
+}
+
+void li_put_date(lc_buffer *out, int32_t date)
+{
+    char text[LC_DATE_TEXT];
+    lc_date_write(text, date);
+    lc_buffer_text(out, text);
+}
+
+void li_put_text(lc_buffer *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        char shown[LC_SHOWN_TEXT];
+        unsigned width;
+        i += lc_show_next(shown, text + i, length - i, &width);
+        lc_buffer_text(out, shown);
+    }
+}
+
+static lc_int128 factor_of(const lc_image_unit *unit)
+{
+    return lc_image_wide(unit->factor_low, unit->factor_high);
+}
+
+uint32_t li_base_unit(const lc_image *image, uint32_t unit)
+{
+    if (unit == LC_NONE)
+        return LC_NONE;
+    for (uint32_t i = 0; i < image->UNIT_count; i++)
+        if (image->UNIT[i].dimension == image->UNIT[unit].dimension &&
+            factor_of(&image->UNIT[i]) == 1 && image->UNIT[i].factor_scale == 0)
+            return i;
+    return LC_NONE;
+}
+
+/* COEFFICIENT at SCALE of base units as so many of UNIT; false when that is not exact. */
+static bool in_unit(const lc_image_unit *unit, lc_int128 coefficient, int scale, lc_decimal *number)
+{
+    lc_int128 factor = factor_of(unit);
+    int places = scale - unit->factor_scale;
+    if (factor <= 0 || coefficient % factor != 0 || places > LC_MAX_SCALE || places < LC_MIN_SCALE)
+        return false;
+    *number = (lc_decimal){coefficient / factor, places};
+    return true;
+}
+
+void li_put_number(lc_buffer *out, const lc_image *image, lc_int128 coefficient, int scale,
+                   uint32_t unit, bool grouped)
+{
+    lc_decimal number = {coefficient, scale};
+    if (unit != LC_NONE && !in_unit(&image->UNIT[unit], coefficient, scale, &number))
+        unit = li_base_unit(image, unit);
+    char text[LC_DECIMAL_TEXT];
+    lc_buffer_append(out, text, lc_decimal_write(text, lc_decimal_trim(number), grouped));
+    if (unit == LC_NONE || !grouped)
+        return;
+    lc_buffer_byte(out, ' ');
+    li_put_string(out, image, image->UNIT[unit].name);
+}
+
+static void put_row(lc_buffer *out, const lc_image *image, uint32_t registry, int64_t value)
+{
+    if (value < 0 || value >= (int64_t)image->REGISTRY[registry].row_count)
+        return;
+    const lc_image_row *row = &image->ROW[image->REGISTRY[registry].first_row + (uint32_t)value];
+    bool same = row->label.length == row->key.length &&
+                memcmp(lc_image_text(image, row->label), lc_image_text(image, row->key),
+                       row->key.length) == 0;
+    if (row->label.length && !same) {
+        li_put_string(out, image, row->label);
+        lc_buffer_text(out, " [");
+    }
+    li_put_string(out, image, row->key);
+    if (row->label.length && !same)
+        lc_buffer_byte(out, ']');
+}
+
+void li_put_value(lc_buffer *out, const lc_image *image, const lc_image_form *form, int64_t value)
+{
+    switch (form->type) {
+    case LC_FORM_TRUTH:
+        lc_buffer_text(out, value ? "yes" : "no");
+        break;
+    case LC_FORM_DATE:
+        li_put_date(out, (int32_t)value);
+        break;
+    case LC_FORM_ROW:
+        put_row(out, image, form->registry, value);
+        break;
+    case LC_FORM_COUNT:
+        li_put_number(out, image, value, 0, LC_NONE, true);
+        break;
+    case LC_FORM_NUMBER:
+        li_put_number(out, image, value, form->scale, form->unit, true);
+        break;
+    default: /* LC_FORM_TEXT is put by li_put_text */
+        break;
+    }
+}
+
+void li_put_window(lc_buffer *out, const lc_image_limit *limit, const licet_ledger_key *key)
+{
+    int year, month, day;
+    lc_date_to_parts(key->window_start, &year, &month, &day);
+    switch (key->window) {
+    case LICET_WINDOW_YEAR:
+        lc_buffer_format(out, " in %04d", year);
+        break;
+    case LICET_WINDOW_QUARTER:
+        lc_buffer_format(out, " in quarter %d of %04d", (month - 1) / 3 + 1, year);
+        break;
+    case LICET_WINDOW_MONTH:
+        lc_buffer_format(out, " in %04d-%02d", year, month);
+        break;
+    case LICET_WINDOW_PERIOD:
+        lc_buffer_text(out, " from ");
+        li_put_date(out, limit->from);
+        lc_buffer_text(out, " until ");
+        li_put_date(out, limit->until);
+        break;
+    case LICET_WINDOW_EVER:
+        break;
+    }
+}
+
+/* ---- the call ------------------------------------------------------------------------------------- */
+
+static bool make_scratch(li_explanation *x)
+{
+    size_t registers = x->image->CODE_count, rules = x->image->RULE_count;
+    x->seen = lc_new(&x->allocator, registers + 1);
+    x->told = lc_new(&x->allocator, rules + 1);
+    x->stack = lc_new(&x->allocator, (registers + rules + 1) * sizeof *x->stack);
+    if (x->told)
+        memset(x->told, 0, rules + 1);
+    return x->seen && x->told && x->stack;
+}
+
+static void free_scratch(li_explanation *x)
+{
+    size_t registers = x->image->CODE_count, rules = x->image->RULE_count;
+    lc_delete(&x->allocator, x->seen, registers + 1);
+    lc_delete(&x->allocator, x->told, rules + 1);
+    lc_delete(&x->allocator, x->stack, (registers + rules + 1) * sizeof *x->stack);
+    lc_vector_fini(&x->allocator, &x->reads);
+    lc_buffer_fini(&x->out);
+}
+
+/* Decides the order again, every instruction of it. The record comes out the same. */
+static licet_status run_whole(li_machine *machine, licet_ledger *ledger)
+{
+    machine->whole = true;
+    licet_status status = li_machine_decide(machine, ledger);
+    machine->whole = false;
+    return status;
+}
+
+licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_style style,
+                           licet_write write, void *user)
+{
+    if (!session || !write || style > LICET_JSON || !session->decided)
+        return LICET_MISUSE;
+    li_machine *machine = &session->machine;
+    if (li_ledger_changes(ledger) != machine->ledger_changes)
+        return LICET_STALE;
+    li_explanation x = {.law = session->law,
+                        .image = &session->law->image,
+                        .machine = machine,
+                        .allocator = session->allocator,
+                        .color = style == LICET_COLOR};
+    lc_buffer_init(&x.out, &x.allocator);
+    licet_status status = make_scratch(&x) ? run_whole(machine, ledger) : LICET_MEMORY;
+    if (status == LICET_OK) {
+        const licet_record *record = &machine->record.public;
+        x.ran = record->in_force;
+        if (style == LICET_JSON)
+            li_explain_json(&x);
+        else
+            li_explain_text(&x);
+        if (x.out.failed)
+            status = LICET_MEMORY;
+        else if (machine->fault != LICET_OK)
+            status = machine->fault;
+        else if (write(user, x.out.bytes, x.out.length))
+            status = LICET_STOPPED;
+    }
+    free_scratch(&x);
+    return status;
+}

@@ -1,0 +1,292 @@
+/* tests.c - runs the tests that stand in the text.
+ *
+ * Each test starts from an empty ledger and an order without facts. An order inherits what it does not
+ * state, is decided and then booked, licences granted; an expectation looks at the order before it.
+ * The first expectation that fails is the one that is told.
+ *
+ * Must not: print; leave anything behind in the law. */
+#include "engine.h"
+#include "lang/buffer.h"
+#include "licet_tools.h"
+
+#include <string.h>
+
+/* One test as it runs. */
+typedef struct {
+    const licet_law *law;
+    const lc_image *image;
+    li_machine *machine;
+    licet_ledger *ledger;
+    lc_buffer *message;    /* of the first failure; empty: none */
+    lc_image_place failed; /* where that stands */
+} run;
+
+/* ---- words -------------------------------------------------------------------------------------- */
+
+static void put_name(lc_buffer *out, const lc_image *image, lc_image_string name)
+{
+    lc_buffer_byte(out, '`');
+    lc_buffer_append(out, lc_image_text(image, name), name.length);
+    lc_buffer_byte(out, '`');
+}
+
+static void put_outcome(lc_buffer *out, const lc_image *image, uint32_t outcome)
+{
+    if (outcome < image->OUTCOME_count)
+        put_name(out, image, image->OUTCOME[outcome].name);
+    else
+        lc_buffer_text(out, "`indeterminate`");
+}
+
+static void put_because(lc_buffer *out, const lc_image *image, uint32_t because)
+{
+    if (because < image->RULE_count) {
+        lc_buffer_text(out, " by ");
+        put_name(out, image, image->RULE[because].name);
+    } else if (because == LC_IMAGE_OTHERWISE) {
+        lc_buffer_text(out, " by `otherwise`");
+    } else if (because == LC_IMAGE_NO_LAW) {
+        lc_buffer_text(out, " by `no_law`");
+    }
+}
+
+static void put_missing(run *r)
+{
+    const li_record *record = &r->machine->record;
+    lc_buffer *out = r->message;
+    for (size_t i = 0; i < record->public.missing_count; i++) {
+        const li_missing *missing = &record->missing[i];
+        lc_buffer_text(out, i ? ", `" : ": missing are `");
+        lc_image_string fact = r->image->FACT[missing->fact].name;
+        lc_buffer_append(out, lc_image_text(r->image, fact), fact.length);
+        if (missing->column != LC_NONE) {
+            lc_image_string column = r->image->COLUMN[missing->column].name;
+            lc_buffer_byte(out, '.');
+            lc_buffer_append(out, lc_image_text(r->image, column), column.length);
+        }
+        lc_buffer_byte(out, '`');
+    }
+}
+
+static void put_came(run *r)
+{
+    const licet_record *record = &r->machine->record.public;
+    lc_buffer *out = r->message;
+    if (record->rejected) {
+        lc_buffer_format(out, ", but the order is rejected: %s", record->reason);
+        return;
+    }
+    lc_buffer_text(out, ", but the order is ");
+    put_outcome(out, r->image, record->outcome);
+    put_because(out, r->image, record->because);
+    if (record->outcome != LICET_INDETERMINATE)
+        return;
+    lc_buffer_text(out, " between ");
+    put_outcome(out, r->image, record->lowest);
+    lc_buffer_text(out, " and ");
+    put_outcome(out, r->image, record->highest);
+    put_missing(r);
+}
+
+static void put_date(lc_buffer *out, const char *before, int32_t date)
+{
+    char text[LC_DATE_TEXT];
+    lc_date_write(text, date);
+    lc_buffer_text(out, before);
+    lc_buffer_text(out, text);
+}
+
+static void put_duties(run *r)
+{
+    const li_record *record = &r->machine->record;
+    lc_buffer *out = r->message;
+    if (!record->public.duty_count)
+        lc_buffer_text(out, ", but the order comes with no duty");
+    for (size_t i = 0; i < record->public.duty_count; i++) {
+        lc_buffer_text(out, i ? "; " : ", but the order comes with ");
+        put_name(out, r->image, r->image->DUTY[record->duties[i].duty].text);
+        if (record->duties[i].due_known)
+            put_date(out, " by ", record->duties[i].due);
+    }
+}
+
+/* ---- steps -------------------------------------------------------------------------------------- */
+
+static void state_facts(run *r, const lc_image_step *step)
+{
+    li_order *order = &r->machine->order;
+    for (uint32_t i = 0; i < step->stated_count; i++) {
+        const lc_image_stated *stated = &r->image->STATED[step->first_stated + i];
+        order->known[stated->fact] = stated->known != 0;
+        if (r->image->FACT[stated->fact].form.type != LC_FORM_TEXT)
+            order->values[stated->fact] = stated->known ? stated->value : 0;
+        else if (stated->known)
+            order->texts[stated->fact] = li_text_of(r->image, r->image->TEXT[stated->value]);
+    }
+}
+
+static licet_status run_order(run *r, const lc_image_step *step)
+{
+    state_facts(r, step);
+    licet_status status = li_machine_decide(r->machine, r->ledger);
+    if (status != LICET_OK)
+        return status;
+    return li_machine_book(r->machine, r->ledger, (licet_text){NULL, 0});
+}
+
+static bool has_duty(const run *r, const lc_image_expected *expected)
+{
+    const li_record *record = &r->machine->record;
+    for (size_t i = 0; i < record->public.duty_count; i++) {
+        const li_duty *due = &record->duties[i];
+        lc_image_string text = r->image->DUTY[due->duty].text;
+        if (text.length == expected->text.length &&
+            memcmp(lc_image_text(r->image, text), lc_image_text(r->image, expected->text),
+                   text.length) == 0 &&
+            (!expected->has_date || (due->due_known && due->due == expected->by)))
+            return true;
+    }
+    return false;
+}
+
+static bool outcome_fits(const run *r, const lc_image_step *step)
+{
+    const licet_record *record = &r->machine->record.public;
+    return !record->rejected && record->outcome == step->outcome &&
+           (step->because == LC_IMAGE_UNSTATED || step->because == record->because);
+}
+
+/* Whether the order decided last is as STEP expects; if not, says so. */
+static bool run_expectation(run *r, const lc_image_step *step)
+{
+    lc_buffer *out = r->message;
+    r->failed = step->place;
+    if (!outcome_fits(r, step)) {
+        lc_buffer_text(out, "expected ");
+        put_outcome(out, r->image, step->outcome);
+        put_because(out, r->image, step->because);
+        put_came(r);
+        return false;
+    }
+    for (uint32_t i = 0; i < step->expected_count; i++) {
+        const lc_image_expected *expected = &r->image->EXPECTED[step->first_expected + i];
+        if (has_duty(r, expected))
+            continue;
+        lc_buffer_text(out, "expected the duty ");
+        put_name(out, r->image, expected->text);
+        if (expected->has_date)
+            put_date(out, " by ", expected->by);
+        put_duties(r);
+        return false;
+    }
+    return true;
+}
+
+/* ---- tests -------------------------------------------------------------------------------------- */
+
+static void clear_order(li_machine *machine)
+{
+    uint32_t count = machine->law->image.FACT_count;
+    memset(machine->order.known, 0, count);
+    memset(machine->order.values, 0, count * sizeof *machine->order.values);
+    for (uint32_t i = 0; i < count; i++)
+        machine->order.texts[i] = (licet_text){NULL, 0};
+}
+
+static licet_status run_steps(run *r, const lc_image_test *test, bool *passed)
+{
+    clear_order(r->machine);
+    r->message->length = 0;
+    for (uint32_t i = 0; i < test->step_count && *passed; i++) {
+        const lc_image_step *step = &r->image->STEP[test->first_step + i];
+        if (step->expect) {
+            *passed = run_expectation(r, step);
+            continue;
+        }
+        licet_status status = run_order(r, step);
+        if (status != LICET_OK)
+            return status;
+    }
+    return LICET_OK;
+}
+
+/* Line and column, from 1, of a place; the law's own line tables are made when it is loaded or not at
+ * all, so this counts. */
+static void locate(const licet_law *law, lc_image_place place, licet_test_result *result)
+{
+    if (place.source >= law->sources.count)
+        return;
+    const lc_source *source = &law->sources.items[place.source];
+    result->source = source->name;
+    result->line = result->column = 1;
+    for (uint32_t at = 0; at < place.start && at < source->length; at++) {
+        if (source->text[at] == '\n') {
+            result->line++;
+            result->column = 1;
+        } else if (((unsigned char)source->text[at] & 0xC0) != 0x80) {
+            result->column++;
+        }
+    }
+}
+
+static licet_status run_test(run *r, const lc_image_test *test, const licet_options *options,
+                             licet_test_result *result)
+{
+    licet_status status = licet_ledger_new(&r->ledger, false, options);
+    if (status != LICET_OK)
+        return status;
+    *result = (licet_test_result){.title = li_text_of(r->image, test->title), .passed = true};
+    r->failed = test->place;
+    status = run_steps(r, test, &result->passed);
+    licet_ledger_free(r->ledger);
+    lc_buffer_byte(r->message, '\0');
+    if (status == LICET_OK && r->message->failed)
+        status = LICET_MEMORY;
+    if (status != LICET_OK)
+        return status;
+    locate(r->law, result->passed ? test->place : r->failed, result);
+    if (!result->passed)
+        result->message = r->message->bytes;
+    return LICET_OK;
+}
+
+static licet_status run_all(run *r, const licet_options *options, size_t *passed, size_t *failed,
+                            licet_test_report report, void *user)
+{
+    for (uint32_t i = 0; i < r->image->TEST_count; i++) {
+        licet_test_result result;
+        if (options && options->cancel && *options->cancel)
+            return LICET_CANCELLED;
+        licet_status status = run_test(r, &r->image->TEST[i], options, &result);
+        if (status != LICET_OK)
+            return status;
+        ++*(result.passed ? passed : failed);
+        if (report && report(user, &result))
+            return LICET_STOPPED;
+    }
+    return LICET_OK;
+}
+
+licet_status licet_run_tests(const licet_law *law, const licet_options *options, size_t *passed,
+                             size_t *failed, licet_test_report report, void *user)
+{
+    size_t passes = 0, failures = 0;
+    if (!law || (options && options->version != LICET_OPTIONS_VERSION))
+        return LICET_MISUSE;
+    lc_allocator allocator = li_allocator(options);
+    li_machine machine;
+    if (li_machine_init(&machine, law, &allocator) != LC_OK)
+        return LICET_MEMORY;
+    machine.licences_granted = true;
+    lc_buffer message;
+    lc_buffer_init(&message, &allocator);
+    run r = {.law = law, .image = &law->image, .machine = &machine, .message = &message};
+    licet_status status = run_all(&r, options, &passes, &failures, report, user);
+    lc_buffer_fini(&message);
+    li_machine_fini(&machine);
+    if (passed)
+        *passed = passes;
+    if (failed)
+        *failed = failures;
+    return status;
+}

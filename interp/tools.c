@@ -1,0 +1,143 @@
+/* tools.c - what tools around rules ask for: disassembly, trees, figures, the nearest word.
+ *
+ * Must not: run rules, print. */
+#include "block_plan.h"
+#include "diagnostics.h"
+#include "lang/front.h"
+#include "licet_tools.h"
+
+#include <string.h>
+
+/* Hands OUT to the host in one piece and frees it. */
+static licet_status deliver(lc_buffer *out, lc_status status, licet_write write, void *user)
+{
+    licet_status result = (licet_status)status;
+    if (out->failed)
+        result = LICET_MEMORY;
+    if (result == LICET_OK && out->length && write(user, out->bytes, out->length))
+        result = LICET_STOPPED;
+    lc_buffer_fini(out);
+    return result;
+}
+
+licet_status licet_disassemble(const licet_law *law, licet_write write, void *user)
+{
+    if (!law || !write)
+        return LICET_MISUSE;
+    lc_buffer out;
+    lc_buffer_init(&out, &law->allocator);
+    lc_status status = lc_image_disassemble(&out, &law->image);
+    return deliver(&out, status, write, user);
+}
+
+/* Parses the one source of DIAGNOSTICS and writes its tree to OUT; a text with errors gives none. */
+static licet_status write_tree(lc_buffer *out, licet_diagnostics *diagnostics, uint32_t source)
+{
+    lc_arena arena;
+    lc_names names;
+    lc_tree tree = {0};
+    lc_arena_init(&arena, &diagnostics->allocator);
+    lc_names_init(&names, &arena);
+    lc_status status =
+        lc_parse(&tree, &arena, &names, &diagnostics->sources, source, &diagnostics->list);
+    if (status == LC_OK && diagnostics->list.error_count)
+        status = LC_WRONG_RULES;
+    if (status == LC_OK)
+        lc_tree_write(out, &tree);
+    lc_arena_fini(&arena);
+    return (licet_status)status;
+}
+
+licet_status licet_tree(const licet_source *source, const licet_options *options,
+                        licet_diagnostics **diagnostics, licet_write write, void *user)
+{
+    if (diagnostics)
+        *diagnostics = NULL;
+    if (!source || !source->name || (!source->bytes && source->length) || !write ||
+        (options && options->version != LICET_OPTIONS_VERSION))
+        return LICET_MISUSE;
+    if (source->length >= LC_MAX_SOURCE_BYTES)
+        return LICET_LIMIT;
+    lc_allocator allocator = li_allocator(options);
+    licet_diagnostics *found = li_diagnostics_new(&allocator);
+    if (!found)
+        return LICET_MEMORY;
+    lc_buffer out;
+    lc_buffer_init(&out, &allocator);
+    uint32_t index;
+    licet_status status = (licet_status)lc_sources_add(
+        &found->sources, &index, source->name, source->length ? source->bytes : "", source->length);
+    if (status == LICET_OK)
+        status = write_tree(&out, found, index);
+    if (out.failed)
+        status = LICET_MEMORY;
+    status = li_diagnostics_hand_out(diagnostics, found, status);
+    if (status == LICET_OK)
+        return deliver(&out, LC_OK, write, user);
+    lc_buffer_fini(&out);
+    return status;
+}
+
+static size_t count_groups(const lc_image *image)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < image->SET_count; i++)
+        count += image->SET[i].name.length > 0 && !image->SET[i].tier;
+    return count;
+}
+
+void licet_law_figures(const licet_law *law, licet_figures *figures)
+{
+    if (!law || !figures)
+        return;
+    const lc_image *image = &law->image;
+    *figures = (licet_figures){
+        .facts = image->FACT_count,
+        .outcomes = image->OUTCOME_count,
+        .rules = image->RULE_count,
+        .requirements = law->requirement_count,
+        .exceptions = image->RULE_count - law->requirement_count,
+        .caps = image->CAP_count,
+        .limits = image->LIMIT_count,
+        .groups = count_groups(image),
+        .registries = image->REGISTRY_count,
+        .tests = image->TEST_count,
+        .instructions = image->CODE_count,
+        .fact_instructions = image->LAW->fold_start,
+        .image_bytes = law->block_size,
+        /* a straight line with jumps forward: nothing runs twice */
+        .cost_bound = image->CODE_count,
+    };
+    for (uint32_t i = 0; i < image->CODE_count; i++)
+        figures->ledger_reads += image->CODE[i].opcode == LC_OP_ROOM;
+    for (unsigned i = 0; i <= LC_CLASS_F; i++)
+        figures->block_registers += law->plan.columns[i];
+}
+
+licet_text licet_law_module(const licet_law *law, size_t index)
+{
+    const lc_image *image = law ? &law->image : NULL;
+    for (uint32_t i = 0; image && i < image->SOURCE_count; i++)
+        if ((image->SOURCE[i].flags & LC_SOURCE_MODULE) && index-- == 0)
+            return li_text_of(image, image->SOURCE[i].name);
+    return (licet_text){NULL, 0};
+}
+
+size_t licet_nearest(licet_text word, const licet_text *words, size_t count)
+{
+    if (!word.bytes || !words)
+        return SIZE_MAX;
+    size_t nearest = SIZE_MAX;
+    lc_suggestion suggestion;
+    lc_suggestion_init(&suggestion, word.bytes, word.length);
+    for (size_t i = 0; i < count; i++) {
+        const char *before = suggestion.best;
+        uint32_t distance = suggestion.best_distance;
+        if (!words[i].bytes)
+            continue;
+        lc_suggestion_offer(&suggestion, words[i].bytes, words[i].length);
+        if (suggestion.best && (suggestion.best != before || suggestion.best_distance != distance))
+            nearest = i;
+    }
+    return nearest;
+}

@@ -1,0 +1,224 @@
+/* check_tests.c - tests in the text: orders, and what is expected of them; and one order by itself.
+ *
+ * Must not: decide anything. A test runs elsewhere, under the law it stands in. */
+#include "check.h"
+
+#include <string.h>
+
+/* ---- orders --------------------------------------------------------------------------------------- */
+
+/* What one `order` states. FIRST (room for every fact) tells which words stated a fact. */
+static uint32_t check_facts(lc_checker *c, const lc_decl *decl, const lc_fact_value *stated,
+                            lc_test_value *values)
+{
+    const lc_law *law = c->law;
+    uint32_t count = 0;
+    const lc_fact_value **first = lc_check_zero(c, law->fact_count, sizeof *first);
+    for (; first && stated; stated = stated->next) {
+        uint32_t fact = lc_check_fact_name(c, decl, stated->fact);
+        if (fact == LC_NONE)
+            continue;
+        if (first[fact]) {
+            lc_named_twice(c, decl, stated->fact, first[fact]->fact.span);
+            continue;
+        }
+        first[fact] = stated;
+        lc_test_value *value = &values[count];
+        value->fact = fact;
+        value->missing = stated->value->kind == LC_EXPR_MISSING;
+        const char *what =
+            lc_check_text(c, lc_arena_format(c->arena, "`%s`", stated->fact.name->text));
+        if (value->missing ||
+            lc_check_value(c, decl, stated->value, &law->facts[fact].form, what, &value->value))
+            count++;
+    }
+    return count;
+}
+
+static lc_test_value *check_order(lc_checker *c, const lc_decl *decl, const lc_test_step *step,
+                                  uint32_t *count)
+{
+    uint32_t most = 0;
+    *count = 0;
+    for (const lc_fact_value *stated = step->facts; stated; stated = stated->next)
+        most++;
+    lc_test_value *values = lc_check_zero(c, most, sizeof *values);
+    if (values)
+        *count = check_facts(c, decl, step->facts, values);
+    return values;
+}
+
+/* Whether the order has a date after this step: `stated` before it. */
+static bool states_date(const lc_checker *c, const lc_law_step *step, bool stated)
+{
+    for (uint32_t i = 0; i < step->value_count; i++)
+        if (step->values[i].fact == c->law->date_fact)
+            stated = !step->values[i].missing;
+    return stated;
+}
+
+/* ---- expectations ---------------------------------------------------------------------------------- */
+
+static void refuse_expectation(lc_checker *c, const lc_decl *decl, lc_span span, const char *words)
+{
+    lc_report1(c->diagnostics, LC_E0511, lc_place_in(decl, span), words);
+}
+
+static void check_because(lc_checker *c, const lc_decl *decl, const lc_test_step *from,
+                          lc_law_step *step)
+{
+    step->because = LC_BECAUSE_ANY;
+    step->rule = LC_NONE;
+    if (from->by_otherwise) {
+        step->because = LC_BECAUSE_OTHERWISE;
+    } else if (lc_name_is(from->because.name, "no_law")) {
+        step->because = LC_BECAUSE_NO_LAW;
+    } else if (from->because.name) {
+        step->because = LC_BECAUSE_RULE;
+        const lc_symbol *symbol = lc_find_symbol(c, &c->rules, from->because.name);
+        if (symbol)
+            step->rule = symbol->index;
+        else
+            lc_unknown_in(c, decl, from->because, &c->rules, LC_SYMBOL_RULE, LC_E0207);
+    }
+}
+
+/* A duty that no rule brings could never be met: a slip of the pen. */
+static void check_expected_duty(lc_checker *c, const lc_decl *decl, const lc_expected_duty *duty)
+{
+    lc_suggestion suggestion;
+    lc_suggestion_init(&suggestion, duty->text.bytes, duty->text.length);
+    for (uint32_t i = 0; i < c->law->rule_count; i++)
+        for (uint32_t k = 0; k < c->law->rules[i].duty_count; k++) {
+            const lc_string *text = &c->law->rules[i].duties[k].text;
+            if (text->length == duty->text.length &&
+                memcmp(text->text, duty->text.bytes, text->length) == 0)
+                return;
+            lc_suggestion_offer(&suggestion, text->text, text->length);
+        }
+    const char *words = lc_check_text(c, lc_arena_text(c->arena, duty->text.bytes, duty->text.length));
+    lc_suggest_help(
+        c, lc_report1(c->diagnostics, LC_E0438, lc_place_in(decl, duty->text.span), words),
+        &suggestion);
+}
+
+static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_step *from,
+                              lc_law_step *step)
+{
+    step->outcome = LC_NONE;
+    if (from->holds)
+        refuse_expectation(c, decl, from->holds->span, "holds");
+    if (from->has_missing)
+        refuse_expectation(c, decl, from->missing ? from->missing->ident.span : from->span,
+                           "missing");
+    for (const lc_expected_duty *duty = from->duties; duty; duty = duty->next)
+        check_expected_duty(c, decl, duty);
+    step->duties = from->duties;
+    if (!from->outcome.name)
+        return;
+    step->indeterminate = lc_name_is(from->outcome.name, "indeterminate");
+    if (!step->indeterminate)
+        step->outcome = lc_check_outcome_name(c, decl, from->outcome);
+    check_because(c, decl, from, step);
+}
+
+/* ---- tests ------------------------------------------------------------------------------------------- */
+
+static void check_test(lc_checker *c, const lc_decl *decl, lc_law_test *test)
+{
+    uint32_t count = 0, orders = 0, expectations = 0;
+    bool has_date = false;
+    test->title = decl->label.bytes ? decl->label.bytes : "";
+    test->title_length = decl->label.length;
+    test->place = lc_place_in(decl, decl->label.bytes ? decl->label.span : decl->keyword_span);
+    for (const lc_test_step *from = decl->as.test; from; from = from->next)
+        count++;
+    test->steps = lc_check_zero(c, count, sizeof *test->steps);
+    for (const lc_test_step *from = decl->as.test; test->steps && from && !c->failed;
+         from = from->next) {
+        lc_law_step *step = &test->steps[test->step_count++];
+        step->place = lc_place_in(decl, from->span);
+        step->expect = from->expect;
+        if (from->expect) {
+            if (orders == 0)
+                lc_report0(c->diagnostics, LC_E0433, step->place);
+            expectations++;
+            check_expectation(c, decl, from, step);
+            continue;
+        }
+        orders++;
+        uint32_t errors = c->diagnostics->error_count;
+        step->values = check_order(c, decl, from, &step->value_count);
+        has_date = states_date(c, step, has_date);
+        if (c->needs_date && c->law->date_fact != LC_NONE && !has_date &&
+            errors == c->diagnostics->error_count)
+            lc_report0(c->diagnostics, LC_E0434, step->place);
+    }
+    if (expectations == 0)
+        lc_report0(c->diagnostics, LC_W0602, test->place);
+}
+
+static bool is_test(const lc_checker *c, const lc_decl *decl)
+{
+    return decl->kind == LC_DECL_TEST && !decl->broken && !c->sources->items[decl->source].module;
+}
+
+void lc_check_tests(lc_checker *c)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->tree_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
+            count += is_test(c, decl);
+    c->law->tests = lc_check_zero(c, count, sizeof *c->law->tests);
+    for (uint32_t i = 0; c->law->tests && i < c->tree_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl && !c->failed; decl = decl->next)
+            if (is_test(c, decl))
+                check_test(c, decl, &c->law->tests[c->law->test_count++]);
+}
+
+/* ---- one order by itself ------------------------------------------------------------------------------ */
+
+static void enter(lc_checker *c, lc_symbol_kind kind, const lc_declared *declared, lc_table *space)
+{
+    const lc_decl *decl = declared->decl;
+    lc_ident ident = {declared->name,
+                      {declared->place.start - decl->start, declared->place.end - decl->start}};
+    lc_check_symbol(c, (lc_symbol){.kind = kind, .ident = ident, .decl = decl}, space);
+}
+
+/* The names that an order can mention, from a law that was checked before. */
+static void enter_names(lc_checker *c)
+{
+    const lc_law *law = c->law;
+    for (uint32_t i = 0; i < law->unit_count; i++)
+        enter(c, LC_SYMBOL_UNIT, &law->units[i].declared, &c->types);
+    for (uint32_t i = 0; i < law->registry_count; i++)
+        enter(c, LC_SYMBOL_REGISTRY, &law->registries[i].declared, &c->types);
+    for (uint32_t i = 0; i < law->fact_count; i++)
+        enter(c, LC_SYMBOL_FACT, &law->facts[i].declared, &c->values);
+    lc_check_note_keys(c);
+}
+
+lc_status lc_check_order(lc_test_value **values, uint32_t *count, lc_law *law, uint32_t source)
+{
+    lc_checker checker, *c = &checker;
+    lc_diagnostics *diagnostics = law->diagnostics;
+    uint32_t errors = diagnostics->error_count;
+    lc_decl *decl = NULL;
+    *values = NULL;
+    *count = 0;
+    lc_status status =
+        lc_parse_order(&decl, law->arena, law->names, law->sources, source, diagnostics);
+    if (status != LC_OK)
+        return status;
+    if (!decl || decl->broken || !decl->as.test)
+        return diagnostics->failed ? LC_MEMORY : LC_WRONG_RULES;
+    lc_checker_init(c, law->arena, law->names, law->sources, diagnostics);
+    c->law = law;
+    enter_names(c);
+    if (!c->failed)
+        *values = check_order(c, decl, decl->as.test, count);
+    if (c->failed || diagnostics->failed)
+        return LC_MEMORY;
+    return diagnostics->error_count == errors ? LC_OK : LC_WRONG_RULES;
+}

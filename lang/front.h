@@ -1,0 +1,28 @@
+/* front.h - from text to tree: the driver of scanner and parser.
+ *
+ * It scans a text once, cuts the tokens at declaration keywords and parses each declaration alone,
+ * so that one error never swallows its neighbour. Trees and names live in the arena. Must not: know
+ * names, types or modules. */
+#ifndef LICET_LANG_FRONT_H
+#define LICET_LANG_FRONT_H
+
+#include "ast.h"
+#include "buffer.h"
+#include "diag.h"
+
+/* Parses source number SOURCE. LC_OK also when errors were reported: the broken declarations are
+ * marked. LC_MEMORY when an allocation failed. */
+lc_status lc_parse(lc_tree *tree, lc_arena *arena, lc_names *names, lc_sources *sources,
+                   uint32_t source, lc_diagnostics *diagnostics);
+
+/* Parses `FACT VALUE, FACT VALUE` (the words after `order`) as the one step of a test. The whole
+ * source is that list. *DECL is a TEST declaration, or NULL after errors. */
+lc_status lc_parse_order(lc_decl **decl, lc_arena *arena, lc_names *names, lc_sources *sources,
+                         uint32_t source, lc_diagnostics *diagnostics);
+
+/* The tree as S-expressions, one declaration a paragraph, for golden tests and `--dump-tree`. */
+void lc_tree_write(lc_buffer *out, const lc_tree *tree);
+/* The same with the span of every node, relative to its declaration: `(when@12-40 …)`. */
+void lc_tree_write_spans(lc_buffer *out, const lc_tree *tree);
+
+#endif

@@ -1,0 +1,343 @@
+/* image.h - the compiled law: one block of bytes, versioned, position-independent, checksummed.
+ *
+ * The block is never changed after it is made, so threads share it. lc_image is a view: pointers into
+ * the block, valid while the block is. Every table is an array of fixed-width records (host byte
+ * order, marked in the header; a foreign order is refused). Nothing in the block is trusted before
+ * lc_image_open has verified it: indexes in range, registers of the right class and defined before
+ * use, skips forward, texts inside the pool.
+ *
+ * Must not: depend on interp/; hold a pointer. */
+#ifndef LICET_LANG_IMAGE_H
+#define LICET_LANG_IMAGE_H
+
+#include "buffer.h"
+#include "diag.h"
+
+#define LC_IMAGE_MAGIC "LICETLCB" /* 8 bytes */
+#define LC_IMAGE_MAGIC_BYTES                                                                       \
+    {                                                                                              \
+        'L', 'I', 'C', 'E', 'T', 'L', 'C', 'B'                                                     \
+    }
+#define LC_IMAGE_VERSION 1u
+#define LC_IMAGE_BYTE_ORDER 0x01020304u
+#define LC_IMAGE_ALIGNMENT 16u
+
+typedef enum {
+#define OP(name, mnemonic, result, a, b, c, synopsis) LC_OP_##name,
+#include "opcodes.def"
+#undef OP
+    LC_OP_COUNT
+} lc_opcode;
+
+typedef enum { LC_CLASS_N, LC_CLASS_V, LC_CLASS_T, LC_CLASS_B, LC_CLASS_R, LC_CLASS_F } lc_class;
+
+typedef enum {
+    LC_OPERAND_NONE,
+    LC_OPERAND_V,
+    LC_OPERAND_T,
+    LC_OPERAND_B,
+    LC_OPERAND_R,
+    LC_OPERAND_F,
+    LC_OPERAND_FACT,
+    LC_OPERAND_COLUMN,
+    LC_OPERAND_NUMBER,
+    LC_OPERAND_TEXT,
+    LC_OPERAND_SET,
+    LC_OPERAND_LIMIT,
+    LC_OPERAND_RULE,
+    LC_OPERAND_OUTCOME,
+    LC_OPERAND_POWER,
+    LC_OPERAND_TRUTH,
+    LC_OPERAND_TARGET
+} lc_operand_kind;
+
+typedef struct {
+    const char *name;     /* "FACT_VALUE" */
+    const char *mnemonic; /* "fact" */
+    const char *synopsis;
+    uint8_t result;      /* lc_class */
+    uint8_t operands[3]; /* lc_operand_kind */
+} lc_opcode_info;
+
+/* NULL when OPCODE is out of range. */
+const lc_opcode_info *lc_opcode_describe(uint32_t opcode);
+
+typedef struct {
+    uint32_t opcode;
+    uint32_t a, b, c; /* POWER is stored as (uint32_t)(int32_t)power */
+} lc_instruction;
+
+/* Bytes [offset, offset + length) of the BYTES table; a NUL follows. Absent texts are empty. */
+typedef struct {
+    uint32_t offset, length;
+} lc_image_string;
+
+typedef struct {
+    uint32_t source; /* LC_NONE: nowhere */
+    uint32_t start, end;
+} lc_image_place;
+
+typedef struct {
+    lc_image_string name, label;
+    uint32_t otherwise;              /* outcome */
+    uint32_t date_fact, id_fact;     /* LC_NONE: none */
+    uint32_t fold_start;             /* instructions before it are phase A; the rest is the fold */
+    uint32_t result;                 /* the F register that holds the answer */
+    uint32_t first_cite, cite_count; /* INDEX -> TEXT */
+    uint32_t requirement_count;
+    uint32_t has_rules; /* 0: a module alone; nothing can be decided */
+    lc_image_place otherwise_place;
+    uint32_t reserved;
+} lc_image_law;
+
+enum { LC_SOURCE_MODULE = 1, LC_SOURCE_STANDARD = 2 };
+
+typedef struct {
+    lc_image_string name, text;
+    uint32_t flags;
+} lc_image_source;
+
+typedef struct {
+    lc_image_string name, label;
+    int32_t scale; /* places of values of this unit in base units' terms: see lc_image_fact.scale */
+    uint32_t dimension; /* units of one dimension convert into each other */
+    uint64_t
+        factor_low; /* one of it is factor x 10^-factor_scale base units; 128 bits in two halves */
+    int64_t factor_high;
+    int32_t factor_scale;
+    uint32_t reserved;
+} lc_image_unit;
+
+typedef struct {
+    lc_image_string name, label;
+    uint32_t mode; /* lc_mode: 0 permitted … 3 forbidden */
+} lc_image_outcome;
+
+/* How values are read and stored. The numbers of `type` equal licet_type. */
+enum {
+    LC_FORM_TRUTH = 1,
+    LC_FORM_TEXT = 2,
+    LC_FORM_DATE = 3,
+    LC_FORM_NUMBER = 4,
+    LC_FORM_COUNT = 5,
+    LC_FORM_ROW = 6
+};
+
+typedef struct {
+    uint32_t type;
+    int32_t scale;     /* NUMBER: coefficient x 10^-scale base units */
+    uint32_t unit;     /* NUMBER with a unit; LC_NONE */
+    uint32_t registry; /* ROW; LC_NONE */
+} lc_image_form;
+
+typedef struct {
+    lc_image_string name, label;
+    uint32_t first_column, column_count;
+    uint32_t first_row, row_count;
+    uint32_t first_spelling, spelling_count;
+    lc_image_place place;
+    uint32_t tier_set; /* first SET of its tiers, LC_NONE; they stand together */
+    uint32_t tier_count;
+} lc_image_registry;
+
+typedef struct {
+    lc_image_string name, label;
+    lc_image_form form;
+    uint32_t registry;
+    uint32_t first_cell; /* CELL and CELL_KNOWN, row_count of them */
+} lc_image_column;
+
+typedef struct {
+    lc_image_string key, label;
+} lc_image_row;
+
+typedef struct {
+    lc_image_string text;
+    uint32_t row; /* within its registry */
+} lc_image_spelling;
+
+typedef struct {
+    lc_image_string name, label;
+    lc_image_form form;
+    lc_image_place place;
+    uint32_t reserved;
+} lc_image_fact;
+
+typedef struct {
+    lc_image_string name, label; /* a list in an expression has no name */
+    uint32_t registry;
+    uint32_t first_member;
+    uint32_t tier; /* 1: a tier */
+} lc_image_set;
+
+typedef struct {
+    uint64_t low;
+    int64_t high;
+} lc_image_number;
+
+typedef struct {
+    lc_image_string name, label;
+    uint32_t reg;  /* register of phase A that holds it */
+    int32_t scale; /* numbers */
+    uint32_t unit; /* base unit of its dimension; LC_NONE */
+    lc_image_place place;
+    uint32_t reserved;
+} lc_image_let;
+
+typedef struct {
+    int32_t from; /* days; the first is LC_DATE_MIN */
+    uint32_t in_force, binding;
+} lc_image_interval;
+
+typedef struct {
+    lc_image_string name, label;
+    uint32_t outcome;
+    uint32_t requirement; /* 1, or 0: an exception */
+    uint32_t truth;       /* B register of phase A: all `when`, no `unless`; LC_NONE: always */
+    uint32_t range;       /* its R register after all exceptions */
+    uint32_t applies;     /* B register: truth and room, as folded (for a requirement: = truth) */
+    uint32_t first_exception, exception_count; /* INDEX -> RULE, in order of the fold */
+    uint32_t first_condition, condition_count;
+    uint32_t first_limit, limit_count; /* INDEX -> LIMIT: all limits of its `within` */
+    uint32_t first_cite, cite_count;   /* INDEX -> TEXT */
+    uint32_t first_duty, duty_count;
+    uint32_t needs_record; /* 1: relying on it books or brings duties, so its orders want phase C */
+    lc_image_place place;  /* of the declaration's name */
+    uint32_t reserved;
+} lc_image_rule;
+
+typedef struct {
+    uint32_t truth; /* B register of phase A, as written (before `unless` turns it) */
+    uint32_t unless;
+    lc_image_place place;
+    uint32_t reserved;
+} lc_image_condition;
+
+typedef struct {
+    lc_image_string text;
+    uint32_t has_due;
+    int32_t days;    /* added to the anchor's date */
+    uint32_t anchor; /* FACT, LC_NONE */
+    lc_image_place place;
+} lc_image_duty;
+
+typedef struct {
+    lc_image_string name, label;
+    uint32_t first_limit, limit_count;
+    uint32_t first_cite, cite_count;
+    lc_image_place place;
+    uint32_t reserved;
+} lc_image_cap;
+
+typedef struct {
+    uint32_t cap;
+    uint32_t place_number; /* which limit of its cap, from 1: the `place` of ledger keys */
+    uint32_t amount;       /* V register of phase A: what this order would book */
+    uint32_t limit;        /* V register of phase A */
+    int32_t amount_scale, limit_scale;
+    uint32_t first_key, key_count; /* INDEX -> FACT */
+    uint32_t window;     /* lc_window: 0 ever, 1 year, 2 quarter, 3 month; 4: the period */
+    int32_t from, until; /* window 4 */
+    int32_t counts_from; /* LC_DATE_MIN: from ever */
+    uint32_t unit;       /* for showing amounts: the base unit, LC_NONE */
+    lc_image_place place;
+} lc_image_limit;
+
+enum { LC_IMAGE_WINDOW_PERIOD = 4 };
+
+typedef struct {
+    lc_image_string title;
+    uint32_t first_step, step_count;
+    lc_image_place place;
+    uint32_t reserved;
+} lc_image_test;
+
+/* because: a RULE, or one of these (equal to licet_record's), or LC_BECAUSE_UNSTATED */
+enum {
+    LC_IMAGE_OTHERWISE = 65535,
+    LC_IMAGE_NO_LAW = 65534,
+    LC_IMAGE_NONE = 65533,
+    LC_IMAGE_UNSTATED = 65532,
+    LC_IMAGE_INDETERMINATE = 255 /* outcome */
+};
+
+typedef struct {
+    uint32_t expect;                         /* 0: an order */
+    uint32_t first_stated, stated_count;     /* order */
+    uint32_t outcome, because;               /* expect */
+    uint32_t first_expected, expected_count; /* expect: EXPECTED, each must be among the duties */
+    lc_image_place place;
+} lc_image_step;
+
+typedef struct {
+    lc_image_string text;
+    uint32_t has_date;
+    int32_t by;
+} lc_image_expected;
+
+typedef struct {
+    uint32_t fact;
+    uint32_t known; /* 0: `missing` */
+    int64_t value;  /* text facts: a TEXT number */
+} lc_image_stated;
+
+typedef enum {
+#define TABLE(name, type, words) LC_TABLE_##name,
+#include "image_tables.def"
+#undef TABLE
+    LC_TABLE_COUNT
+} lc_image_table;
+
+typedef struct {
+    uint64_t offset, count; /* from the start of the block; records */
+} lc_image_extent;
+
+typedef struct {
+    char magic[8];
+    uint32_t version, byte_order;
+    uint64_t size;     /* of the whole block */
+    uint64_t checksum; /* of all bytes after this header */
+    lc_image_extent tables[LC_TABLE_COUNT];
+} lc_image_header;
+
+typedef struct lc_image {
+    const lc_image_header *header;
+    const char *block;
+    size_t size;
+    /* one pointer and one count per table, e.g. image->RULE, image->RULE_count */
+#define TABLE(name, type, words)                                                                   \
+    const type *name;                                                                              \
+    uint32_t name##_count;
+#include "image_tables.def"
+#undef TABLE
+} lc_image;
+
+static inline const char *lc_image_text(const lc_image *image, lc_image_string string)
+{
+    return image->BYTES + string.offset;
+}
+
+static inline lc_int128 lc_image_wide(uint64_t low, int64_t high)
+{
+    return (lc_int128)(((lc_uint128)(uint64_t)high << 64) | low);
+}
+
+static inline bool lc_image_is(const void *bytes, size_t length)
+{
+    return length >= 8 && __builtin_memcmp(bytes, LC_IMAGE_MAGIC, 8) == 0;
+}
+
+/* Joins the tables (buffers of records, in the order of image_tables.def) into one block. */
+lc_status lc_image_build(lc_buffer *out, const lc_buffer tables[LC_TABLE_COUNT]);
+
+/* Looks at BLOCK (aligned to 16 bytes, SIZE bytes, borrowed) and verifies all of it. LC_OK: *IMAGE is
+ * a view. LC_WRONG_RULES: one diagnostic says what is wrong with the image called NAME. */
+lc_status lc_image_open(lc_image *image, const void *block, size_t size, const char *name,
+                        lc_diagnostics *diagnostics, const lc_allocator *allocator);
+
+uint64_t lc_image_checksum(const void *bytes, size_t length);
+
+/* The instructions and tables as text. */
+lc_status lc_image_disassemble(lc_buffer *out, const lc_image *image);
+
+#endif

@@ -1,0 +1,337 @@
+/* law.h - the checked law: every name resolved, every expression typed, every scale fixed.
+ *
+ * Made by check.c from the trees, read by compile.c (and, in tests, by the slow evaluator). All of it
+ * lives in the compilation's arena. Indexes are positions in the arrays below; LC_NONE is "none".
+ * Must not: know instructions or images. */
+#ifndef LICET_LANG_LAW_H
+#define LICET_LANG_LAW_H
+
+#include "ast.h"
+#include "diag.h"
+
+/* ---- types -------------------------------------------------------------------------------- */
+
+typedef enum {
+    LC_TYPE_ERROR, /* an error was reported; everything accepts it silently */
+    LC_TYPE_TRUTH, /* yes or no, `bool` */
+    LC_TYPE_TEXT,
+    LC_TYPE_DATE,
+    LC_TYPE_NUMBER, /* with a dimension; dimension 0 is a plain number */
+    LC_TYPE_ROW,    /* a row of a registry: a country, a chip */
+    LC_TYPE_SET     /* a set of rows: a group, a tier; only right of `in` */
+} lc_type_kind;
+
+typedef struct {
+    lc_type_kind kind;
+    uint32_t registry;  /* ROW, SET */
+    uint32_t dimension; /* NUMBER: index into lc_law.dimensions */
+} lc_type;
+
+/* A product of powers of base units, sorted by unit; interned, so equal dimensions are equal
+ * indexes. Dimension 0 is the empty product. */
+typedef struct {
+    uint32_t count;
+    struct {
+        uint32_t unit; /* a base unit (its own dimension) */
+        int32_t exponent;
+    } factors[4];
+} lc_dimension;
+
+/* ---- typed expressions ---------------------------------------------------------------------- */
+
+typedef enum {
+    LC_NODE_ERROR,
+    LC_NODE_NUMBER, /* constant, in base units: coefficient at the node's scale */
+    LC_NODE_DATE,   /* constant */
+    LC_NODE_TEXT,   /* constant */
+    LC_NODE_TRUTH,  /* constant */
+    LC_NODE_ROW,    /* constant: a row of its type's registry */
+    LC_NODE_FACT,
+    LC_NODE_CELL,      /* column `column` of the row that `a` gives */
+    LC_NODE_LET,       /* the expression of lets[index] */
+    LC_NODE_THRESHOLD, /* thresholds[index]; a constant */
+    LC_NODE_ADD,       /* numbers of one dimension; scale: the finer */
+    LC_NODE_SUBTRACT,
+    LC_NODE_MULTIPLY, /* scale: the sum */
+    LC_NODE_DIVIDE,   /* scale 12, half-even */
+    LC_NODE_NEGATE,
+    LC_NODE_AND,
+    LC_NODE_OR,
+    LC_NODE_NOT,
+    LC_NODE_EQUAL, /* truths, texts, dates, numbers (brought to the finer scale), rows */
+    LC_NODE_NOT_EQUAL,
+    LC_NODE_LESS, /* dates, numbers */
+    LC_NODE_LESS_EQUAL,
+    LC_NODE_GREATER,
+    LC_NODE_GREATER_EQUAL,
+    LC_NODE_IN /* row `a` in sets[index] */
+} lc_node_kind;
+
+#define LC_QUOTIENT_SCALE 12
+
+typedef struct lc_node lc_node;
+struct lc_node {
+    lc_node_kind kind;
+    lc_type type;
+    int scale;        /* NUMBER-typed nodes */
+    lc_place place;   /* of the words it stands for */
+    uint32_t index;   /* FACT, LET, THRESHOLD, ROW (row), IN (set), CELL (column of the registry) */
+    lc_int128 number; /* NUMBER; DATE (days); TRUTH (0, 1) */
+    const char *text; /* TEXT */
+    uint32_t text_length;
+    lc_node *a, *b;
+};
+
+/* ---- what declarations become --------------------------------------------------------------- */
+
+typedef struct {
+    const lc_name *name;
+    const char *label; /* never NULL: the name when the text gives no label */
+    uint32_t label_length;
+    const lc_decl *decl;
+    lc_place place; /* of the name */
+} lc_declared;
+
+typedef struct {
+    lc_declared declared;
+    uint32_t dimension;
+    int scale;         /* places of facts and cells of this unit */
+    lc_decimal factor; /* in base units of the dimension; 1 for a base unit */
+} lc_unit;
+
+typedef enum { LC_MODE_PERMITTED, LC_MODE_LICENSABLE, LC_MODE_REFUSED, LC_MODE_FORBIDDEN } lc_mode;
+
+typedef struct {
+    lc_declared declared;
+    lc_mode mode;
+} lc_outcome; /* in order of strictness, most lenient first */
+
+/* How a value of a fact or a column is written and stored. */
+typedef struct {
+    lc_type type;
+    bool count;    /* a whole number, not negative */
+    int scale;     /* NUMBER */
+    uint32_t unit; /* NUMBER with a unit; LC_NONE else */
+} lc_form;
+
+typedef struct {
+    lc_declared declared;
+    lc_form form;
+} lc_column;
+
+typedef struct {
+    bool known;
+    int64_t value; /* coefficient at the column's scale, days, row, 0/1 */
+    const char *text;
+    uint32_t text_length;
+} lc_cell_value;
+
+typedef struct {
+    const lc_name *key;
+    const char *label; /* the cell of the column `label`, else the key */
+    uint32_t label_length;
+    lc_cell_value *cells; /* one per column */
+    lc_place place;
+} lc_registry_row;
+
+/* Every spelling by which a text may name a row: key, label, aliases. */
+typedef struct {
+    const char *text;
+    uint32_t length;
+    uint32_t row;
+} lc_spelling;
+
+typedef struct {
+    lc_declared declared;
+    lc_column *columns; /* without the key column */
+    uint32_t column_count;
+    lc_registry_row *rows;
+    uint32_t row_count;
+    lc_table row_by_key;    /* interned key -> row */
+    lc_spelling *spellings; /* sorted by bytes, shorter first on a tie; unique */
+    uint32_t spelling_count;
+} lc_registry;
+
+typedef struct {
+    lc_declared declared;
+    lc_form form;
+} lc_fact;
+
+typedef struct {
+    lc_declared declared;
+    lc_node *node;
+} lc_let;
+
+typedef struct {
+    lc_declared declared;
+    lc_node *node; /* a NUMBER (or DATE) constant */
+} lc_threshold;
+
+/* A group, a tier, or a list written after `in` (declared.name NULL). */
+typedef struct {
+    lc_declared declared;
+    uint32_t registry;
+    uint8_t *members; /* one byte per row: 0 or 1 */
+    bool tier;
+} lc_row_set;
+
+typedef struct {
+    lc_node *measure;
+    lc_node *limit;                 /* of the measure's dimension */
+    uint32_t keys[LC_MAX_CAP_KEYS]; /* facts */
+    uint32_t key_count;
+    lc_window window; /* calendar window, or EVER */
+    bool has_period;
+    int32_t from, until;
+    lc_place place;
+} lc_cap_limit;
+
+typedef struct {
+    const char *text;
+    uint32_t length;
+} lc_string;
+
+typedef struct {
+    lc_declared declared;
+    lc_cap_limit *limits;
+    uint32_t limit_count;
+    int32_t counts_from; /* LC_DATE_MIN: from ever */
+    lc_string *cites;
+    uint32_t cite_count;
+} lc_cap;
+
+typedef struct {
+    lc_node *node;
+    bool unless;
+    lc_place place; /* of the whole clause */
+} lc_condition;
+
+typedef struct {
+    lc_string text;
+    bool has_due;
+    int32_t days;    /* negative: before the anchor */
+    uint32_t anchor; /* a fact of type date */
+    lc_place place;
+} lc_duty;
+
+typedef struct {
+    lc_declared declared;
+    uint32_t outcome;
+    uint32_t *despite; /* rules; none: a requirement */
+    uint32_t despite_count;
+    uint32_t *exceptions; /* the rules that name this one, in order of declaration */
+    uint32_t exception_count;
+    lc_condition *conditions; /* in order of the text */
+    uint32_t condition_count;
+    uint32_t *within; /* caps */
+    uint32_t within_count;
+    lc_string *cites;
+    uint32_t cite_count;
+    lc_duty *duties;
+    uint32_t duty_count;
+} lc_rule; /* in order of declaration */
+
+typedef struct {
+    uint32_t fact;
+    bool missing;
+    lc_cell_value value;
+} lc_test_value;
+
+typedef enum {
+    LC_BECAUSE_RULE,
+    LC_BECAUSE_OTHERWISE,
+    LC_BECAUSE_NO_LAW,
+    LC_BECAUSE_ANY /* the test does not say */
+} lc_because_kind;
+
+typedef struct {
+    bool expect;
+    lc_test_value *values; /* order: what it states; the rest is inherited */
+    uint32_t value_count;
+    bool indeterminate; /* expect: the outcome is `indeterminate` */
+    uint32_t outcome;   /* expect: else this one */
+    lc_because_kind because;
+    uint32_t rule;
+    lc_expected_duty *duties; /* expect: `with "…" by DATE`, linked as in the tree */
+    lc_place place;
+} lc_law_step;
+
+typedef struct {
+    const char *title;
+    uint32_t title_length;
+    lc_law_step *steps;
+    uint32_t step_count;
+    lc_place place;
+} lc_law_test;
+
+/* From `from` on, until the next interval, the law stands like this. The first interval starts at
+ * LC_DATE_MIN. A law without dates has one interval. */
+typedef struct {
+    int32_t from;
+    bool in_force, binding;
+} lc_interval;
+
+typedef struct lc_law {
+    lc_arena *arena;
+    lc_names *names;
+    lc_sources *sources;
+    lc_diagnostics *diagnostics;
+
+    lc_declared ruleset; /* name NULL when no `ruleset` stands in the text (a module alone) */
+    lc_string *cites;
+    uint32_t cite_count;
+
+    lc_dimension *dimensions;
+    uint32_t dimension_count;
+    lc_unit *units;
+    uint32_t unit_count;
+    lc_outcome *outcomes;
+    uint32_t outcome_count;
+    lc_registry *registries;
+    uint32_t registry_count;
+    lc_fact *facts;
+    uint32_t fact_count;
+    uint32_t date_fact; /* the fact `date` of type date; LC_NONE when no date is needed */
+    uint32_t id_fact;   /* the fact `id` of type text; LC_NONE */
+    lc_let *lets;
+    uint32_t let_count;
+    lc_threshold *thresholds;
+    uint32_t threshold_count;
+    lc_row_set *sets;
+    uint32_t set_count;
+    lc_cap *caps;
+    uint32_t cap_count;
+    lc_rule *rules;
+    uint32_t rule_count;
+    uint32_t *rule_order; /* rules with exceptions first: a rule stands after all its exceptions */
+    uint32_t otherwise;   /* an outcome */
+    lc_place otherwise_place;
+    lc_law_test *tests;
+    uint32_t test_count;
+    lc_interval *intervals;
+    uint32_t interval_count;
+} lc_law;
+
+/* Finds the text of module NAME; the callback copies nothing, the text lives until it is called
+ * again or loading ends. Returns 0 when found, 1 when there is no such module, LC_MEMORY. */
+typedef struct {
+    int (*load)(void *user, const char *name, const char **text, size_t *length, bool *standard);
+    void *user;
+    /* offers every module name to a suggestion; may be NULL */
+    void (*suggest)(void *user, lc_suggestion *suggestion);
+} lc_loader;
+
+/* Parses the COUNT sources already in SOURCES and the modules they use, checks all of it and builds
+ * the law in ARENA. LC_OK: *LAW is complete. LC_WRONG_RULES: diagnostics hold at least one error.
+ * A text without rules (a module alone) is checked too, and has no outcomes to decide by: that is
+ * an error only when REQUIRE_RULES. */
+lc_status lc_check(lc_law **law, lc_arena *arena, lc_sources *sources, const lc_loader *loader,
+                   bool require_rules, lc_diagnostics *diagnostics);
+
+/* Parses and checks `FACT VALUE, …` against LAW as the values of one order. */
+lc_status lc_check_order(lc_test_value **values, uint32_t *count, lc_law *law, uint32_t source);
+
+/* "TPP", "TPP * count", "a date", "a row of `chip`": a type as a person reads it, in the arena. */
+const char *lc_type_words(lc_law *law, lc_type type);
+
+#endif
