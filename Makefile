@@ -103,7 +103,7 @@ API_TESTS := $(patsubst tests/api/%.c,$(BUILD)/api_%,$(API_SOURCES))
 TEST_PROGRAMS := $(UNIT_TESTS) $(FAULT_TESTS) $(DIFFERENTIAL) $(TREE_DUMP) $(API_TESTS)
 
 # ---- goals --------------------------------------------------------------------------------------
-PARTS := unit golden limits faults differential api valgrind lint
+PARTS := unit golden clauses mutants limits faults differential api valgrind lint
 GOALS := $(or $(MAKECMDGOALS),all)
 BUILDING := $(filter-out clean help deps,$(GOALS))
 TESTING := $(filter check check-% soak bless lint test-programs,$(GOALS))

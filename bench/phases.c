@@ -3,20 +3,27 @@
  *     phases ORDERS.csv RULES.licet [RUNS]   measures, and writes `NAME VALUE` lines
  *     phases --text RULES                    writes the generated text of so many rules
  *
- * Loading: a generated text of 10,000 rules is parsed alone (lc_parse), then loaded in all
- * (licet_load), in its stages (check, which parses too; compile; open, which verifies), and from its
- * image. Deciding: the orders of ORDERS.csv under RULES.licet, one at a time in a session (set from
- * text, set by handle, decide, book) and in blocks (cells, numbers, decide, replay). Seconds are of the
- * whole, nanoseconds of one order; each is the median of RUNS runs (5 unless told otherwise).
+ * Loading: a generated text of 10,000 rules is parsed alone (lc_parse) and loaded in all
+ * (licet_load), each in a process of its own, whose memory is as fresh as a program's that has just
+ * begun; then both again in one process, whose memory the runs before have warmed; then in its
+ * stages (check, which parses too; compile; open, which verifies), and from its image.
  *
- * It reads the library's insides, as no user of it may, because a parse alone is no part of the public
- * interface. It must not check answers, except that session and blocks come to the same outcomes. */
+ * Deciding: the orders of ORDERS.csv under RULES.licet, one at a time in a session (set from text,
+ * set by handle, decide, book) and in blocks (cells, numbers, decide, replay). Seconds are of the
+ * whole, nanoseconds of one order, both of processor time; each is the median of RUNS runs (5
+ * unless told otherwise).
+ *
+ * It reads the library's insides, as no user of it may, because a parse alone is no part of the
+ * public interface. It must not check answers, except that session and blocks come to the same
+ * outcomes. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "include/licet.h"
 #include "interp/stdlib.h"
@@ -40,10 +47,11 @@ static void expect(licet_status status, const char *what)
     }
 }
 
+/* Seconds of this process on the processor: others that run beside it count less. */
 static double now(void)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
@@ -54,7 +62,7 @@ static void *must(void *memory)
     return memory;
 }
 
-/* ---- medians ------------------------------------------------------------------------------------ */
+/* ---- medians --------------------------------------------------------------------------------- */
 
 struct figure {
     const char *name;
@@ -92,7 +100,7 @@ static void write_figures(struct figures *figures)
     }
 }
 
-/* ---- texts -------------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 struct text {
     char *bytes;
@@ -198,7 +206,7 @@ static struct text read_file(const char *path)
     return text;
 }
 
-/* ---- loading ------------------------------------------------------------------------------------ */
+/* ---- loading --------------------------------------------------------------------------------- */
 
 static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
@@ -225,7 +233,7 @@ static licet_law *load(const char *name, const char *bytes, size_t length)
     return law;
 }
 
-static void measure_parse(struct figures *figures, const struct text *text)
+static double parse(const struct text *text)
 {
     const lc_allocator allocator = {allocate, NULL};
     lc_arena arena;
@@ -242,25 +250,42 @@ static void measure_parse(struct figures *figures, const struct text *text)
         stop("out of memory");
     double begin = now();
     lc_status status = lc_parse(&tree, &arena, &names, &sources, source, &diagnostics);
-    add_figure(figures, "parse_seconds", now() - begin);
+    double seconds = now() - begin;
     if (status != LC_OK || diagnostics.error_count > 0)
         stop("the generated text does not parse");
     lc_diagnostics_fini(&diagnostics);
     lc_sources_fini(&sources);
     lc_arena_fini(&arena);
+    return seconds;
 }
 
-static void measure_load(struct figures *figures, const struct text *text, const char *image,
-                         size_t image_size)
+static double load_all(const struct text *text)
 {
     double begin = now();
-    licet_law *law = load("growth", text->bytes, text->length);
-    add_figure(figures, "load_seconds", now() - begin);
+    licet_law *law = load("rules", text->bytes, text->length);
+    double seconds = now() - begin;
     licet_law_free(law);
-    begin = now();
-    law = load("growth.lcb", image, image_size);
-    add_figure(figures, "image_load_seconds", now() - begin);
-    licet_law_free(law);
+    return seconds;
+}
+
+/* What WORK says of TEXT in a new process. */
+static double in_fresh_memory(double (*work)(const struct text *), const struct text *text)
+{
+    int ends[2], status;
+    double seconds = 0;
+    if (pipe(ends) != 0)
+        stop("no pipe");
+    pid_t child = fork();
+    if (child == 0) {
+        seconds = work(text);
+        _exit(write(ends[1], &seconds, sizeof seconds) == (ssize_t)sizeof seconds ? 0 : 1);
+    }
+    if (child < 0 || read(ends[0], &seconds, sizeof seconds) != (ssize_t)sizeof seconds ||
+        waitpid(child, &status, 0) != child || status != 0)
+        stop("a process for one measurement failed");
+    close(ends[0]);
+    close(ends[1]);
+    return seconds;
 }
 
 static int find_module(void *user, const char *name, const char **text, size_t *length,
@@ -317,24 +342,27 @@ static void measure_stages(struct figures *figures, const struct text *text)
 static void measure_loading(struct figures *figures, int runs, const struct text *small)
 {
     struct text text = generate(RULE_COUNT);
+    for (int run = 0; run < runs; run++) {
+        add_figure(figures, "parse_seconds", in_fresh_memory(parse, &text));
+        add_figure(figures, "load_seconds", in_fresh_memory(load_all, &text));
+        add_figure(figures, "small_load_seconds", in_fresh_memory(load_all, small));
+    }
     licet_law *law = load("growth", text.bytes, text.length);
     licet_text image = licet_law_image(law);
+    const struct text image_text = {(char *)(uintptr_t)image.bytes, image.length, 0};
     printf("rules %zu\ntext_bytes %zu\nimage_bytes %zu\n", licet_law_rule_count(law), text.length,
            image.length);
     for (int run = 0; run < runs; run++) {
-        measure_parse(figures, &text);
-        measure_load(figures, &text, image.bytes, image.length);
+        add_figure(figures, "parse_warm_seconds", parse(&text));
+        add_figure(figures, "load_warm_seconds", load_all(&text));
         measure_stages(figures, &text);
-        double begin = now();
-        licet_law *modules = load("rules", small->bytes, small->length);
-        add_figure(figures, "small_load_seconds", now() - begin);
-        licet_law_free(modules);
+        add_figure(figures, "image_load_seconds", load_all(&image_text));
     }
     licet_law_free(law);
     free(text.bytes);
 }
 
-/* ---- orders ------------------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------------------------------- */
 
 enum field { ID, DATE, DESTINATION, HEADQUARTERS, CONSIGNEE, CHIP, QUANTITY };
 
@@ -413,7 +441,7 @@ static struct orders read_orders(const licet_law *law, const struct text *text)
     return orders;
 }
 
-/* ---- one order at a time ------------------------------------------------------------------------ */
+/* ---- one order at a time --------------------------------------------------------------------- */
 
 enum depth { SET, DECIDE, BOOK };
 
@@ -470,7 +498,7 @@ static double run_session(const struct orders *orders, enum depth depth, bool fr
     return time * 1e9 / (double)orders->count;
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 static void fill_block(licet_block *block, const struct orders *orders, size_t first, size_t rows,
                        bool numbers)
@@ -478,8 +506,8 @@ static void fill_block(licet_block *block, const struct orders *orders, size_t f
     expect(licet_block_start(block, rows), "starting a block");
     for (int field = 0; field < COLUMNS; field++)
         if (numbers && field != ID && field != CONSIGNEE)
-            expect(licet_block_numbers(block, orders->facts[field],
-                                       orders->numbers[field] + first, NULL),
+            expect(licet_block_numbers(block, orders->facts[field], orders->numbers[field] + first,
+                                       NULL),
                    "a column of numbers");
         else
             expect(licet_block_cells(block, orders->facts[field], orders->cells[field] + first),

@@ -28,7 +28,7 @@ record() { printf '%s %s\n' "$1" "$2" >>"$results"; }
 result() { awk -v name="$1" '$1 == name { value = $2 } END { print value }' "$results"; }
 grouped() { echo "$1" | sed ':a; s/\B[0-9]\{3\}\>/,&/; ta'; }
 
-# ---- build --------------------------------------------------------------------------------------
+# ---- build ---------------------------------------------------------------------------------------
 build_programs()
 {
     local tables=(stdlib/chips.licet stdlib/countries.licet stdlib/ear.licet)
@@ -98,7 +98,7 @@ measure_files()
     done
 }
 
-# ---- memory: the same consignees ordering more, and more consignees -------------------------------
+# ---- memory: the same consignees ordering more, and more consignees ------------------------------
 # repeat FILE TIMES: the rows of FILE over and over, under one header
 repeat()
 {
@@ -125,12 +125,12 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 row()
 {
-    local who=$1 label=$2 seconds
-    seconds=$(result "${who}_seconds")
-    awk -v label="$label" -v seconds="$seconds" -v cpu="$(result "${who}_cpu_seconds")" \
-        -v orders="$orders" -v c="$(result c_seconds)" -v peak="$(result "${who}_peak_kib")" \
+    local who=$1 label=$2
+    awk -v label="$label" -v orders="$orders" -v seconds="$(result "${who}_seconds")" \
+        -v cpu="$(result "${who}_cpu_seconds")" -v peak="$(result "${who}_peak_kib")" \
+        -v c="$(result c_cpu_seconds)" \
         'BEGIN { printf "  %-32s %8.3f %8.3f %9.0f %7.2f %9.1f\n", label, seconds, cpu,
-                 seconds * 1e9 / orders, seconds / c, peak / 1024 }'
+                 cpu * 1e9 / orders, cpu / c, peak / 1024 }'
 }
 
 line() { awk -v label="$1" -v value="$2" -v unit="$3" -v places="$4" \
@@ -145,7 +145,7 @@ print_table()
     tenth=$((orders / 10))
     echo "The three tiers, $(grouped "$orders") complete orders, CSV to CSV, one thread," \
         "median of $runs interleaved runs"
-    printf '  %-32s %8s %8s %9s %7s %9s\n' '' seconds CPU ns/order 'x C' 'peak MiB'
+    printf '  %-32s %8s %8s %9s %7s %9s\n' '' seconds CPU 'CPU ns' 'x C' 'peak MiB'
     row c 'written by hand in C'
     row licet 'licet decide'
     if [ -n "$lua" ]; then
@@ -169,12 +169,16 @@ print_table()
     echo "Loading $(grouped "$(result rules)") rules ($(grouped "$(result text_bytes)") bytes)"
     milliseconds 'parse alone' parse_seconds
     milliseconds 'licet_load: parse, check, compile, verify, plan' load_seconds
+    line 'load / parse (at most 3)' \
+        "$(ratio "$(result load_seconds)" "$(result parse_seconds)")" x 2
+    milliseconds 'parse alone, in warm memory' parse_warm_seconds
+    milliseconds 'licet_load, in warm memory' load_warm_seconds
     milliseconds '  of it check, parsing included' stage_check_seconds
     milliseconds '  of it compile' stage_compile_seconds
     milliseconds '  of it verify' stage_open_seconds
-    line 'load / parse (at most 3)' "$(ratio "$(result load_seconds)" "$(result parse_seconds)")" x 2
-    milliseconds "from its image of $(grouped "$(result image_bytes)") bytes" image_load_seconds
-    milliseconds 'the three tiers with four modules' small_load_seconds
+    milliseconds "from its image of $(grouped "$(result image_bytes)") bytes, in warm memory" \
+        image_load_seconds
+    milliseconds 'the three tiers and their modules' small_load_seconds
     echo
     echo "Peak memory of licet decide"
     mebibytes "$(grouped "$tenth") orders of $(grouped $((tenth / 20))) consignees" \

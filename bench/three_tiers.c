@@ -2,10 +2,10 @@
  *
  *     three_tiers ORDERS.csv > DECISIONS.csv
  *
- * What somebody would write who needs this rule only, today's text of it, and wants it fast: the law
- * is in the code, the tables of chips and countries are compiled in (tables.h, made by tables.awk),
- * the ledger is a hash table. It writes the bytes that `licet decide` writes for the same file, which
- * bench/run.sh checks before it measures anything.
+ * What somebody would write who needs this rule only, today's text of it, and wants it fast: the
+ * law is in the code, the tables of chips and countries are compiled in (tables.h, made by
+ * tables.awk), the ledger is a hash table. It writes the bytes that `licet decide` writes for the
+ * same file, which bench/run.sh checks before it measures anything.
  *
  * It takes complete orders under the header below, chips and countries by their keys, without
  * quotation marks; at the first row that is anything else it stops with status 1. It must not learn
@@ -59,7 +59,7 @@ enum tier { NO_COUNTRY, ALLY, BLOCKED, CAPPED };
 
 struct booking {
     uint32_t hash;
-    uint32_t year; /* 0: free */
+    uint32_t year;         /* 0: free */
     uint32_t name, length; /* of the consignee, in `names` */
     int64_t booked;
 };
@@ -99,7 +99,7 @@ static _Noreturn void stop(const struct program *program, const char *reason)
     exit(1);
 }
 
-/* ---- tables ------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static unsigned country_slot(const char *code)
 {
@@ -154,7 +154,7 @@ static const struct chip *find_chip(const struct program *program, const char *k
     return NULL;
 }
 
-/* ---- dates -------------------------------------------------------------------------------------- */
+/* ---- dates ----------------------------------------------------------------------------------- */
 
 static uint32_t days_in_month(uint32_t year, uint32_t month)
 {
@@ -208,7 +208,7 @@ static uint32_t read_date(struct program *program, const char *bytes)
     return program->number;
 }
 
-/* ---- the ledger --------------------------------------------------------------------------------- */
+/* ---- the ledger ------------------------------------------------------------------------------ */
 
 static void *grow(void *memory, size_t size)
 {
@@ -265,13 +265,13 @@ static struct booking *find_booking(struct ledger *ledger, const struct order *o
             return booking;
     }
     ledger->count++;
-    ledger->slots[slot] = (struct booking){
-        hash, year, keep_name(ledger, order->consignee, order->consignee_length),
-        (uint32_t)order->consignee_length, 0};
+    ledger->slots[slot] =
+        (struct booking){hash, year, keep_name(ledger, order->consignee, order->consignee_length),
+                         (uint32_t)order->consignee_length, 0};
     return &ledger->slots[slot];
 }
 
-/* ---- deciding ----------------------------------------------------------------------------------- */
+/* ---- deciding -------------------------------------------------------------------------------- */
 
 #define PUT(at, literal) put(at, literal, sizeof(literal) - 1)
 
@@ -356,14 +356,13 @@ static void decide(struct program *program, const struct order *order)
     program->out_length = (size_t)(at - program->out);
 }
 
-/* ---- reading and writing ------------------------------------------------------------------------ */
+/* ---- reading and writing --------------------------------------------------------------------- */
 
 static void write_out(struct program *program)
 {
     size_t written = 0;
     while (written < program->out_length) {
-        ssize_t count =
-            write(STDOUT_FILENO, program->out + written, program->out_length - written);
+        ssize_t count = write(STDOUT_FILENO, program->out + written, program->out_length - written);
         if (count < 0) {
             perror("three_tiers: standard output");
             exit(1);

@@ -2,8 +2,8 @@
 --
 --     lua5.4 three_tiers.lua TABLES.lua ORDERS.csv > DECISIONS.csv
 --
--- What bench/three_tiers.c is in C, for those who would script the rule instead: complete orders only,
--- the same bytes out. TABLES.lua (made by tables.awk) returns the chips, countries and group D:5.
+-- What bench/three_tiers.c is in C, for those who would script the rule instead: complete orders
+-- only, the same bytes out. TABLES.lua (made by tables.awk) returns chips, countries, group D:5.
 
 local tables = dofile(arg[1])
 local tier = {}

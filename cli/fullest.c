@@ -28,23 +28,30 @@ static void free_text(licet_text *text)
     text->bytes = NULL;
 }
 
-static bool join_keys(licet_text *to, const licet_ledger_key *key)
+static licet_text same_name(void *user, licet_text key)
+{
+    (void)user;
+    return key;
+}
+
+static bool join_keys(licet_text *to, const licet_ledger_key *key, fullest_name name, void *user)
 {
     size_t length = 0;
     for (uint32_t i = 0; i < key->key_count; i++)
-        length += key->keys[i].length + 2;
+        length += name(user, key->keys[i]).length + 2;
     char *bytes = malloc(length + 1);
     if (!bytes)
         return false;
     size_t used = 0;
     for (uint32_t i = 0; i < key->key_count; i++) {
+        licet_text text = name(user, key->keys[i]);
         if (i > 0) {
             memcpy(bytes + used, ", ", 2);
             used += 2;
         }
-        if (key->keys[i].length > 0)
-            memcpy(bytes + used, key->keys[i].bytes, key->keys[i].length);
-        used += key->keys[i].length;
+        if (text.length > 0)
+            memcpy(bytes + used, text.bytes, text.length);
+        used += text.length;
     }
     to->bytes = bytes;
     to->length = used;
@@ -73,41 +80,54 @@ static void move_up(struct fullest *fullest, size_t at)
     }
 }
 
-bool fullest_add(struct fullest *fullest, const licet_booking *booking)
+static void free_cap(struct full_cap *cap)
 {
-    struct full_cap cap = {booking->cap,
-                           booking->key.place,
-                           booking->key.window,
-                           booking->key.window_start,
-                           booking->key.scale,
-                           booking->before + booking->amount,
-                           booking->limit,
-                           {NULL, 0},
-                           {NULL, 0}};
+    free_text(&cap->keys);
+    free_text(&cap->names);
+    free_text(&cap->unit);
+}
+
+/* The entry of a key that is in the list already; NULL: it is not. */
+static struct full_cap *find_cap(struct fullest *fullest, const struct full_cap *cap)
+{
+    for (size_t i = 0; i < fullest->count; i++)
+        if (same_key(&fullest->list[i], cap))
+            return &fullest->list[i];
+    return NULL;
+}
+
+bool fullest_add(struct fullest *fullest, const licet_booking *booking, fullest_name name,
+                 void *user)
+{
+    struct full_cap cap = {.cap = booking->cap,
+                           .place = booking->key.place,
+                           .window = booking->key.window,
+                           .window_start = booking->key.window_start,
+                           .scale = booking->key.scale,
+                           .booked = booking->before + booking->amount,
+                           .limit = booking->limit};
     bool full = fullest->count == FULLEST_MOST;
     if (cap.limit <= 0 || cap.booked <= 0)
         return true;
     if (full && !fuller(&cap, &fullest->list[FULLEST_MOST - 1]))
         return true;
-    if (!join_keys(&cap.keys, &booking->key))
+    if (!join_keys(&cap.keys, &booking->key, same_name, NULL))
         return false;
-    for (size_t i = 0; i < fullest->count; i++)
-        if (same_key(&fullest->list[i], &cap)) {
-            fullest->list[i].booked = cap.booked;
-            fullest->list[i].limit = cap.limit;
-            free_text(&cap.keys);
-            move_up(fullest, i);
-            return true;
-        }
-    if (!copy_text(&cap.unit, booking->unit)) {
+    struct full_cap *known = find_cap(fullest, &cap);
+    if (known) {
+        known->booked = cap.booked;
+        known->limit = cap.limit;
         free_text(&cap.keys);
+        move_up(fullest, (size_t)(known - fullest->list));
+        return true;
+    }
+    if (!join_keys(&cap.names, &booking->key, name, user) || !copy_text(&cap.unit, booking->unit)) {
+        free_cap(&cap);
         return false;
     }
     size_t at = full ? FULLEST_MOST - 1 : fullest->count++;
-    if (full) {
-        free_text(&fullest->list[at].keys);
-        free_text(&fullest->list[at].unit);
-    }
+    if (full)
+        free_cap(&fullest->list[at]);
     fullest->list[at] = cap;
     move_up(fullest, at);
     return true;
@@ -115,10 +135,8 @@ bool fullest_add(struct fullest *fullest, const licet_booking *booking)
 
 void fullest_free(struct fullest *fullest)
 {
-    for (size_t i = 0; i < fullest->count; i++) {
-        free_text(&fullest->list[i].keys);
-        free_text(&fullest->list[i].unit);
-    }
+    for (size_t i = 0; i < fullest->count; i++)
+        free_cap(&fullest->list[i]);
     fullest->count = 0;
 }
 
@@ -196,7 +214,7 @@ static void put_cap(struct table *table, const struct full_cap *cap, const licet
             snprintf(text, sizeof text, "%.*s", length, name.bytes);
     }
     table_string(table, text);
-    table_text(table, cap->keys);
+    table_text(table, cap->names);
     put_window(table, cap);
     put_amount(table, cap->booked, cap->scale);
     put_amount(table, cap->limit, cap->scale);

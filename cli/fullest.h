@@ -16,7 +16,8 @@ struct full_cap {
     int32_t window_start;
     int scale;
     int64_t booked, limit;
-    licet_text keys; /* joined by `, ` */
+    licet_text keys;  /* joined by `, ` */
+    licet_text names; /* the same as people call them */
     licet_text unit;
 };
 
@@ -25,8 +26,12 @@ struct fullest {
     size_t count;
 };
 
-/* Takes one booking into account. False: out of memory. */
-bool fullest_add(struct fullest *fullest, const licet_booking *booking);
+/* What people call a key; the text itself when there is no other name. Borrowed. */
+typedef licet_text (*fullest_name)(void *user, licet_text key);
+/* Takes one booking into account. NAME is asked only when a key joins the list. False: out of
+ * memory. */
+bool fullest_add(struct fullest *fullest, const licet_booking *booking, fullest_name name,
+                 void *user);
 /* Prints the table, with a heading. False: out of memory. */
 bool fullest_write(const struct fullest *fullest, const licet_law *law, struct output *out);
 void fullest_free(struct fullest *fullest);

@@ -17,12 +17,14 @@ enum { OUTCOMES = 256 };
 struct grouping {
     size_t fact;
     licet_fact_info info;
+    bool tiered; /* counted by tier, not by value */
     struct tallies tallies;
 };
 
 struct summary {
     struct orders *orders;
     struct tally outcomes[OUTCOMES]; /* texts are asked for when they are printed */
+    struct tally no_law;             /* orders dated when no law was in force */
     struct tally all;
     uint64_t rejected;
     struct grouping groupings[OPTION_TIMES];
@@ -145,6 +147,12 @@ void summary_free(struct summary *summary)
 
 /* ---- adding up ------------------------------------------------------------------------------ */
 
+/* A row of the block that is being added. */
+struct place {
+    const struct summary *summary;
+    size_t row;
+};
+
 struct figure {
     bool known;
     int64_t coefficient;
@@ -173,13 +181,15 @@ static struct figure measure_row(struct summary *summary, const licet_block *blo
 }
 
 /* The text under which ROW is counted: its tier, else the name of its value. */
-static licet_text group_of(const struct summary *summary, const struct grouping *grouping,
+static licet_text group_of(const struct summary *summary, struct grouping *grouping,
                            const licet_block *block, size_t row)
 {
     const struct orders *orders = summary->orders;
     licet_text text;
-    if (licet_block_group(block, row, grouping->fact, &text))
+    if (licet_block_group(block, row, grouping->fact, &text)) {
+        grouping->tiered = true;
         return text;
+    }
     size_t column = orders->column_of[grouping->fact];
     if (column == NO_COLUMN)
         return text_of("(not stated)");
@@ -222,11 +232,49 @@ static bool count_missing(struct summary *summary, const licet_block *block, siz
     return true;
 }
 
+/* The label of a key of a cap, when it is a row that this order names: `Malaysia` for MY. */
+static licet_text name_key(void *user, licet_text key)
+{
+    const struct place *place = user;
+    const struct orders *orders = place->summary->orders;
+    for (size_t fact = 0; fact < licet_law_fact_count(orders->law); fact++) {
+        licet_fact_info info;
+        size_t column = orders->column_of[fact];
+        if (column == NO_COLUMN || licet_law_fact(orders->law, fact, &info) != LICET_OK ||
+            info.type != LICET_TYPE_ROW)
+            continue;
+        licet_text cell = csv_reader_cells(orders->reader, column)[place->row];
+        size_t row = cell.length ? licet_law_row_find(orders->law, info.registry, cell) : SIZE_MAX;
+        if (row == SIZE_MAX)
+            continue;
+        licet_text name = licet_law_row_key(orders->law, info.registry, row);
+        licet_text label = licet_law_row_label(orders->law, info.registry, row);
+        if (label.bytes && name.length == key.length &&
+            memcmp(name.bytes, key.bytes, key.length) == 0)
+            return label;
+    }
+    return key;
+}
+
+static bool add_bookings(struct summary *summary, const licet_block *block, size_t row)
+{
+    struct place place = {summary, row};
+    size_t bookings = licet_block_booking_count(block, row);
+    for (size_t i = 0; i < bookings; i++) {
+        licet_booking booking;
+        if (licet_block_booking(block, row, i, &booking) == LICET_OK &&
+            !fullest_add(&summary->fullest, &booking, name_key, &place))
+            return false;
+    }
+    return true;
+}
+
 static bool add_row(struct summary *summary, const licet_block *block, size_t row, uint8_t outcome)
 {
     struct figure figure = measure_row(summary, block, row);
+    bool no_law = licet_block_because(block)[row] == LICET_BECAUSE_NO_LAW;
     count_order(&summary->all, figure);
-    count_order(&summary->outcomes[outcome], figure);
+    count_order(no_law ? &summary->no_law : &summary->outcomes[outcome], figure);
     for (size_t i = 0; i < summary->grouping_count; i++) {
         struct grouping *grouping = &summary->groupings[i];
         struct tally *tally =
@@ -237,14 +285,7 @@ static bool add_row(struct summary *summary, const licet_block *block, size_t ro
     }
     if (outcome == LICET_INDETERMINATE && !count_missing(summary, block, row))
         return false;
-    size_t bookings = licet_block_booking_count(block, row);
-    for (size_t i = 0; i < bookings; i++) {
-        licet_booking booking;
-        if (licet_block_booking(block, row, i, &booking) == LICET_OK &&
-            !fullest_add(&summary->fullest, &booking))
-            return false;
-    }
-    return true;
+    return add_bookings(summary, block, row);
 }
 
 int summary_rows(struct summary *summary, const licet_block *block)
@@ -284,7 +325,7 @@ static void begin_table(const struct summary *summary, struct table *table, lice
     if (summary->divisor)
         table_text(table, summary->equivalent);
     if (measured)
-        table_string(table, "no figure for");
+        table_string(table, "not known for");
 }
 
 static void put_tally(const struct summary *summary, struct table *table, licet_text text,
@@ -316,6 +357,9 @@ static bool write_outcomes(const struct summary *summary, struct output *out)
             text = info.label.bytes ? info.label : info.name;
         put_tally(summary, &table, text, tally);
     }
+    if (summary->no_law.orders > 0)
+        put_tally(summary, &table, text_of("No law in force on the date of the order"),
+                  &summary->no_law);
     put_tally(summary, &table, text_of("All orders decided"), &summary->all);
     return table_end(&table, out);
 }
@@ -325,7 +369,7 @@ static bool write_grouping(const struct summary *summary, struct grouping *group
 {
     licet_text name = grouping->info.label.bytes ? grouping->info.label : grouping->info.name;
     struct table table;
-    output_string(out, "\nBy ");
+    output_string(out, grouping->tiered ? "\nBy tier of " : "\nBy ");
     output_text(out, name);
     output_string(out, "\n\n");
     begin_table(summary, &table, name);

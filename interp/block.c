@@ -1,14 +1,14 @@
 /* block.c - blocks of orders: the object, and columns of cells in.
  *
- * A block is made once and used for any number of orders. A cell that cannot be read rejects its row
- * with the words of value.c; the first fault of a row is the one that is kept.
+ * A block is made once and used for any number of orders. A cell that cannot be read rejects its
+ * row with the words of value.c; the first fault of a row is the one that is kept.
  *
  * Must not: decide (block_run.c), write results as text (block_text.c). */
 #include "block.h"
 
 #include <string.h>
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 /* Arrays one after the other in one piece of memory; with BASE NULL they are only measured. */
 typedef struct {
@@ -223,7 +223,7 @@ void licet_block_licences(licet_block *block, bool granted)
     block->machine->licences_granted = granted;
 }
 
-/* ---- rows and faults --------------------------------------------------------------------------- */
+/* ---- rows and faults ------------------------------------------------------------------------- */
 
 licet_status licet_block_start(licet_block *block, size_t rows)
 {
@@ -304,7 +304,7 @@ licet_fault licet_block_fault(const licet_block *block, size_t row)
     return fault;
 }
 
-/* ---- cells ------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static bool usable(const licet_block *block, size_t fact, const void *column)
 {
@@ -317,7 +317,7 @@ static bool same_text(licet_text a, licet_text b)
     return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
 }
 
-/* Orders stand in runs of one date, one chip: a cell equal to the one above it is not read again. */
+/* Orders stand in runs of one date, one chip: a cell equal to the one above is not read again. */
 static licet_status read_cells(licet_block *block, uint32_t fact, const licet_text *cells)
 {
     const lc_image_form *form = &block->law->image.FACT[fact].form;
@@ -371,11 +371,11 @@ static const char *number_fault(const lc_image *image, const lc_image_form *form
     case LC_FORM_DATE:
         return value >= LC_DATE_MIN && value <= LC_DATE_MAX ? NULL : "there is no such day";
     case LC_FORM_COUNT:
-        return value >= 0 ? NULL : "negative";
+        return value >= 0 ? NULL : "a count is negative";
     case LC_FORM_ROW:
         return value >= 0 && value < (int64_t)image->REGISTRY[form->registry].row_count
                    ? NULL
-                   : "a row past the end of the registry";
+                   : "there is no such row";
     default:
         return NULL;
     }

@@ -1,9 +1,9 @@
-/* block.h - what the files of a block share: block.c (the object, cells in), block_run.c (deciding),
- * block_text.c (results out).
+/* block.h - what the files of a block share: block.c (the object, cells in), block_run.c
+ * (deciding), block_text.c (results out).
  *
- * A block owns all its columns in one piece of memory, one scalar machine for the rows that need it,
- * and lists of what rows book, owe and miss, which grow and are kept for the next block. Must not: be
- * included by anything else. */
+ * A block owns all its columns in one piece of memory, one scalar machine for the rows that need
+ * it, and lists of what rows book, owe and miss, which grow and are kept for the next block. Must
+ * not: be included by anything else. */
 #ifndef LICET_INTERP_BLOCK_H
 #define LICET_INTERP_BLOCK_H
 

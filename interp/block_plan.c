@@ -1,10 +1,10 @@
 /* block_plan.c - gives the registers of a program columns of a block, by one linear scan.
  *
- * The code is in static single assignment form, so a register is live from its instruction to its last
- * reader; then its column goes to the next register of its class. Three things live to the end: what
- * the fold reads from phase A (it runs twice, and again row by row for the ledger), the amounts and
- * limits of ROOM, and the values of lets, which hosts may ask for. A number or text that a fact holds
- * needs no column: the block keeps one per fact anyway.
+ * The code is in static single assignment form, so a register is live from its instruction to its
+ * last reader; then its column goes to the next register of its class. Three things live to the
+ * end: what the fold reads from phase A (it runs twice, and again row by row for the ledger), the
+ * amounts and limits of ROOM, and the values of lets, which hosts may ask for. A number or text
+ * that a fact holds needs no column: the block keeps one per fact anyway.
  *
  * Must not: look at rows or run anything. The plan is owned by the law. */
 #include "block_plan.h"
@@ -25,8 +25,8 @@ unsigned li_operand_registers(const lc_instruction *instruction, uint32_t operan
     return count;
 }
 
-/* The limit of most caps. It is the same in every row: the machine of a block holds it from the start,
- * and ten thousand caps need no columns for it. */
+/* The limit of most caps. It is the same in every row: the machine of a block holds it from the
+ * start, and ten thousand caps need no columns for it. */
 static bool is_constant(const lc_image *image, uint32_t reg)
 {
     return image->CODE[reg].opcode == LC_OP_NUMBER;

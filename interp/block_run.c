@@ -1,18 +1,18 @@
 /* block_run.c - decides a block: phase A and the fold over columns, then row by row what is left.
  *
  * The fold runs twice, once as if the ledger had no room anywhere and once as if it had room
- * everywhere. An outcome can only grow more lenient with room, so where both agree and nothing is to
- * be recorded, no ledger can change the answer: the row is done. Where they differ, or something is
- * booked or owed, the fold runs again for that row alone, in file order, with the ledger (phase C). A
- * row whose arithmetic did not fit 64 bits, or whose answer is a range, runs whole through the scalar
- * machine: it computes in 128 bits and knows what is missing.
+ * everywhere. An outcome can only grow more lenient with room, so where both agree and nothing is
+ * to be recorded, no ledger can change the answer: the row is done. Where they differ, or
+ * something is booked or owed, the fold runs again for that row alone, in file order, with the
+ * ledger (phase C). A row whose arithmetic did not fit 64 bits, or whose answer is a range, runs
+ * whole through the scalar machine: it computes in 128 bits and knows what is missing.
  *
  * Must not: allocate but in the lists of results. */
 #include "block.h"
 
 #include <string.h>
 
-/* ---- constants -------------------------------------------------------------------------------- */
+/* ---- constants ------------------------------------------------------------------------------- */
 
 /* Constant number INDEX where it fits 64 bits; else -1, 1: below, above all of them. */
 static int constant(const lc_image *image, uint32_t index, int64_t *value)
@@ -41,7 +41,7 @@ static li_cells cells_of(const lc_image *image, uint32_t column)
                       image->REGISTRY[found->registry].row_count};
 }
 
-/* ---- one instruction over all rows -------------------------------------------------------------- */
+/* ---- one instruction over all rows ----------------------------------------------------------- */
 
 static void run_value(const licet_block *block, const lc_instruction *code, li_value_column out)
 {
@@ -240,9 +240,14 @@ static void run_range(const licet_block *block, const lc_instruction *code, li_r
     if (code->opcode == LC_OP_STAND)
         li_kernel_stand(block->rows, out, (uint8_t)rules[code->a].outcome,
                         rules[code->a].needs_record != 0);
-    if (code->opcode == LC_OP_EXCEPT)
-        li_kernel_except(block->rows, out, columns[code->a].range, columns[code->b].truth,
-                         columns[code->c].range);
+    if (code->opcode != LC_OP_EXCEPT)
+        return;
+    li_kernel_except(block->rows, out, columns[code->a].range, columns[code->b].truth,
+                     columns[code->c].range);
+    /* What overcomes an exception leads on from it: the exception itself is relied on too. */
+    const lc_image_rule *rule = &rules[columns[code->a].range.rule];
+    if (!rule->requirement && rule->needs_record)
+        memset(out.record, LI_MASK_YES, block->rows);
 }
 
 static void run_fold(const licet_block *block, const lc_instruction *code, li_fold_column out)
@@ -308,7 +313,7 @@ void li_block_columns(licet_block *block)
     li_kernel_answer(block->rows, block->all, result->fold, (uint8_t)law->otherwise);
 }
 
-/* ---- which rows are left ------------------------------------------------------------------------ */
+/* ---- which rows are left --------------------------------------------------------------------- */
 
 /* The law on the date of each row. Orders stand in runs of one interval. */
 static void find_intervals(licet_block *block)
@@ -374,7 +379,7 @@ static void classify(licet_block *block)
     memcpy(block->because, block->none.because, rows * sizeof *block->because);
 }
 
-/* ---- one row ------------------------------------------------------------------------------------ */
+/* ---- one row --------------------------------------------------------------------------------- */
 
 static void set_result(licet_block *block, uint32_t row, uint32_t outcome, uint32_t lowest,
                        uint32_t highest, uint32_t because)
@@ -466,7 +471,7 @@ static licet_text id_of(const licet_block *block, uint32_t row)
     return block->facts[fact].texts[row];
 }
 
-/* What the columns alone did not decide. A repeated id keeps its decision and books nothing again. */
+/* What the columns alone did not decide. A repeated id keeps its decision, and books nothing. */
 static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *ledger, bool book)
 {
     const lc_image_law *law = block->law->image.LAW;

@@ -103,7 +103,7 @@ licet_status licet_block_booking(const licet_block *block, size_t row, size_t in
     return LICET_OK;
 }
 
-/* ---- values of lets, tiers ---------------------------------------------------------------------- */
+/* ---- values of lets, tiers ------------------------------------------------------------------- */
 
 static bool is_text(const lc_image *image, lc_image_string string, licet_text text)
 {

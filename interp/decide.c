@@ -126,8 +126,7 @@ li_truth li_machine_room(li_machine *machine, uint32_t index, int64_t *before, i
     int32_t date = order_date(machine);
     if (machine->law->dated && date < limit->counts_from)
         room->concerns = false;
-    else if (limit->window == LC_IMAGE_WINDOW_PERIOD &&
-             (date < limit->from || date > limit->until))
+    else if (limit->window == LC_IMAGE_WINDOW_PERIOD && (date < limit->from || date > limit->until))
         truth = (li_truth){0, 0};
     else
         truth = find_room(machine, index, room);

@@ -1,15 +1,15 @@
 /* explain.c - the explanation of a decision as a page of text.
  *
  * It leads from the outcome to the requirements that apply, the exceptions that overcome them, the
- * room in caps, and what was considered without effect; then duties, bookings, the order as stated and
- * the law. Labels lead, identifiers follow in brackets. Long lists are cut with a count.
+ * room in caps, and what was considered without effect; then duties, bookings, the order as stated
+ * and the law. Labels lead, identifiers follow in brackets. Long lists are cut with a count.
  *
  * Must not: decide; look into registers but through explanation.h. */
 #include "explanation.h"
 
 #include <string.h>
 
-enum { MOST_LISTED = 20, MOST_PADDING = 44 };
+enum { MOST_LISTED = 20, MOST_PADDING = 44, LINE_WIDTH = 100 };
 
 #define BOLD "\033[1m"
 #define FAINT "\033[2m"
@@ -24,6 +24,15 @@ static void put_style(li_explanation *x, const char *style)
 {
     if (x->color)
         put(x, style);
+}
+
+static void put_heading(li_explanation *x, const char *heading)
+{
+    put(x, "\n");
+    put_style(x, BOLD);
+    put(x, heading);
+    put_style(x, PLAIN);
+    put(x, "\n");
 }
 
 static void put_declared(li_explanation *x, lc_image_string name, lc_image_string label)
@@ -68,7 +77,7 @@ static void put_rule_cites(li_explanation *x, uint32_t rule)
     put_cites(x, x->image->RULE[rule].first_cite, x->image->RULE[rule].cite_count);
 }
 
-/* ---- values that were read ------------------------------------------------------------------------ */
+/* ---- values that were read ------------------------------------------------------------------- */
 
 static void put_register(li_explanation *x, uint32_t reg, const lc_image_form *form)
 {
@@ -148,7 +157,7 @@ static void put_reads(li_explanation *x, uint32_t reg)
     }
 }
 
-/* ---- conditions ------------------------------------------------------------------------------------ */
+/* ---- conditions ------------------------------------------------------------------------------ */
 
 static uint32_t width_since(const li_explanation *x, size_t start)
 {
@@ -185,28 +194,56 @@ static const char *truth_word(li_truth truth)
     return truth.surely ? "yes" : truth.possibly ? "unknown" : "no";
 }
 
+/* Room for the word before the conditions of RULE. */
+static int word_width(const li_explanation *x, const lc_image_rule *rule)
+{
+    int width = (int)strlen("yes");
+    for (uint32_t i = 0; i < rule->condition_count; i++) {
+        const char *word =
+            truth_word(li_explain_condition(x, &x->image->CONDITION[rule->first_condition + i]));
+        if ((int)strlen(word) > width)
+            width = (int)strlen(word);
+    }
+    return width;
+}
+
+/* What REG read: PADDING blanks beside the line that began at START, or below it when that is too
+ * long. */
+static void put_reads_beside(li_explanation *x, uint32_t reg, size_t start, uint32_t padding)
+{
+    size_t end = x->out.length;
+    lc_buffer_format(&x->out, "%*s", (int)padding + 3, "");
+    size_t reads = x->out.length;
+    put_reads(x, reg);
+    if (x->out.length == reads) {
+        x->out.length = end;
+    } else if (width_since(x, start) > LINE_WIDTH) {
+        x->out.length = end;
+        put(x, "\n               ");
+        put_reads(x, reg);
+    }
+}
+
 /* `yes  chip.tpp >= 4,800 TPP          chip.tpp = 15,832 TPP`, one line a condition. */
 static void put_conditions(li_explanation *x, uint32_t number)
 {
     const lc_image_rule *rule = &x->image->RULE[number];
     uint32_t widest = condition_width(x, rule);
+    int word = word_width(x, rule);
     for (uint32_t i = 0; i < rule->condition_count; i++) {
         const lc_image_condition *condition = &x->image->CONDITION[rule->first_condition + i];
-        lc_buffer_format(&x->out, "     %-7s ", truth_word(li_explain_condition(x, condition)));
+        size_t line = x->out.length;
+        lc_buffer_format(&x->out, "     %-*s  ", word,
+                         truth_word(li_explain_condition(x, condition)));
         size_t start = x->out.length;
         put_condition_text(x, condition);
         uint32_t width = width_since(x, start);
-        li_explain_reads(x, condition->truth);
-        if (x->reads.count && width <= widest)
-            lc_buffer_format(&x->out, "%*s", (int)(widest - width + 3), "");
-        else if (x->reads.count)
-            put(x, "\n               ");
-        put_reads(x, condition->truth);
+        put_reads_beside(x, condition->truth, line, width < widest ? widest - width : 0);
         put(x, "\n");
     }
 }
 
-/* ---- room ------------------------------------------------------------------------------------------ */
+/* ---- room ------------------------------------------------------------------------------------ */
 
 static void put_keys(li_explanation *x, const lc_image_limit *limit)
 {
@@ -278,10 +315,13 @@ static void put_missing_for(li_explanation *x, const lc_image_limit *limit)
     for (unsigned k = 0; k < 2; k++) {
         li_explain_reads(x, registers[k]);
         for (size_t i = 0; i < x->reads.count; i++) {
-            if (is_known(x, x->reads.items[i].reg))
+            const li_read *read = &x->reads.items[i];
+            /* a let is unknown by what it is made from, which is named, or by its arithmetic */
+            bool error = read->let != LC_NONE && x->machine->registers[read->reg].value.error;
+            if (is_known(x, read->reg) || (read->let != LC_NONE && !error))
                 continue;
             put(x, any ? ", " : " (");
-            put_read(x, &x->reads.items[i]);
+            put_read(x, read);
             any = true;
         }
     }
@@ -297,15 +337,14 @@ static void put_room(li_explanation *x, const li_room_view *room)
         li_put_date(&x->out, limit->counts_from);
         return;
     }
-    put(x, room->truth.surely     ? "room in "
-           : room->truth.possibly ? "unknown room in "
-                                  : "no room in ");
+    put(x, room->truth.possibly ? "room in " : "no room in ");
     put_cap(x, room->limit);
     if (room->counted) {
         put_sum(x, room, limit);
     } else if (!room->truth.possibly) {
-        put(x, ": the order lies outside");
+        put(x, ": the order is dated outside");
     } else {
+        put(x, " is not known");
         put_missing_for(x, limit);
     }
 }
@@ -321,7 +360,7 @@ static void put_rooms(li_explanation *x, uint32_t rule)
     }
 }
 
-/* ---- what was considered ---------------------------------------------------------------------------- */
+/* ---- what was considered --------------------------------------------------------------------- */
 
 /* The first condition that is no (UNKNOWN false) or unknown; false when there is none. */
 static bool put_condition_that(li_explanation *x, uint32_t number, bool unknown)
@@ -365,19 +404,22 @@ static void put_reason(li_explanation *x, uint32_t rule, uint32_t over)
     const li_register *registers = x->machine->registers;
     const li_range *range = &registers[x->image->RULE[rule].range].range;
     const li_range *other = &registers[x->image->RULE[over].range].range;
-    if (put_condition_that(x, rule, false) || put_room_that(x, rule, false) ||
-        put_condition_that(x, rule, true) || put_room_that(x, rule, true))
+    if (put_condition_that(x, rule, false) || put_room_that(x, rule, false))
+        return;
+    if (range->lowest <= other->highest &&
+        (put_condition_that(x, rule, true) || put_room_that(x, rule, true)))
         return;
     if (range->highest == other->highest) {
         put(x, "applies, as favourable, but declared later");
         return;
     }
-    put(x, "applies, less favourable: ");
+    put(x, li_explain_applies(x, rule).surely ? "applies" : "may apply");
+    put(x, ", less favourable: ");
     put_outcome(x, range->highest);
 }
 
-/* The exceptions to FIRST, to those that overcome it, and to those that may. Each once; the ones on the
- * chain have been told. */
+/* The exceptions to FIRST, to those that overcome it, and to those that may. Each once; the ones
+ * on the chain have been told. */
 static void put_considered(li_explanation *x, uint32_t first)
 {
     uint32_t *waiting = x->stack + x->image->CODE_count, head = 0, tail = 0, listed = 0;
@@ -408,7 +450,7 @@ static void put_considered(li_explanation *x, uint32_t first)
         lc_buffer_format(&x->out, "     … and %u more\n", listed - MOST_LISTED);
 }
 
-/* ---- requirements ----------------------------------------------------------------------------------- */
+/* ---- requirements ---------------------------------------------------------------------------- */
 
 /* The exceptions that overcome RULE, one after the other down the chain. */
 static void put_chain(li_explanation *x, uint32_t rule)
@@ -464,7 +506,9 @@ static void put_requirements(li_explanation *x)
         uint32_t rule = x->law->requirements[i];
         if (li_explain_truth(x, rule).possibly || idle++ >= MOST_LISTED)
             continue;
-        put(x, idle == 1 ? "\nDo not apply\n  " : "  ");
+        if (idle == 1)
+            put_heading(x, "Do not apply");
+        put(x, "  ");
         put_rule(x, rule);
         put(x, ": ");
         put_condition_that(x, rule, false);
@@ -474,7 +518,7 @@ static void put_requirements(li_explanation *x)
         lc_buffer_format(&x->out, "  … and %u more\n", idle - MOST_LISTED);
 }
 
-/* ---- head and foot ---------------------------------------------------------------------------------- */
+/* ---- head and foot --------------------------------------------------------------------------- */
 
 static void put_missing(li_explanation *x)
 {
@@ -542,15 +586,6 @@ static void put_head(li_explanation *x)
     }
 }
 
-static void put_heading(li_explanation *x, const char *heading)
-{
-    put(x, "\n");
-    put_style(x, BOLD);
-    put(x, heading);
-    put_style(x, PLAIN);
-    put(x, "\n");
-}
-
 static void put_duties(li_explanation *x)
 {
     const li_record *record = &x->machine->record;
@@ -577,7 +612,8 @@ static void put_bookings(li_explanation *x)
     if (!record->public.books)
         return;
     uint32_t mode = x->image->OUTCOME[record->public.outcome].mode;
-    put_heading(x, mode == LICET_LICENSABLE ? "Booked once the licence is granted" : "Booked");
+    put_heading(x, mode == LICET_LICENSABLE ? "Booked once the licence is granted"
+                                            : "Booked when it goes ahead");
     for (size_t i = 0; i < record->public.booking_count; i++) {
         const lc_image_limit *limit = &x->image->LIMIT[record->bookings[i].limit];
         put(x, "  ");

@@ -5,22 +5,24 @@
  *   reason        why a rejected order was rejected; null
  *   outcome       a name; null unless decided           lowest, highest   names; null when rejected
  *   because       a rule, "otherwise", "no_law"; null unless decided
- *   rules         requirements that apply or may, each followed by the exceptions to it and to them; then
- *                 the requirements that do not apply. A rule stands here once. Each has
+ *   rules         requirements that apply or may, each followed by the exceptions to it and to
+ *                 them; then the requirements that do not apply. A rule stands here once. Each has
  *     rule, label, outcome, cites (list), requirement (true, false)
  *     overcomes   the rule it is told under; null for a requirement
  *     conditions  list of {text, unless, holds, read}; holds is of what is written, before `unless`
  *                 turns it; read is a list of values
- *     rooms       list of {cap, limit, keys, window, concerns, room, before, amount, after, bound,
- *                 left, unit}; numbers null when the ledger was not looked at
+ *     rooms       list of {cap, limit, keys, window, from, until, concerns, room, before, amount,
+ *                 after, bound, left, unit}; numbers null when the ledger was not looked at;
+ *                 window is "ever", "year", "quarter", "month" or "period"; from is its first
+ *                 day, until the last of a period
  *     applies     by conditions and rooms              overcome_by   a rule; null
  *   duties        list of {rule, text, due}; due null: none, or not known
- *   bookings      list of {cap, limit, keys, window, amount, unit}
+ *   bookings      list of {cap, limit, keys, window, from, until, amount, unit}
  *   missing       list of facts: "headquarters", "chip.tpp"
  *   order         list of values, one per fact
  *   law           {name, label, cites, in_force, binding}
- * A value is {name, value, label (rows), unit (numbers with one)}; value null: missing, or without a
- * value. Truths are "yes", "no", "unknown". Numbers are exact decimals in strings.
+ * A value is {name, value, label (rows), unit (numbers with one)}; value null: missing, or without
+ * a value. Truths are "yes", "no", "unknown". Numbers are exact decimals in strings.
  *
  * Must not: decide; look into registers but through explanation.h. */
 #include "explanation.h"
@@ -29,7 +31,7 @@
 
 #include <string.h>
 
-/* ---- JSON ------------------------------------------------------------------------------------------ */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static void put_string(li_explanation *x, lc_image_string string)
 {
@@ -141,7 +143,7 @@ static void put_outcome(li_explanation *x, const char *key, uint32_t outcome)
         put_key_null(x, key);
 }
 
-/* ---- values ----------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 /* `"value":…` and what belongs to it, of a value that is known. */
 static void put_form_value(li_explanation *x, const lc_image_form *form, int64_t value)
@@ -254,7 +256,7 @@ static void put_fact(li_explanation *x, uint32_t index)
     lc_buffer_byte(&x->out, '}');
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------ */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 static void put_conditions(li_explanation *x, const lc_image_rule *rule)
 {
@@ -282,9 +284,10 @@ static void put_conditions(li_explanation *x, const lc_image_rule *rule)
     lc_buffer_byte(&x->out, ']');
 }
 
-/* Cap, keys and window of a limit. */
+/* Cap, keys and window of a limit. Without its keys it has no calendar window either. */
 static void put_limit(li_explanation *x, uint32_t number)
 {
+    static const char *const windows[] = {"ever", "year", "quarter", "month", "period"};
     const lc_image_limit *limit = &x->image->LIMIT[number];
     licet_ledger_key key;
     bool keyed = li_machine_key(x->machine, number, &key);
@@ -298,17 +301,17 @@ static void put_limit(li_explanation *x, uint32_t number)
         lc_render_json_text(&x->out, key.keys[i].bytes, key.keys[i].length);
     }
     lc_buffer_byte(&x->out, ']');
-    put_key(x, "window");
-    size_t start = x->out.length;
-    lc_buffer_byte(&x->out, '"');
-    if (keyed)
-        li_put_window(&x->out, limit, &key);
-    if (x->out.length == start + 1) {
-        x->out.length = start;
-        lc_buffer_text(&x->out, "null");
-    } else {
-        lc_buffer_byte(&x->out, '"');
-    }
+    put_key_word(x, "window", windows[limit->window]);
+    if (limit->window == LC_IMAGE_WINDOW_PERIOD)
+        put_key_date(x, "from", limit->from);
+    else if (keyed && limit->window != LICET_WINDOW_EVER)
+        put_key_date(x, "from", key.window_start);
+    else
+        put_key_null(x, "from");
+    if (limit->window == LC_IMAGE_WINDOW_PERIOD)
+        put_key_date(x, "until", limit->until);
+    else
+        put_key_null(x, "until");
 }
 
 static void put_room(li_explanation *x, uint32_t number)
@@ -390,7 +393,7 @@ static void put_rules(li_explanation *x)
     lc_buffer_byte(&x->out, ']');
 }
 
-/* ---- the rest --------------------------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 static void put_head(li_explanation *x)
 {

@@ -1,5 +1,5 @@
-/* explanation.c - looks into a decided order: what conditions read, what the ledger says, which rules
- * apply; and values as words.
+/* explanation.c - looks into a decided order: what conditions read, what the ledger says, which
+ * rules apply; and values as words.
  *
  * Must not: decide anything anew, know a layout. */
 #include "explanation.h"
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* ---- what a condition reads ----------------------------------------------------------------------- */
+/* ---- what a condition reads ------------------------------------------------------------------ */
 
 static uint32_t let_of(const lc_image *image, uint32_t reg)
 {
@@ -41,7 +41,8 @@ static void add_read(li_explanation *x, li_read read)
         x->out.failed = true;
 }
 
-/* Notes REG; whether what it is made from is of interest too. A cell of a known row speaks for the row. */
+/* Notes REG; whether what it is made from is of interest too. A cell of a known row speaks for the
+ * row. */
 static bool note_read(li_explanation *x, uint32_t reg)
 {
     const lc_instruction *code = &x->image->CODE[reg];
@@ -90,7 +91,7 @@ void li_explain_reads(li_explanation *x, uint32_t reg)
     }
 }
 
-/* ---- rules and room ------------------------------------------------------------------------------- */
+/* ---- rules and room -------------------------------------------------------------------------- */
 
 static li_truth both(li_truth a, li_truth b)
 {
@@ -142,7 +143,7 @@ li_truth li_explain_condition(const li_explanation *x, const lc_image_condition 
     return condition->unless ? (li_truth){!truth.possibly, !truth.surely} : truth;
 }
 
-/* ---- the text of a condition ---------------------------------------------------------------------- */
+/* ---- the text of a condition ----------------------------------------------------------------- */
 
 static bool is_blank(char byte)
 {
@@ -197,7 +198,7 @@ void li_explain_condition_text(lc_buffer *out, const licet_law *law,
     put_on_one_line(out, text + skip, length - skip);
 }
 
-/* ---- values as words ------------------------------------------------------------------------------ */
+/* ---- values as words ------------------------------------------------------------------------- */
 
 void li_put_string(lc_buffer *out, const lc_image *image, lc_image_string string)
 {
@@ -327,7 +328,7 @@ void li_put_window(lc_buffer *out, const lc_image_limit *limit, const licet_ledg
     }
 }
 
-/* ---- the call ------------------------------------------------------------------------------------- */
+/* ---- the call -------------------------------------------------------------------------------- */
 
 static bool make_scratch(li_explanation *x)
 {
@@ -373,7 +374,11 @@ licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_s
                         .allocator = session->allocator,
                         .color = style == LICET_COLOR};
     lc_buffer_init(&x.out, &x.allocator);
-    licet_status status = make_scratch(&x) ? run_whole(machine, ledger) : LICET_MEMORY;
+    licet_status status = LICET_MEMORY;
+    if (make_scratch(&x)) {
+        status = run_whole(machine, ledger);
+        session->decided = status == LICET_OK;
+    }
     if (status == LICET_OK) {
         const licet_record *record = &machine->record.public;
         x.ran = record->in_force;

@@ -14,8 +14,7 @@
 /* Both halves of the product of two odd-looking numbers: every bit of A has a say in every bit. */
 static inline uint64_t li_hash_mix(uint64_t hash, uint64_t word)
 {
-    lc_uint128 product =
-        (lc_uint128)(hash ^ word) * (lc_uint128)UINT64_C(0x9E3779B97F4A7C15);
+    lc_uint128 product = (lc_uint128)(hash ^ word) * (lc_uint128)UINT64_C(0x9E3779B97F4A7C15);
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 

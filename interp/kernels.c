@@ -26,7 +26,7 @@ static inline uint8_t mask_of(bool truth)
     return truth ? LI_MASK_YES : LI_MASK_NO;
 }
 
-/* ---- values --------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 void li_kernel_number(size_t count, li_value_column out, int64_t number)
 {
@@ -174,7 +174,7 @@ void li_kernel_divide(size_t count, li_value_column out, li_value_column a, li_v
     }
 }
 
-/* ---- texts ---------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 void li_kernel_text(size_t count, li_text_column out, licet_text text)
 {
@@ -199,7 +199,7 @@ void li_kernel_cell_text(size_t count, li_text_column out, li_value_column row, 
     }
 }
 
-/* ---- truths --------------------------------------------------------------------------------- */
+/* ---- truths ---------------------------------------------------------------------------------- */
 
 void li_kernel_truth(size_t count, li_truth_column out, uint8_t mask)
 {
@@ -342,7 +342,7 @@ bool li_kernel_none_possible(size_t count, li_truth_column a)
     return any == 0;
 }
 
-/* ---- the fold ------------------------------------------------------------------------------- */
+/* ---- the fold -------------------------------------------------------------------------------- */
 
 void li_kernel_room(size_t count, li_truth_column out, const li_room_inputs *inputs,
                     uint8_t assumed)

@@ -1,9 +1,10 @@
 /* kernels.h - the loops of a block: one plain loop over columns for each instruction.
  *
- * A mask is one byte a row, 0x00 or 0xFF. A truth is two masks, a value a number and the mask of the
- * rows in which it is known (elsewhere the number is anything, but defined). Columns of a result are
- * never those of an operand. What does not fit 64 bits, or has no value, becomes unknown here and
- * sets `redo`: such a row runs whole through the scalar machine, whose word counts.
+ * A mask is one byte a row, 0x00 or 0xFF. A truth is two masks, a value a number and the mask of
+ * the rows in which it is known (elsewhere the number is anything, but defined). Columns of a
+ * result are never those of an operand. What does not fit 64 bits, or has no value, becomes
+ * unknown here and sets `redo`: such a row runs whole through the scalar machine, whose word
+ * counts.
  *
  * Must not: allocate, branch on data where a mask does, know blocks or machines. */
 #ifndef LICET_INTERP_KERNELS_H
@@ -56,7 +57,7 @@ typedef struct {
     uint32_t row_count;
 } li_cells;
 
-/* ---- values --------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 void li_kernel_number(size_t count, li_value_column out, int64_t number);
 void li_kernel_unknown(size_t count, li_value_column out);
 void li_kernel_cell_value(size_t count, li_value_column out, li_value_column row, li_cells cells);
@@ -76,12 +77,12 @@ void li_kernel_add_number(size_t count, li_value_column out, li_value_column a, 
 void li_kernel_multiply_number(size_t count, li_value_column out, li_value_column a, int64_t number,
                                uint8_t *redo);
 
-/* ---- texts ---------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 void li_kernel_text(size_t count, li_text_column out, licet_text text);
 void li_kernel_cell_text(size_t count, li_text_column out, li_value_column row, li_cells cells,
                          const lc_image *image);
 
-/* ---- truths --------------------------------------------------------------------------------- */
+/* ---- truths ---------------------------------------------------------------------------------- */
 void li_kernel_truth(size_t count, li_truth_column out, uint8_t mask);
 void li_kernel_fact_truth(size_t count, li_truth_column out, li_value_column fact);
 void li_kernel_cell_truth(size_t count, li_truth_column out, li_value_column row, li_cells cells);
@@ -110,7 +111,7 @@ void li_kernel_in(size_t count, li_truth_column out, li_value_column a, const ui
                   uint32_t member_count);
 bool li_kernel_none_possible(size_t count, li_truth_column a);
 
-/* ---- the fold ------------------------------------------------------------------------------- */
+/* ---- the fold -------------------------------------------------------------------------------- */
 
 /* What a room depends on besides the ledger. A pointer may be NULL: nothing of that kind. */
 typedef struct {

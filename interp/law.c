@@ -8,9 +8,9 @@
 #include "diagnostics.h"
 #include "engine.h"
 #include "hash.h"
+#include "interp/stdlib.h"
 #include "lang/compile.h"
 #include "lang/decimal.h"
-#include "interp/stdlib.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,8 +99,7 @@ static int load_module(void *user, const char *name, const char **text, size_t *
     }
     licet_text found = {NULL, 0};
     if (is_cancelled(l) || !l->options || !l->options->load ||
-        l->options->load(l->options->load_user, name, &found) != 0 ||
-        !count_bytes(l, found.length))
+        l->options->load(l->options->load_user, name, &found) != 0 || !count_bytes(l, found.length))
         return 1;
     *text = found.bytes ? found.bytes : "";
     *length = found.bytes ? found.length : 0;
@@ -182,9 +181,9 @@ static licet_status load_image(loading *l, const licet_source *source)
         return LICET_MEMORY;
     law->block_size = source->length;
     memcpy(law->block, source->bytes, source->length);
-    lc_status status = lc_image_open(&law->image, law->block, source->length,
-                                     source->name ? source->name : "image",
-                                     &l->diagnostics->list, &l->allocator);
+    lc_status status =
+        lc_image_open(&law->image, law->block, source->length,
+                      source->name ? source->name : "image", &l->diagnostics->list, &l->allocator);
     return (licet_status)status;
 }
 
@@ -482,8 +481,8 @@ licet_status licet_law_rule(const licet_law *law, size_t index, licet_rule_info 
     if (rule->place.source < law->sources.count) {
         uint32_t line_start;
         info->source = li_text_of(image, image->SOURCE[rule->place.source].name);
-        info->line = lc_source_line(&law->sources.items[rule->place.source], rule->place.start,
-                                    &line_start);
+        info->line =
+            lc_source_line(&law->sources.items[rule->place.source], rule->place.start, &line_start);
     }
     return LICET_OK;
 }

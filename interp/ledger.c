@@ -161,8 +161,8 @@ static bool table_copy(const lc_allocator *allocator, table *to, const table *fr
 static uint64_t hash_family(const licet_ledger_key *key)
 {
     uint64_t hash = li_hash(LI_HASH_START, key->owner.bytes, key->owner.length);
-    return li_hash_mix(hash, (uint64_t)key->place << 32 | key->key_count << 8 |
-                                 (uint32_t)key->window);
+    return li_hash_mix(hash,
+                       (uint64_t)key->place << 32 | key->key_count << 8 | (uint32_t)key->window);
 }
 
 static uint32_t hash_key(const licet_ledger_key *key)

@@ -18,8 +18,8 @@ static size_t missing_room(const lc_image *image)
     size_t count = image->FACT_count;
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         uint32_t opcode = image->CODE[i].opcode;
-        count += opcode == LC_OP_CELL_VALUE || opcode == LC_OP_CELL_TEXT ||
-                 opcode == LC_OP_CELL_TRUTH;
+        count +=
+            opcode == LC_OP_CELL_VALUE || opcode == LC_OP_CELL_TEXT || opcode == LC_OP_CELL_TRUTH;
     }
     return count;
 }
@@ -65,8 +65,7 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
         {(void **)&machine->rule_marks, image->RULE_count, 1},
         {(void **)&machine->limit_marks, image->LIMIT_count, 1},
         {(void **)&machine->register_marks, image->CODE_count, 1},
-        {(void **)&machine->stack, (size_t)image->CODE_count + image->RULE_count,
-         sizeof(uint32_t)},
+        {(void **)&machine->stack, (size_t)image->CODE_count + image->RULE_count, sizeof(uint32_t)},
         {(void **)&machine->key_text, (size_t)image->FACT_count * LI_VALUE_TEXT, 1},
         {(void **)&machine->keys, machine->key_count, sizeof(licet_text)},
         {(void **)&machine->rooms, image->LIMIT_count, sizeof(li_room)},
@@ -362,8 +361,8 @@ static inline void run_DIVIDE(const step *s)
         return;
     int32_t power = (int32_t)s->in->c;
     lc_int128 a = value_a(s)->number, b = value_b(s)->number, result = 0;
-    bool overflow = power >= 0 ? scale_up(a, (uint32_t)power, &a)
-                               : scale_up(b, (uint32_t)-power, &b);
+    bool overflow =
+        power >= 0 ? scale_up(a, (uint32_t)power, &a) : scale_up(b, (uint32_t)-power, &b);
     overflow = overflow || divide(a, b, &result);
     give_checked(s, overflow, result);
 }
@@ -470,8 +469,8 @@ static inline void run_IN(const step *s)
 {
     const li_value *row = value_a(s);
     if (row->known)
-        give_truth(s, s->image->MEMBER[s->image->SET[s->in->b].first_member +
-                                       (uint32_t)row->number] != 0);
+        give_truth(
+            s, s->image->MEMBER[s->image->SET[s->in->b].first_member + (uint32_t)row->number] != 0);
     else
         give_unknown_truth(s);
 }

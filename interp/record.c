@@ -163,7 +163,8 @@ static void put_decision(writer *out, const li_record_view *view)
         put_outcome(out, view->law, record->outcome);
 }
 
-size_t li_record_write(const li_record_view *view, licet_column column, char *buffer, size_t capacity)
+size_t li_record_write(const li_record_view *view, licet_column column, char *buffer,
+                       size_t capacity)
 {
     writer out = {buffer, buffer ? capacity : 0, 0};
     const licet_record *record = view->record;

@@ -229,9 +229,9 @@ static void suggest(order_words *w, lc_diagnostic *diagnostic, const char *word)
 {
     lc_diagnostics *list = &w->diagnostics->list;
     if (diagnostic && word && *word)
-        lc_diagnostic_help(list, diagnostic,
-                           lc_diagnostic_text(list, "did you mean `{0}`?", 1,
-                                              (const char *const[]){word}));
+        lc_diagnostic_help(
+            list, diagnostic,
+            lc_diagnostic_text(list, "did you mean `{0}`?", 1, (const char *const[]){word}));
 }
 
 /* The index of the fact that IDENT names, LC_NONE after a report. */
@@ -248,8 +248,8 @@ static uint32_t find_fact(order_words *w, const lc_ident *ident)
             return i;
         lc_suggestion_offer(&suggestion, text, length);
     }
-    lc_diagnostic *diagnostic = lc_report1(&w->diagnostics->list, LC_E0701,
-                                           lc_place_in(w->decl, ident->span), name->text);
+    lc_diagnostic *diagnostic =
+        lc_report1(&w->diagnostics->list, LC_E0701, lc_place_in(w->decl, ident->span), name->text);
     suggest(w, diagnostic, suggestion.best);
     return LC_NONE;
 }

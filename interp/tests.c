@@ -1,8 +1,8 @@
 /* tests.c - runs the tests that stand in the text.
  *
- * Each test starts from an empty ledger and an order without facts. An order inherits what it does not
- * state, is decided and then booked, licences granted; an expectation looks at the order before it.
- * The first expectation that fails is the one that is told.
+ * Each test starts from an empty ledger and an order without facts. An order inherits what it does
+ * not state, is decided and then booked, licences granted; an expectation looks at the order
+ * before it. The first expectation that fails is the one that is told.
  *
  * Must not: print; leave anything behind in the law. */
 #include "engine.h"
@@ -21,7 +21,7 @@ typedef struct {
     lc_image_place failed; /* where that stands */
 } run;
 
-/* ---- words -------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static void put_name(lc_buffer *out, const lc_image *image, lc_image_string name)
 {
@@ -110,7 +110,7 @@ static void put_duties(run *r)
     }
 }
 
-/* ---- steps -------------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 static void state_facts(run *r, const lc_image_step *step)
 {
@@ -182,7 +182,7 @@ static bool run_expectation(run *r, const lc_image_step *step)
     return true;
 }
 
-/* ---- tests -------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void clear_order(li_machine *machine)
 {
@@ -210,8 +210,8 @@ static licet_status run_steps(run *r, const lc_image_test *test, bool *passed)
     return LICET_OK;
 }
 
-/* Line and column, from 1, of a place; the law's own line tables are made when it is loaded or not at
- * all, so this counts. */
+/* Line and column, from 1, of a place; the law's own line tables are made when it is loaded or not
+ * at all, so this counts. */
 static void locate(const licet_law *law, lc_image_place place, licet_test_result *result)
 {
     if (place.source >= law->sources.count)

@@ -30,7 +30,7 @@ licet_status licet_disassemble(const licet_law *law, licet_write write, void *us
     return deliver(&out, status, write, user);
 }
 
-/* Parses the one source of DIAGNOSTICS and writes its tree to OUT; a text with errors gives none. */
+/* Parses the one source of DIAGNOSTICS and writes its tree to OUT; with errors there is none. */
 static licet_status write_tree(lc_buffer *out, licet_diagnostics *diagnostics, uint32_t source)
 {
     lc_arena arena;

@@ -77,23 +77,44 @@ static void add_cell(li_machine *machine, uint32_t reg)
         add_missing(machine, image->CODE[source].a, image->CODE[reg].b);
 }
 
+/* A number whose value is known but does not fit at the finer scale. Bringing operands to one scale is
+ * part of the operation that reads them: that operation errs, and only if its other operand is known. */
+static bool is_out_of_scale(const li_machine *machine, uint32_t reg)
+{
+    const lc_instruction *code = machine->law->image.CODE;
+    if (code[reg].opcode != LC_OP_RESCALE)
+        return false;
+    while (code[reg].opcode == LC_OP_RESCALE) /* a large step takes several */
+        reg = code[reg].a;
+    return !is_unknown(machine, reg);
+}
+
 /* Puts the unknown operands of REG on the list of work; whether there was one. */
 static bool push_operands(li_machine *machine, uint32_t reg, uint32_t *depth)
 {
     const lc_instruction *in = &machine->law->image.CODE[reg];
     const lc_opcode_info *info = lc_opcode_describe(in->opcode);
     const uint32_t operands[3] = {in->a, in->b, in->c};
+    uint32_t out_of_scale = LC_NONE;
     bool found = false;
     for (unsigned i = 0; i < 3; i++) {
         uint8_t kind = info->operands[i];
         if ((kind != LC_OPERAND_V && kind != LC_OPERAND_T && kind != LC_OPERAND_B) ||
             !is_unknown(machine, operands[i]))
             continue;
+        if (is_out_of_scale(machine, operands[i])) {
+            out_of_scale = operands[i];
+            continue;
+        }
         found = true;
         if (!machine->register_marks[operands[i]]) {
             machine->register_marks[operands[i]] = 1;
             machine->stack[(*depth)++] = operands[i];
         }
+    }
+    if (!found && out_of_scale != LC_NONE) {
+        add_error(machine, out_of_scale);
+        return true;
     }
     return found;
 }

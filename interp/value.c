@@ -325,8 +325,7 @@ static bool find_unit(const reading *r, const parts *p, uint32_t *unit)
     if (!p->unit_length)
         return true;
     uint32_t i = 0;
-    while (i < image->UNIT_count &&
-           !same_name(image, image->UNIT[i].name, p->unit, p->unit_length))
+    while (i < image->UNIT_count && !same_name(image, image->UNIT[i].name, p->unit, p->unit_length))
         i++;
     if (i == image->UNIT_count)
         return refuse_unit(r, p);
@@ -452,8 +451,8 @@ static bool in_unit(const lc_image_unit *unit, int64_t coefficient, int scale, l
     return scale >= LC_MIN_SCALE;
 }
 
-static size_t write_number(const licet_law *law, const lc_image_form *form, int64_t value, char *text,
-                           size_t capacity)
+static size_t write_number(const licet_law *law, const lc_image_form *form, int64_t value,
+                           char *text, size_t capacity)
 {
     char digits[LC_DECIMAL_TEXT];
     lc_decimal number = {value, form->scale};
@@ -466,8 +465,8 @@ static size_t write_number(const licet_law *law, const lc_image_form *form, int6
     size_t length = copy(text, capacity, digits, lc_decimal_write(digits, number, false));
     length += copy(text + length, capacity - length, "/", 1);
     lc_decimal factor = {lc_image_wide(unit->factor_low, unit->factor_high), unit->factor_scale};
-    return length + copy(text + length, capacity - length, digits,
-                         lc_decimal_write(digits, factor, false));
+    return length +
+           copy(text + length, capacity - length, digits, lc_decimal_write(digits, factor, false));
 }
 
 size_t li_value_write(const licet_law *law, const lc_image_form *form, int64_t value, char *text,
@@ -505,7 +504,9 @@ licet_text li_fact_text(const licet_law *law, const li_order *order, uint32_t fa
         return order->texts[fact];
     if (form->type == LC_FORM_ROW) {
         const lc_image_registry *registry = &image->REGISTRY[form->registry];
-        return li_text_of(image, image->ROW[registry->first_row + (uint32_t)order->values[fact]].key);
+        return li_text_of(image,
+                          image->ROW[registry->first_row + (uint32_t)order->values[fact]].key);
     }
-    return (licet_text){buffer, li_value_write(law, form, order->values[fact], buffer, LI_VALUE_TEXT)};
+    return (licet_text){buffer,
+                        li_value_write(law, form, order->values[fact], buffer, LI_VALUE_TEXT)};
 }

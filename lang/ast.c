@@ -342,10 +342,10 @@ static void write_due(writer *w, const lc_due *due)
 static const char *clause_words(const lc_clause *clause)
 {
     static const char *const words[] = {
-        "cites",  "in-force", "suspended", "binding", "not-enforced",  "saves",       "dated-by",
-        "despite", "when",    "unless",    "within",  "under",         "then",        "duty",
-        "bars",   "counts-toward",         "counts-from",              "counts-by",   "covers",
-        "limits", "counts"};
+        "cites",    "in-force", "suspended", "binding",       "not-enforced", "saves",
+        "dated-by", "despite",  "when",      "unless",        "within",       "under",
+        "then",     "duty",     "bars",      "counts-toward", "counts-from",  "counts-by",
+        "covers",   "limits",   "counts"};
     return words[clause->kind];
 }
 

@@ -77,6 +77,8 @@ typedef struct {
     bool has_law;    /* the text is more than a module: a ruleset, rules, `otherwise`, tests */
     bool needs_date; /* the law depends on the date of an order */
     lc_place *then_places; /* of each rule */
+    uint32_t *rule_marks;  /* of each rule: the last rule that named it, from 1; 0 for none */
+    uint32_t *cap_marks;   /* of each cap: the same */
     lc_node dummy;         /* handed out when memory is short */
 } lc_checker;
 

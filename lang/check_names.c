@@ -247,6 +247,12 @@ static void declare_decl(lc_checker *c, const lc_decl *decl)
 
 void lc_check_declare(lc_checker *c)
 {
+    /* Most declarations declare one name: room for these at once. */
+    for (uint32_t i = 0; i < c->tree_count; i++)
+        c->symbol_capacity += c->trees[i].count;
+    c->symbols = lc_check_zero(c, c->symbol_capacity, sizeof *c->symbols);
+    if (!c->symbols)
+        return;
     for (uint32_t i = 0; i < c->tree_count; i++)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
             declare_decl(c, decl);

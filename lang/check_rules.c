@@ -444,21 +444,13 @@ static uint32_t count_names(const lc_clause *clauses, lc_clause_kind kind)
     return count;
 }
 
-static bool stands_in_list(const uint32_t *list, uint32_t count, uint32_t value)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (list[i] == value)
-            return true;
-    return false;
-}
-
-/* A list may be long; SEEN is a table of the names that it had so far, made when it gets longer. */
-#define SHORT_LIST 16u
-
+/* What a list of names means so far. MARKS tells for each rule or cap who named it last, so that a
+ * long list costs no search. */
 typedef struct {
     uint32_t *items;
     uint32_t count;
-    lc_table seen;
+    uint32_t *marks;
+    uint32_t mark; /* of this list: its rule, counted from 1 */
 } name_list;
 
 /* Where NAME stands first in the clauses of KIND. */
@@ -472,19 +464,15 @@ static lc_span first_span(const lc_decl *decl, lc_clause_kind kind, const lc_nam
     return decl->keyword_span;
 }
 
-static bool is_new(lc_checker *c, const lc_decl *decl, lc_ident ident, lc_clause_kind kind,
-                   name_list *list, uint32_t index)
+static void add_name(lc_checker *c, const lc_decl *decl, lc_ident ident, lc_clause_kind kind,
+                     name_list *list, uint32_t index)
 {
-    bool again = list->count <= SHORT_LIST ? stands_in_list(list->items, list->count, index)
-                                           : lc_table_find(&list->seen, ident.name) != LC_NONE;
-    if (again) {
+    if (list->marks[index] == list->mark) {
         lc_named_twice(c, decl, ident, first_span(decl, kind, ident.name));
-        return false;
+        return;
     }
-    if (!lc_table_put(&list->seen, ident.name, index))
-        c->failed = true;
+    list->marks[index] = list->mark;
     list->items[list->count++] = index;
-    return true;
 }
 
 static void check_despite(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
@@ -493,7 +481,7 @@ static void check_despite(lc_checker *c, const lc_decl *decl, const lc_clause *c
     for (const lc_ident_list *name = clause->names; name; name = name->next) {
         const lc_symbol *symbol = lc_find_symbol(c, &c->rules, name->ident.name);
         if (symbol)
-            is_new(c, decl, name->ident, LC_CLAUSE_DESPITE, list, symbol->index);
+            add_name(c, decl, name->ident, LC_CLAUSE_DESPITE, list, symbol->index);
         else
             lc_unknown_in(c, decl, name->ident, &c->rules, LC_SYMBOL_RULE, LC_E0207);
     }
@@ -509,7 +497,7 @@ static void check_within(lc_checker *c, const lc_decl *decl, const lc_clause *cl
         else if (symbol->kind != LC_SYMBOL_CAP)
             lc_wrong_kind(c, decl, name->ident, symbol, "a cap");
         else
-            is_new(c, decl, name->ident, LC_CLAUSE_WITHIN, list, symbol->index);
+            add_name(c, decl, name->ident, LC_CLAUSE_WITHIN, list, symbol->index);
     }
 }
 
@@ -656,8 +644,9 @@ static void check_rule(lc_checker *c, lc_symbol *symbol)
     const lc_clause *clauses = decl->as.clauses;
     rule_walk walk = {.decl = decl, .rule = &c->law->rules[symbol->index]};
     lc_rule *rule = walk.rule;
-    lc_table_init(&walk.despite.seen, c->arena);
-    lc_table_init(&walk.within.seen, c->arena);
+    walk.despite.marks = c->rule_marks;
+    walk.within.marks = c->cap_marks;
+    walk.despite.mark = walk.within.mark = symbol->index + 1;
     rule->cites = lc_check_cites(c, clauses, &rule->cite_count);
     walk.despite.items = rule->despite =
         lc_check_zero(c, count_names(clauses, LC_CLAUSE_DESPITE), sizeof *rule->despite);
@@ -758,7 +747,9 @@ void lc_check_rules(lc_checker *c)
 {
     lc_check_most(c, LC_SYMBOL_RULE, LC_MAX_RULES, "rules");
     c->then_places = lc_check_zero(c, c->law->rule_count, sizeof *c->then_places);
-    if (!c->then_places)
+    c->rule_marks = lc_check_zero(c, c->law->rule_count, sizeof *c->rule_marks);
+    c->cap_marks = lc_check_zero(c, c->law->cap_count, sizeof *c->cap_marks);
+    if (c->failed)
         return;
     for (uint32_t i = 0; i < c->law->rule_count; i++)
         c->law->rules[i].outcome = LC_NONE;

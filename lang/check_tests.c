@@ -96,10 +96,11 @@ static void check_expected_duty(lc_checker *c, const lc_decl *decl, const lc_exp
                 return;
             lc_suggestion_offer(&suggestion, text->text, text->length);
         }
-    const char *words = lc_check_text(c, lc_arena_text(c->arena, duty->text.bytes, duty->text.length));
-    lc_suggest_help(
-        c, lc_report1(c->diagnostics, LC_E0438, lc_place_in(decl, duty->text.span), words),
-        &suggestion);
+    const char *words =
+        lc_check_text(c, lc_arena_text(c->arena, duty->text.bytes, duty->text.length));
+    lc_suggest_help(c,
+                    lc_report1(c->diagnostics, LC_E0438, lc_place_in(decl, duty->text.span), words),
+                    &suggestion);
 }
 
 static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_step *from,

@@ -170,9 +170,8 @@ static int meant_declaration(const lc_front *front, size_t at)
         if (facts->flags & LC_TOKEN_DECLARES)
             lc_suggestion_offer(&suggestion, facts->spelling, facts->length);
     }
-    return suggestion.best
-               ? lc_word_token(&front->words, suggestion.best, suggestion.best_length)
-               : 0;
+    return suggestion.best ? lc_word_token(&front->words, suggestion.best, suggestion.best_length)
+                           : 0;
 }
 
 /* Tries the tokens as they are now. True when the parser comes further than token AT; else the
@@ -231,8 +230,8 @@ static bool repair_case(driver *run, bool order)
             continue;
         front->tokens[at].kind = (uint16_t)kind;
         if (better(run, front->fault.token, order)) {
-            lc_report2(front->diagnostics, LC_E0135, place_of(front, at),
-                       lc_token_text(front, at), lc_token_facts_of(kind)->spelling);
+            lc_report2(front->diagnostics, LC_E0135, place_of(front, at), lc_token_text(front, at),
+                       lc_token_facts_of(kind)->spelling);
             mark(front, at, kind);
             return true;
         }
@@ -280,8 +279,7 @@ static bool repair_name(driver *run, bool order)
         return false;
     lc_token *token = &front->tokens[at];
     uint16_t kind = token->kind;
-    if (kind != TOK_RESERVED &&
-        !(flags_of(token) & (LC_TOKEN_KEYWORD | LC_TOKEN_AFTER_EACH)))
+    if (kind != TOK_RESERVED && !(flags_of(token) & (LC_TOKEN_KEYWORD | LC_TOKEN_AFTER_EACH)))
         return false;
     /* `10 before date` lacks a unit. */
     if ((kind == TOK_BEFORE || kind == TOK_AFTER) && front->tokens[at - 1].kind == TOK_NUMBER)
@@ -341,8 +339,8 @@ static lc_decl *parse_tokens(driver *run, bool order)
 static lc_decl_kind decl_kind(int token)
 {
     switch (token) {
-#define DECLARATION(kind, words)                                                                  \
-    case TOK_##kind:                                                                              \
+#define DECLARATION(kind, words)                                                                   \
+    case TOK_##kind:                                                                               \
         return LC_DECL_##kind;
 #include "nodes.def"
 #undef DECLARATION
@@ -439,7 +437,8 @@ static void parse_order(driver *run)
 {
     lc_front *front = &run->front;
     lc_scan_have(front, SIZE_MAX);
-    front->first = 0;
+    /* The word `order` itself may stand before the facts. */
+    front->first = front->count && front->tokens[0].kind == TOK_ORDER ? 1 : 0;
     front->last = front->count;
     lc_decl *decl = parse_tokens(run, true);
     if (decl && !decl->broken)

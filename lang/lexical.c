@@ -41,8 +41,8 @@ static const char *need(lc_front *front, const char *text)
 }
 #define FORMAT(front, ...) need((front), lc_arena_format(&(front)->scratch, __VA_ARGS__))
 
-#define FAULT(front, code, start, length, ...)                                                    \
-    fault((front), (code), (start), (length), (const char *const[]){__VA_ARGS__},                 \
+#define FAULT(front, code, start, length, ...)                                                     \
+    fault((front), (code), (start), (length), (const char *const[]){__VA_ARGS__},                  \
           sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 static lc_diagnostic *fault(lc_front *front, lc_code code, uint32_t start, size_t length,
@@ -76,8 +76,7 @@ static void drop(lc_front *front)
 static int name_token(lc_front *front, const char *text, size_t length)
 {
     if (length > LC_MAX_NAME_BYTES)
-        FAULT(front, LC_E0122, front->start, length,
-              FORMAT(front, "%u", LC_MAX_NAME_BYTES));
+        FAULT(front, LC_E0122, front->start, length, FORMAT(front, "%u", LC_MAX_NAME_BYTES));
     front->value.name = lc_intern(front->names, text, length);
     if (!front->value.name)
         lc_front_fail(front);
@@ -216,27 +215,26 @@ static const char *number_advice(lc_front *front, const char *text, size_t lengt
     if (shape.capital_exponent)
         return "write a small `e`: `1e26`";
     if (shape.last_separator == ',' && shape.commas == 1 && shape.points)
-        return FORMAT(
-            front,
-            "a comma stands between thousands and a point before decimals: write `%s.%s`",
-            grouped(front, text, last - 1), piece(front, text + last, length - last));
+        return FORMAT(front,
+                      "a comma stands between thousands and a point before decimals: write `%s.%s`",
+                      grouped(front, text, last - 1), piece(front, text + last, length - last));
     if (!shape.commas && shape.points > 1)
         return shape.points_group
-                   ? FORMAT(front,
-                                     "a comma stands between thousands: write `%s`",
-                                     grouped(front, text, length))
+                   ? FORMAT(front, "a comma stands between thousands: write `%s`",
+                            grouped(front, text, length))
                    : "a number has one point, before its decimals; a date is written `2025-05-15`";
     if (shape.commas == 1 && !shape.points && shape.last_group < 3)
         return FORMAT(
-            front, "write `%s` for one whole number, `%s.%s` for decimals, `%s, %s` for two numbers",
+            front,
+            "write `%s` for one whole number, `%s.%s` for decimals, `%s, %s` for two numbers",
             grouped(front, text, length), piece(front, text, last - 1),
             piece(front, text + last, length - last), piece(front, text, last - 1),
             piece(front, text + last, length - last));
     if (shape.commas && !shape.points)
         return FORMAT(front,
-                               "write `%s` for one number, a space after each comma if these are "
-                               "several",
-                               grouped(front, text, length));
+                      "write `%s` for one number, a space after each comma if these are "
+                      "several",
+                      grouped(front, text, length));
     return "write it like `1700`, `1,700`, `5.92` or `1e26`";
 }
 
@@ -250,8 +248,7 @@ static const lc_decimal *read_number(lc_front *front, const char *text, size_t l
         return number;
     *number = (lc_decimal){0, 0};
     if (wrong == LC_NUMBER_TOO_LONG) {
-        FAULT(front, LC_E0116, front->start, length,
-              FORMAT(front, "%u", LC_MAX_DIGITS));
+        FAULT(front, LC_E0116, front->start, length, FORMAT(front, "%u", LC_MAX_DIGITS));
         return number;
     }
     const char *advice = number_advice(front, text, length);
@@ -272,8 +269,9 @@ size_t lc_scan_number_runs_on(lc_front *front, const char *text, size_t length)
         i++;
     if (i == length) {
         advise(front, LC_E0115, text, length,
-               length > LONGEST_ADVISED ? "write it without `_`"
-                                        : FORMAT(front, "write `%s`", grouped(front, text, length)));
+               length > LONGEST_ADVISED
+                   ? "write it without `_`"
+                   : FORMAT(front, "write `%s`", grouped(front, text, length)));
         front->value.number = read_number(front, "0", 1);
         return length;
     }
@@ -285,8 +283,7 @@ size_t lc_scan_number_runs_on(lc_front *front, const char *text, size_t length)
 
 int lc_scan_bare_decimals(lc_front *front, const char *text, size_t length)
 {
-    advise(front, LC_E0115, text, length,
-           FORMAT(front, "write `0%s`", piece(front, text, length)));
+    advise(front, LC_E0115, text, length, FORMAT(front, "write `0%s`", piece(front, text, length)));
     return lc_scan_number(front, "0", 1);
 }
 
@@ -326,9 +323,9 @@ static void date_parts(int parts[DATE_PARTS], size_t lengths[DATE_PARTS], const 
 
 static const char *day_advice(lc_front *front, const int parts[DATE_PARTS])
 {
-    static const char *const months[] = {"January", "February", "March",     "April",
-                                         "May",     "June",     "July",      "August",
-                                         "September", "October", "November", "December"};
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
     int32_t first, next;
     int year = parts[0], month = parts[1];
     if (month < 1 || month > 12)
@@ -337,8 +334,7 @@ static const char *day_advice(lc_front *front, const int parts[DATE_PARTS])
         return "a year is a figure from 0001 to 9999";
     if (!lc_date_from_parts(&next, month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1))
         return "";
-    return FORMAT(front, "%s %d has %d days", months[month - 1], year,
-                           (int)(next - first));
+    return FORMAT(front, "%s %d has %d days", months[month - 1], year, (int)(next - first));
 }
 
 int lc_scan_date(lc_front *front, const char *text, size_t length)
@@ -368,9 +364,9 @@ int lc_scan_wrong_date(lc_front *front, const char *text, size_t length)
         char written[LC_DATE_TEXT];
         lc_date_write(written, date);
         advice = FORMAT(front,
-                                 text[4] == '-' ? "write `%s`, or put spaces round `-` to subtract"
-                                                : "write `%s`, or put spaces round `/` to divide",
-                                 written);
+                        text[4] == '-' ? "write `%s`, or put spaces round `-` to subtract"
+                                       : "write `%s`, or put spaces round `/` to divide",
+                        written);
         front->value.date = date;
     }
     advise(front, LC_E0121, text, length, advice);
@@ -500,7 +496,7 @@ int lc_scan_foreign_sign(lc_front *front, const char *text, size_t length)
                   foreign_signs[i].meant);
             return foreign_signs[i].kind;
         }
-    assert(!"a sign of scan.l is not in the list");
+    assert(false && "a sign of scan.l is not in the list");
     return TOK_LC_YYUNDEF;
 }
 
@@ -548,8 +544,7 @@ static void report_wide_spaces(lc_front *front)
                                                      : "a narrow space";
     const char *more = "";
     if (front->space_count > 1)
-        more = FORMAT(front, " (there are %u of them in this text)",
-                               front->space_count);
+        more = FORMAT(front, " (there are %u of them in this text)", front->space_count);
     lc_report2(front->diagnostics, LC_E0106, front->space_place, kind, more);
 }
 
@@ -562,8 +557,7 @@ void lc_scan_stray(lc_front *front, const char *text, size_t length)
     } else if (curly_quote(text, length)) {
         FAULT(front, LC_E0107, front->start, length, "...");
     } else if (lc_is_hidden(code)) {
-        FAULT(front, LC_E0104, front->start, length,
-              FORMAT(front, "U+%04X", (unsigned)code));
+        FAULT(front, LC_E0104, front->start, length, FORMAT(front, "U+%04X", (unsigned)code));
     } else {
         const char *advice = code == '%'    ? "a percent sign stands right behind its number: `7%`"
                              : code == '\'' ? "a text stands between straight double quotes"
@@ -609,8 +603,7 @@ static bool check_bytes(lc_front *front)
             FAULT(front, LC_E0103, i, 1, "");
         } else if (size == 0 && !invalid) {
             invalid = true;
-            FAULT(front, LC_E0101, i, 1,
-                  FORMAT(front, "%02X", (unsigned)(unsigned char)text[i]));
+            FAULT(front, LC_E0101, i, 1, FORMAT(front, "%02X", (unsigned)(unsigned char)text[i]));
         }
         i += size ? size : 1;
     }

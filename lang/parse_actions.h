@@ -21,10 +21,10 @@ enum {
 };
 
 typedef union {
-    const lc_name *name;       /* NAME; a keyword only while it is tried as a name */
-    const lc_text *text;       /* TEXT; its span is not set */
-    const lc_decimal *number;  /* NUMBER, PERCENT */
-    int32_t date;              /* DATE */
+    const lc_name *name;      /* NAME; a keyword only while it is tried as a name */
+    const lc_text *text;      /* TEXT; its span is not set */
+    const lc_decimal *number; /* NUMBER, PERCENT */
+    int32_t date;             /* DATE */
 } lc_token_value;
 
 typedef struct {
@@ -63,14 +63,14 @@ typedef struct lc_front {
 
     /* The scanner. */
     void *scanner;
-    bool ended; /* it has read the whole text */
+    bool ended;               /* it has read the whole text */
     uint32_t start, position; /* of the current token, and after it */
     lc_token_value value;     /* of the current token */
     bool line_start;          /* no token yet on this line */
     bool in_registry, in_row; /* since the last declaration keyword; between the bars of a row */
     bool row_reported;        /* a row outside a registry was reported since then */
     bool fault_pending;       /* a mistake was reported since the last token */
-    lc_place space_place; /* strange spaces are reported once, with their number */
+    lc_place space_place;     /* strange spaces are reported once, with their number */
     uint32_t space_count, space_code;
     lc_token *tokens; /* in scratch; a window (lexical.h) */
     size_t count, capacity;
@@ -96,15 +96,16 @@ void *lc_node(lc_front *front, size_t size);
 
 /* Lists are built as rings: a list's value is its last node, whose `next` is the first. LC_LIST_ADD
  * works on an empty one (NULL) too and names NODE often, so that it must be a variable; LC_LIST_TAKE opens the ring. */
-#define LC_LIST_ADD(last, node)                                                                   \
-    ((last) ? ((node)->next = (last)->next, (last)->next = (node)) : ((node)->next = (node)), (node))
-#define LC_LIST_TAKE(target, last)                                                                \
-    do {                                                                                          \
-        (target) = NULL;                                                                          \
-        if (last) {                                                                               \
-            (target) = (last)->next;                                                              \
-            (last)->next = NULL;                                                                  \
-        }                                                                                         \
+#define LC_LIST_ADD(last, node)                                                                    \
+    ((last) ? ((node)->next = (last)->next, (last)->next = (node)) : ((node)->next = (node)),      \
+     (node))
+#define LC_LIST_TAKE(target, last)                                                                 \
+    do {                                                                                           \
+        (target) = NULL;                                                                           \
+        if (last) {                                                                                \
+            (target) = (last)->next;                                                               \
+            (last)->next = NULL;                                                                   \
+        }                                                                                          \
     } while (0)
 
 /* Declarations. NAME.name and LABEL may be NULL. */

@@ -25,8 +25,8 @@ static const char *need(lc_front *front, const char *text)
 const char *lc_token_text(lc_front *front, size_t token)
 {
     const lc_token *item = &front->tokens[token];
-    return need(front, lc_arena_text(&front->scratch, front->text + item->start,
-                                     item->end - item->start));
+    return need(front,
+                lc_arena_text(&front->scratch, front->text + item->start, item->end - item->start));
 }
 
 bool lc_fault_expects(const lc_front *front, int kind)
@@ -300,8 +300,8 @@ static bool report_if(lc_front *front, bool ended)
     if (open == LC_NONE || !wanted || !lc_fault_expects(front, TOK_AND) ||
         (!ended && !(flags_of(front->tokens[at].kind) & (LC_TOKEN_CLAUSE | LC_TOKEN_SCOPE))))
         return false;
-    lc_diagnostic *diagnostic = lc_report0(front->diagnostics, LC_E0145,
-                                           ended ? gap_place(front) : token_place(front, at));
+    lc_diagnostic *diagnostic =
+        lc_report0(front->diagnostics, LC_E0145, ended ? gap_place(front) : token_place(front, at));
     lc_diagnostic_label(front->diagnostics, diagnostic,
                         FORMAT(front, "%s is missing here",
                                lc_fault_expects(front, TOK_ELSE) ? "`else`" : "`then`"));
@@ -323,8 +323,7 @@ static bool report_question(lc_front *front)
     if (lc_fault_expects(front, TOK_MISSING) && !lc_fault_expects(front, TOK_NUMBER) &&
         (after_is || (at > front->first + 1 && front->tokens[at - 1].kind == TOK_NOT &&
                       front->tokens[at - 2].kind == TOK_IS))) {
-        lc_report0(front->diagnostics, LC_E0146,
-                   token_place(front, after_is ? at - 1 : at - 2));
+        lc_report0(front->diagnostics, LC_E0146, token_place(front, after_is ? at - 1 : at - 2));
         return true;
     }
     if (is_comparison(kind) && !lc_fault_expects(front, kind) && lc_fault_expects(front, TOK_AND)) {
@@ -387,8 +386,7 @@ static const char *advice_between(const lc_front *front, size_t at)
     int earlier = at > front->first + 1 ? front->tokens[at - 2].kind : TOK_YYEOF;
     if (lc_fault_expects(front, TOK_TO) || !(flags_of(kind) & LC_TOKEN_OPERAND))
         return NULL;
-    if (before == TOK_NAME && kind == TOK_NAME &&
-        (earlier == TOK_THEN || earlier == TOK_OTHERWISE))
+    if (before == TOK_NAME && kind == TOK_NAME && (earlier == TOK_THEN || earlier == TOK_OTHERWISE))
         return "a name is one word: join its parts with `_`";
     if (lc_fault_expects(front, TOK_AND) && lc_fault_expects(front, TOK_IN))
         return before == TOK_NAME && (kind == TOK_NAME || kind == TOK_OPEN)
@@ -415,6 +413,8 @@ static const char *advice(lc_front *front)
         return "write the fact and its value side by side: `quantity 5`";
     if (before == TOK_IN_ANY || before == TOK_EACH)
         return "write `each year`, `each quarter`, `each month`, or `in any 12 months`";
+    if (lc_fault_expects(front, TOK_COLON) && front->tokens[front->first].kind == TOK_FACTS)
+        return "a colon stands between a fact and its type: `id : text`";
     if (before == TOK_FROM || before == TOK_UNTIL)
         return "a date is written like `2025-05-15`";
     return at > front->first ? advice_between(front, at) : NULL;

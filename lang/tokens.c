@@ -15,14 +15,15 @@
 #define LENGTH(spelling) (sizeof(spelling) - 1)
 
 static const lc_token_facts facts[] = {
-#define KEYWORD(token, spelling, flags)                                                           \
-    [TOK_##token] = {"`" spelling "`", spelling, NULL, LENGTH(spelling), (flags) | LC_TOKEN_KEYWORD},
-#define AFTER_EACH(token, spelling, flags)                                                        \
-    [TOK_##token] = {"`" spelling "`", spelling, NULL, LENGTH(spelling),                          \
+#define KEYWORD(token, spelling, flags)                                                            \
+    [TOK_##                                                                                        \
+        token] = {"`" spelling "`", spelling, NULL, LENGTH(spelling), (flags) | LC_TOKEN_KEYWORD},
+#define AFTER_EACH(token, spelling, flags)                                                         \
+    [TOK_##token] = {"`" spelling "`", spelling, NULL, LENGTH(spelling),                           \
                      (flags) | LC_TOKEN_AFTER_EACH},
-#define GROUP(token, first, second, flags)                                                        \
+#define GROUP(token, first, second, flags)                                                         \
     [TOK_##token] = {"`" first " " second "`", first, second, LENGTH(first), (flags)},
-#define SIGN(token, spelling, flags)                                                              \
+#define SIGN(token, spelling, flags)                                                               \
     [TOK_##token] = {"`" spelling "`", spelling, NULL, LENGTH(spelling), (flags)},
 #define CLASS(token, words, flags) [TOK_##token] = {words, NULL, NULL, 0, (flags)},
 #include "tokens.def"
@@ -66,7 +67,7 @@ static const struct {
     size_t first_length, second_length;
     int token;
 } groups[] = {
-#define GROUP(token, first, second, flags)                                                        \
+#define GROUP(token, first, second, flags)                                                         \
     {first, second, LENGTH(first), LENGTH(second), TOK_##token},
 #include "tokens.def"
 };

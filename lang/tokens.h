@@ -14,12 +14,12 @@ enum {
     LC_TOKEN_SCOPE = 8,
     LC_TOKEN_OPERATOR = 16,
     LC_TOKEN_OPERAND = 32,
-    LC_TOKEN_KEYWORD = 64,  /* one word that cannot be a name */
+    LC_TOKEN_KEYWORD = 64, /* one word that cannot be a name */
     LC_TOKEN_AFTER_EACH = 128
 };
 
 typedef struct {
-    const char *words; /* "`when`", "a name", "`in force`" */
+    const char *words;    /* "`when`", "a name", "`in force`" */
     const char *spelling; /* "when"; a group: its first word; NULL: none of its own */
     const char *second;   /* a group: its second word */
     uint32_t length;      /* of the spelling */
@@ -29,7 +29,7 @@ typedef struct {
 /* TOKEN is a code of parse.h. */
 const lc_token_facts *lc_token_facts_of(int token);
 
-/* The number of different codes, and their smallest and largest. */
+/* The largest code; the smallest is 0. */
 int lc_token_last(void);
 
 /* Buckets of words: a word is looked up among a few. Made once for a text, so that no table has to
@@ -48,7 +48,6 @@ int lc_word_token(const lc_words *words, const char *text, size_t length);
 /* The same without regard to the case of letters. */
 int lc_word_token_any_case(const lc_words *words, const char *text, size_t length);
 /* The token of two words that stand together, or 0. */
-int lc_word_group(const char *first, size_t first_length, const char *second,
-                  size_t second_length);
+int lc_word_group(const char *first, size_t first_length, const char *second, size_t second_length);
 
 #endif

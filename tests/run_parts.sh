@@ -24,9 +24,11 @@ budget_of()
 {
     local seconds
     case $1 in
-    build) seconds=120 ;;
+    build) seconds=105 ;;
     unit) seconds=30 ;;
-    golden) seconds=60 ;;
+    golden) seconds=50 ;;
+    clauses) seconds=10 ;;
+    mutants) seconds=15 ;;
     limits) seconds=60 ;;
     faults) seconds=60 ;;
     differential) seconds=120 ;;

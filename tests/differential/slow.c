@@ -17,10 +17,9 @@ struct slow_evaluator {
     bool granted;
     const slow_fact *facts; /* of the order being decided */
     const slow_ledger *ledger;
-    truth *conditions; /* per rule: all `when`, no `unless` */
-    truth *applies;    /* per rule: the conditions, and for an exception room */
-    bool *seen;        /* per rule, scratch */
-    bool **cell_missing; /* per fact, per column of its registry; the fact itself stands last */
+    truth *applies; /* per rule: all `when`, no `unless`, and for an exception room */
+    bool *seen;     /* per rule, scratch */
+    bool **is_missing; /* per fact: the fact itself, then each column of its registry */
     bool error_found;
     slow_record record;
 };
@@ -331,7 +330,7 @@ static uint32_t write_key(const slow_evaluator *slow, uint32_t fact, char *text)
         memcpy(text, stated->text, stated->text_length);
         return stated->text_length;
     case LC_TYPE_TRUTH:
-        memcpy(text, stated->value ? "yes" : "no", 4);
+        memcpy(text, stated->value ? "yes" : "no ", 3);
         return stated->value ? 3 : 2;
     case LC_TYPE_DATE:
         lc_date_write(text, (int32_t)stated->value);
@@ -476,7 +475,6 @@ static void find_applicable(slow_evaluator *slow)
         truth all = YES;
         for (uint32_t k = 0; k < rule->condition_count; k++)
             all = least(all, condition_truth(slow, &rule->conditions[k]));
-        slow->conditions[i] = all;
         slow->applies[i] = least(all, room_for(slow, rule));
     }
 }
@@ -646,7 +644,7 @@ static void trace(slow_evaluator *slow, const lc_node *node)
         return;
     }
     if (node->kind == LC_NODE_FACT) {
-        slow->cell_missing[node->index][0] = true;
+        slow->is_missing[node->index][0] = true;
         return;
     }
     bool a_known = !node->a || is_known(slow, node->a);
@@ -654,7 +652,7 @@ static void trace(slow_evaluator *slow, const lc_node *node)
     if (node->kind == LC_NODE_CELL && a_known) {
         const lc_node *row = through_lets(law, node->a);
         if (row->kind == LC_NODE_FACT)
-            slow->cell_missing[row->index][1 + node->index] = true;
+            slow->is_missing[row->index][1 + node->index] = true;
         return;
     }
     if (a_known && b_known)
@@ -685,7 +683,7 @@ static void trace_room(slow_evaluator *slow, const lc_rule *rule)
                 continue;
             for (uint32_t n = 0; n < limit->key_count; n++)
                 if (!slow->facts[limit->keys[n]].known)
-                    slow->cell_missing[limit->keys[n]][0] = true;
+                    slow->is_missing[limit->keys[n]][0] = true;
             trace(slow, limit->measure);
             trace(slow, limit->limit);
         }
@@ -722,7 +720,7 @@ static void find_missing(slow_evaluator *slow)
     slow->error_found = false;
     memset(slow->seen, 0, law->rule_count * sizeof *slow->seen);
     for (uint32_t i = 0; i < law->fact_count; i++)
-        memset(slow->cell_missing[i], 0, (1 + columns_of(law, i)) * sizeof(bool));
+        memset(slow->is_missing[i], 0, (1 + columns_of(law, i)) * sizeof(bool));
     for (uint32_t i = 0; i < law->rule_count; i++) {
         if (!is_requirement(slow, i) || slow->applies[i] == NO)
             continue;
@@ -733,7 +731,7 @@ static void find_missing(slow_evaluator *slow)
     }
     for (uint32_t i = 0; i < law->fact_count; i++)
         for (uint32_t k = 0; k <= columns_of(law, i); k++)
-            if (slow->cell_missing[i][k])
+            if (slow->is_missing[i][k])
                 record->missing[record->missing_count++] =
                     (slow_missing){i, k == 0 ? LC_NONE : k - 1};
 }
@@ -745,7 +743,7 @@ static void clear_record(slow_record *record)
     record->rejected = record->in_force = record->binding = record->books = false;
     record->outcome = SLOW_INDETERMINATE;
     record->because = SLOW_BECAUSE_NONE;
-    record->lowest = record->highest = 0;
+    record->lowest = record->highest = SLOW_INDETERMINATE;
     record->relied.count = record->standing.count = 0;
     record->booking_count = record->duty_count = record->missing_count = 0;
 }
@@ -793,8 +791,8 @@ const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
     }
     find_applicable(slow);
     find_range(slow);
-    find_relied_on(slow);
     if (record->outcome != SLOW_INDETERMINATE) {
+        find_relied_on(slow);
         find_bookings(slow);
         for (uint32_t i = 0; i < record->relied.count; i++)
             add_duties(slow, record->relied.items[i]);
@@ -858,12 +856,12 @@ static bool make_record(slow_evaluator *slow)
     record->bookings = calloc(limits, sizeof *record->bookings);
     record->duties = calloc(duties, sizeof *record->duties);
     record->missing = calloc(missing, sizeof *record->missing);
-    slow->cell_missing = calloc(law->fact_count + 1u, sizeof *slow->cell_missing);
+    slow->is_missing = calloc(law->fact_count + 1u, sizeof *slow->is_missing);
     bool made = record->relied.items && record->standing.items && record->bookings &&
-                record->duties && record->missing && slow->cell_missing;
+                record->duties && record->missing && slow->is_missing;
     for (uint32_t i = 0; made && i < law->fact_count; i++) {
-        slow->cell_missing[i] = calloc(1 + columns_of(law, i), sizeof(bool));
-        made = slow->cell_missing[i] != NULL;
+        slow->is_missing[i] = calloc(1 + columns_of(law, i), sizeof(bool));
+        made = slow->is_missing[i] != NULL;
     }
     return made;
 }
@@ -875,10 +873,9 @@ slow_evaluator *slow_new(const lc_law *law)
         return NULL;
     slow->law = law;
     slow->granted = true;
-    slow->conditions = calloc(law->rule_count + 1u, sizeof *slow->conditions);
     slow->applies = calloc(law->rule_count + 1u, sizeof *slow->applies);
     slow->seen = calloc(law->rule_count + 1u, sizeof *slow->seen);
-    if (!slow->conditions || !slow->applies || !slow->seen || !make_record(slow)) {
+    if (!slow->applies || !slow->seen || !make_record(slow)) {
         slow_free(slow);
         return NULL;
     }
@@ -894,10 +891,9 @@ void slow_free(slow_evaluator *slow)
 {
     if (!slow)
         return;
-    for (uint32_t i = 0; slow->cell_missing && i < slow->law->fact_count; i++)
-        free(slow->cell_missing[i]);
-    free(slow->cell_missing);
-    free(slow->conditions);
+    for (uint32_t i = 0; slow->is_missing && i < slow->law->fact_count; i++)
+        free(slow->is_missing[i]);
+    free(slow->is_missing);
     free(slow->applies);
     free(slow->seen);
     free(slow->record.relied.items);

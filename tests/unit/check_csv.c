@@ -74,9 +74,17 @@ static void expect_text(licet_text text, const char *expected)
     ck_assert(text.length == 0 || memcmp(text.bytes, expected, text.length) == 0);
 }
 
+/* A cell of a column that was asked for. */
+static licet_text cell_at(const struct file *file, size_t column, size_t row)
+{
+    const licet_text none = {NULL, SIZE_MAX};
+    const licet_text *cells = csv_reader_cells(file->reader, column);
+    return cells ? cells[row] : none;
+}
+
 static void expect_cell(struct file *file, size_t row, size_t column, const char *expected)
 {
-    expect_text(csv_reader_cells(file->reader, column)[row], expected);
+    expect_text(cell_at(file, column, row), expected);
 }
 
 static void expect_row(struct file *file, size_t row, enum csv_fault fault, uint64_t line,
@@ -172,7 +180,7 @@ START_TEST(one_column_and_bytes_of_any_kind)
     ck_assert_int_eq(open_bytes(&file, "a\nx\ry\n\0z\n\xff\n", 11), CSV_OK);
     ck_assert_uint_eq(next(&file, CSV_ROWS), 3);
     expect_cell(&file, 0, 0, "x\ry");
-    ck_assert_uint_eq(csv_reader_cells(file.reader, 0)[1].length, 2);
+    ck_assert_uint_eq(cell_at(&file, 0, 1).length, 2);
     expect_cell(&file, 2, 0, "\xff");
     close_file(&file);
 }
@@ -261,7 +269,7 @@ START_TEST(longest_row)
     ck_assert_int_eq(open_bytes(&file, text, used), CSV_OK);
     ck_assert_uint_eq(next(&file, CSV_ROWS), 1);
     expect_row(&file, 0, CSV_SOUND, 2, 0);
-    ck_assert_uint_eq(csv_reader_cells(file.reader, 0)[0].length, fits);
+    ck_assert_uint_eq(cell_at(&file, 0, 0).length, fits);
     expect_cell(&file, 0, 1, "1");
     ck_assert_uint_eq(next(&file, 1), 1);
     expect_row(&file, 0, CSV_TOO_LONG, 3, 1);
@@ -283,8 +291,8 @@ static bool is(licet_text text, const char *expected)
     return text.length == strlen(expected) && memcmp(text.bytes, expected, text.length) == 0;
 }
 
-/* Whether row NUMBER of the file below was read as it was written. An assertion for every cell would
- * take most of the time. */
+/* Whether row NUMBER of the file below was read as it was written. An assertion for every cell
+ * would take most of the time. */
 static bool is_row(struct file *file, size_t row, int number)
 {
     char first[64], second[64], third[64];
@@ -293,9 +301,8 @@ static bool is_row(struct file *file, size_t row, int number)
     snprintf(third, sizeof third, "%.*s", number % 11, "0123456789abcdef");
     const struct csv_row *about = &csv_reader_rows(file->reader)[row];
     return about->fault == CSV_SOUND && about->line == 2 + 2 * (uint64_t)number &&
-           is(csv_reader_cells(file->reader, 0)[row], first) &&
-           is(csv_reader_cells(file->reader, 1)[row], second) &&
-           is(csv_reader_cells(file->reader, 2)[row], third);
+           is(cell_at(file, 0, row), first) && is(cell_at(file, 1, row), second) &&
+           is(cell_at(file, 2, row), third);
 }
 
 /* Rows of every length meet every border of reads and blocks. */

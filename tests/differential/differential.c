@@ -1,0 +1,324 @@
+/* differential.c - the slow evaluator, the session and the blocks against each other, on random rulesets
+ * and on the three tiers.
+ *
+ *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N]
+ *
+ * One test is one ruleset with its orders, or 10,000 orders under the three tiers. With LICET_SOAK=1 in
+ * the environment there are a thousand rulesets and a million orders of the three tiers. A ruleset that
+ * fails is written to a file in TMPDIR, and the run goes on. */
+#include "generator.h"
+#include "replay.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THREE_TIERS "examples/diffusion/three-tiers.licet"
+
+enum {
+    TIERS_ORDERS = 10000, /* in one test */
+    INDEPENDENT_EVERY = 5, /* of so many rulesets one has independent facts */
+    COMPLETED_ORDERS = 25  /* of a ruleset */
+};
+
+typedef struct {
+    uint64_t rulesets, orders, three_tiers, seed;
+    bool soak;
+} options;
+
+typedef struct {
+    options options;
+    uint64_t passed, failed;
+    replay_counts counts;
+    uint64_t features[FEATURE_COUNT];
+    uint64_t nodes[LC_NODE_IN + 1];
+    mismatch *difference;
+} session_state;
+
+/* ---- what was covered --------------------------------------------------------------------------------------- */
+
+static const char *node_words(int kind)
+{
+    static const char *const words[] = {
+        [LC_NODE_ERROR] = "error",           [LC_NODE_NUMBER] = "number",
+        [LC_NODE_DATE] = "date",             [LC_NODE_TEXT] = "text",
+        [LC_NODE_TRUTH] = "truth",           [LC_NODE_ROW] = "row",
+        [LC_NODE_FACT] = "fact",             [LC_NODE_CELL] = "cell",
+        [LC_NODE_LET] = "let",               [LC_NODE_THRESHOLD] = "threshold",
+        [LC_NODE_ADD] = "add",               [LC_NODE_SUBTRACT] = "subtract",
+        [LC_NODE_MULTIPLY] = "multiply",     [LC_NODE_DIVIDE] = "divide",
+        [LC_NODE_NEGATE] = "negate",         [LC_NODE_AND] = "and",
+        [LC_NODE_OR] = "or",                 [LC_NODE_NOT] = "not",
+        [LC_NODE_EQUAL] = "equal",           [LC_NODE_NOT_EQUAL] = "not equal",
+        [LC_NODE_LESS] = "less",             [LC_NODE_LESS_EQUAL] = "less or equal",
+        [LC_NODE_GREATER] = "greater",       [LC_NODE_GREATER_EQUAL] = "greater or equal",
+        [LC_NODE_IN] = "in",
+    };
+    return words[kind];
+}
+
+static void count_node(session_state *state, const lc_node *node)
+{
+    if (!node)
+        return;
+    state->nodes[node->kind]++;
+    count_node(state, node->a);
+    count_node(state, node->b);
+}
+
+static void count_nodes(session_state *state, const lc_law *law)
+{
+    for (uint32_t i = 0; i < law->let_count; i++)
+        count_node(state, law->lets[i].node);
+    for (uint32_t i = 0; i < law->rule_count; i++)
+        for (uint32_t k = 0; k < law->rules[i].condition_count; k++)
+            count_node(state, law->rules[i].conditions[k].node);
+    for (uint32_t i = 0; i < law->cap_count; i++) {
+        for (uint32_t k = 0; k < law->caps[i].limit_count; k++) {
+            count_node(state, law->caps[i].limits[k].measure);
+            count_node(state, law->caps[i].limits[k].limit);
+        }
+    }
+}
+
+/* Prints the share of forms that were written; what is left out is named. */
+static bool report_coverage(const session_state *state)
+{
+    unsigned all = 0, covered = 0;
+    for (int i = 0; i < FEATURE_COUNT; i++, all++) {
+        covered += state->features[i] != 0;
+        if (!state->features[i])
+            printf("never written: %s\n", generator_feature_words((generator_feature)i));
+    }
+    for (int i = LC_NODE_ERROR + 1; i <= LC_NODE_IN; i++, all++) {
+        covered += state->nodes[i] != 0;
+        if (!state->nodes[i])
+            printf("never made: the node %s\n", node_words(i));
+    }
+    printf("forms of the language covered: %u of %u (%u %%)\n", covered, all, covered * 100 / all);
+    return covered == all;
+}
+
+/* ---- what failed ---------------------------------------------------------------------------------------------- */
+
+static void print_order(const lc_law *law, const order *stated)
+{
+    for (uint32_t i = 0; i < law->fact_count; i++)
+        printf("%s%s %.*s", i ? ", " : "    order ", law->facts[i].declared.name->text,
+               (int)stated->cells[i].length,
+               stated->cells[i].length ? stated->cells[i].bytes : "");
+    printf("\n");
+}
+
+static void keep_ruleset(const generated_ruleset *ruleset, uint64_t seed)
+{
+    const char *directory = getenv("TMPDIR");
+    char name[512];
+    snprintf(name, sizeof name, "%s/differential-%" PRIu64 ".licet",
+             directory && *directory ? directory : "/tmp", seed);
+    FILE *file = fopen(name, "w");
+    if (!file)
+        return;
+    if (ruleset->module)
+        fprintf(file, "-- module " GENERATOR_MODULE "\n%s\n-- the ruleset\n", ruleset->module);
+    fprintf(file, "%s", ruleset->text);
+    fclose(file);
+    printf("    the ruleset: %s\n", name);
+}
+
+static void report(const session_state *state, const char *what, uint64_t number,
+                   const generated_ruleset *ruleset, const lc_law *law, const order *orders)
+{
+    const mismatch *m = state->difference;
+    printf("%s %" PRIu64 " of seed %" PRIu64 ", order %zu: %s\n    expected: %s\n    found:    %s\n",
+           what, number, state->options.seed, m->row, m->where, m->expected, m->found);
+    if (orders)
+        print_order(law, &orders[m->row]);
+    if (ruleset) {
+        keep_ruleset(ruleset, number);
+        if (ruleset->module)
+            printf("-- module " GENERATOR_MODULE "\n%s\n-- the ruleset\n", ruleset->module);
+        printf("%s\n", ruleset->text);
+    }
+    fflush(stdout);
+}
+
+/* ---- one ruleset ------------------------------------------------------------------------------------------------ */
+
+static bool complete_orders(session_state *state, const subject *s, order_maker *maker,
+                            const order *orders, size_t count, const slow_ledger *ledger,
+                            bool exact)
+{
+    slow_evaluator *slow = slow_new(s->law);
+    bool same = slow != NULL;
+    for (size_t i = 0, done = 0; same && i < count && done < COMPLETED_ORDERS; i++) {
+        uint64_t before = state->counts.completions;
+        same = replay_completions(s, slow, maker, &orders[i], ledger, exact, &state->counts,
+                                  state->difference);
+        state->difference->row = i;
+        done += state->counts.completions != before;
+    }
+    slow_free(slow);
+    return same;
+}
+
+static bool test_orders(session_state *state, const subject *s, uint64_t number, bool independent,
+                        const generated_ruleset *ruleset)
+{
+    order_maker *maker = order_maker_new(s->law, state->options.seed * 1000003 + number);
+    size_t count = state->options.orders;
+    const order *orders = maker ? order_maker_make(maker, count) : NULL;
+    slow_ledger ledger = {NULL, 0, 0};
+    bool same = orders != NULL;
+    if (!same)
+        snprintf(state->difference->where, sizeof state->difference->where, "out of memory");
+    same = same && replay_orders(s, orders, count, number % 3 != 0, &ledger, &state->counts,
+                                 state->difference);
+    same = same && complete_orders(state, s, maker, orders, count, &ledger, independent);
+    if (!same)
+        report(state, "ruleset", number, ruleset, s->law, orders);
+    slow_ledger_free(&ledger);
+    order_maker_free(maker);
+    return same;
+}
+
+static bool test_ruleset(session_state *state, uint64_t number)
+{
+    generated_ruleset ruleset;
+    subject s;
+    bool independent = number % INDEPENDENT_EVERY == INDEPENDENT_EVERY - 1;
+    *state->difference = (mismatch){.row = 0};
+    if (!generator_make(&ruleset, state->options.seed * 1000003 + number, independent)) {
+        snprintf(state->difference->where, sizeof state->difference->where, "no ruleset was made");
+        report(state, "ruleset", number, NULL, NULL, NULL);
+        return false;
+    }
+    for (int i = 0; i < FEATURE_COUNT; i++)
+        state->features[i] += ruleset.features[i];
+    bool good = subject_open(&s, ruleset.text, ruleset.length, ruleset.module,
+                             ruleset.module_length, number % 2 == 1);
+    if (!good) {
+        snprintf(state->difference->where, sizeof state->difference->where, "opening it");
+        snprintf(state->difference->found, sizeof state->difference->found, "%s",
+                 s.problem ? s.problem : "out of memory");
+        report(state, "ruleset", number, &ruleset, NULL, NULL);
+    }
+    if (good) {
+        count_nodes(state, s.law);
+        good = test_orders(state, &s, number, independent, &ruleset);
+    }
+    subject_close(&s);
+    generator_free(&ruleset);
+    return good;
+}
+
+/* ---- the three tiers ---------------------------------------------------------------------------------------------- */
+
+static char *read_file(const char *name, size_t *length)
+{
+    FILE *file = fopen(name, "rb");
+    char *text = NULL;
+    size_t capacity = 1 << 20;
+    if (!file)
+        return NULL;
+    text = malloc(capacity);
+    *length = text ? fread(text, 1, capacity, file) : 0;
+    fclose(file);
+    return text;
+}
+
+static void test_three_tiers(session_state *state)
+{
+    static const int64_t quantities[] = {1,     2,      10,     1699,  1700,   500,
+                                         49898, 850,    25000,  8,     100000, 3000000000000};
+    subject s;
+    size_t length = 0;
+    char *text = read_file(THREE_TIERS, &length);
+    uint64_t tests = (state->options.three_tiers + TIERS_ORDERS - 1) / TIERS_ORDERS;
+    bool open = text && subject_open(&s, text, length, NULL, 0, false);
+    if (!open) {
+        printf("%s: %s\n", THREE_TIERS, text && s.problem ? s.problem : "it cannot be read");
+        state->failed += tests;
+    }
+    order_maker *maker = open ? order_maker_new(s.law, state->options.seed) : NULL;
+    for (size_t i = 0; maker && i < sizeof quantities / sizeof quantities[0]; i++)
+        order_maker_hint(maker, quantities[i]);
+    for (uint64_t i = 0; maker && i < tests; i++) {
+        uint64_t left = state->options.three_tiers - i * TIERS_ORDERS;
+        size_t count = left < TIERS_ORDERS ? (size_t)left : TIERS_ORDERS;
+        slow_ledger ledger = {NULL, 0, 0};
+        const order *orders = order_maker_make(maker, count);
+        bool same = orders && replay_orders(&s, orders, count, i % 4 != 3, &ledger, &state->counts,
+                                            state->difference);
+        same = same && complete_orders(state, &s, maker, orders, count, &ledger, false);
+        if (!same)
+            report(state, "three tiers", i, NULL, s.law, orders);
+        state->passed += same;
+        state->failed += !same;
+        slow_ledger_free(&ledger);
+    }
+    order_maker_free(maker);
+    if (text)
+        subject_close(&s);
+    free(text);
+}
+
+/* ---- the program ------------------------------------------------------------------------------------------------------ */
+
+static bool read_options(options *o, int count, char **words)
+{
+    const char *soak = getenv("LICET_SOAK");
+    o->soak = soak && strcmp(soak, "1") == 0;
+    *o = o->soak ? (options){1000, 1000, 1000000, 1, true} : (options){60, 300, 20000, 1, false};
+    const struct {
+        const char *name;
+        uint64_t *value;
+    } known[] = {{"--rulesets", &o->rulesets},
+                 {"--orders", &o->orders},
+                 {"--seed", &o->seed},
+                 {"--three-tiers", &o->three_tiers}};
+    for (int i = 1; i < count; i += 2) {
+        uint64_t *value = NULL;
+        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
+            if (strcmp(words[i], known[k].name) == 0)
+                value = known[k].value;
+        char *end = NULL;
+        if (value && i + 1 < count)
+            *value = strtoull(words[i + 1], &end, 10);
+        if (!end || *end || end == words[i + 1]) {
+            fprintf(stderr, "usage: differential [--rulesets N] [--orders N] [--seed S] "
+                            "[--three-tiers N]\n");
+            return false;
+        }
+    }
+    return true;
+}
+
+int main(int count, char **words)
+{
+    session_state *state = calloc(1, sizeof *state);
+    if (!state || !read_options(&state->options, count, words))
+        return 2;
+    state->difference = calloc(1, sizeof *state->difference);
+    if (!state->difference)
+        return 2;
+    for (uint64_t i = 0; i < state->options.rulesets; i++) {
+        bool good = test_ruleset(state, i);
+        state->passed += good;
+        state->failed += !good;
+    }
+    test_three_tiers(state);
+    bool covered = report_coverage(state);
+    if (state->options.soak && state->options.rulesets >= 1000)
+        *(covered ? &state->passed : &state->failed) += 1;
+    const replay_counts *c = &state->counts;
+    printf("%" PRIu64 " orders, of them %" PRIu64 " rejected, %" PRIu64 " indeterminate, %" PRIu64
+           " booked; %" PRIu64 " completions\n",
+           c->orders, c->rejected, c->indeterminate, c->booked, c->completions);
+    printf("%" PRIu64 " passed, %" PRIu64 " failed\n", state->passed, state->failed);
+    bool all = state->failed == 0;
+    free(state->difference);
+    free(state);
+    return all ? 0 : 1;
+}

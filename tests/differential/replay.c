@@ -1,0 +1,403 @@
+/* replay.c - orders through all engines: see replay.h.
+ *
+ * The session is compared with the slow evaluator record by record; blocks of several sizes are compared
+ * with what the session wrote. Owns what it makes for one call. */
+#include "replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what the session said --------------------------------------------------------------------------------- */
+
+/* One row: its columns and bookings as one text, and the figures that blocks give as arrays. */
+typedef struct {
+    size_t start, length;
+    bool wrong_cell;
+    uint8_t rejected, outcome, lowest, highest;
+    uint16_t because;
+} kept_row;
+
+typedef struct {
+    kept_row *rows;
+    char *text;
+    size_t length, capacity;
+} kept;
+
+static bool keep_text(kept *k, const char *text, size_t length)
+{
+    if (k->length + length > k->capacity) {
+        size_t capacity = k->capacity * 2 + length + 4096;
+        char *grown = realloc(k->text, capacity);
+        if (!grown)
+            return false;
+        k->text = grown;
+        k->capacity = capacity;
+    }
+    if (length)
+        memcpy(k->text + k->length, text, length);
+    k->length += length;
+    return true;
+}
+
+static bool differ(mismatch *m, const char *where, size_t row, const char *expected,
+                   const char *found)
+{
+    m->row = row;
+    snprintf(m->where, sizeof m->where, "%s", where);
+    if (m->expected != expected)
+        snprintf(m->expected, sizeof m->expected, "%s", expected);
+    if (m->found != found)
+        snprintf(m->found, sizeof m->found, "%s", found);
+    return false;
+}
+
+/* All columns of one row, a bar behind each. */
+typedef size_t (*write_column)(const void *of, size_t row, licet_column column, char *buffer,
+                               size_t capacity);
+
+static size_t session_column(const void *of, size_t row, licet_column column, char *buffer,
+                             size_t capacity)
+{
+    (void)row;
+    return licet_record_text(of, column, buffer, capacity);
+}
+
+static size_t block_column(const void *of, size_t row, licet_column column, char *buffer,
+                           size_t capacity)
+{
+    return licet_block_text(of, row, column, buffer, capacity);
+}
+
+static size_t all_columns(write_column write, const void *of, size_t row, char text[RECORD_TEXT])
+{
+    size_t at = 0;
+    for (int column = 0; column < LICET_COLUMN_COUNT; column++) {
+        size_t room = RECORD_TEXT - at - 2;
+        size_t length = write(of, row, (licet_column)column, text + at, room);
+        at += length < room ? length : room;
+        text[at++] = '|';
+        if (at + 2 >= RECORD_TEXT)
+            break;
+    }
+    return at;
+}
+
+static bool keep_row(kept *k, const licet_session *session, kept_row *row)
+{
+    char text[RECORD_TEXT];
+    const licet_record *record = licet_session_record(session);
+    row->rejected = record->rejected;
+    row->outcome = (uint8_t)record->outcome;
+    row->lowest = (uint8_t)record->lowest;
+    row->highest = (uint8_t)record->highest;
+    row->because = (uint16_t)record->because;
+    row->start = k->length;
+    size_t length = all_columns(session_column, session, 0, text);
+    for (size_t i = 0; i < record->booking_count; i++) {
+        licet_booking booking;
+        if (licet_record_booking(session, i, &booking) == LICET_OK)
+            length += subject_booking_text(&booking, text + length, RECORD_TEXT - length);
+    }
+    row->length = length;
+    return keep_text(k, text, length);
+}
+
+/* ---- the session ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    const subject *s;
+    slow_evaluator *slow;
+    slow_ledger *slow_ledger;
+    licet_session *session;
+    licet_ledger *ledger;
+    kept kept;
+    replay_counts *counts;
+    mismatch *difference;
+    bool pure; /* decide against an empty ledger, and book nothing */
+} run;
+
+/* States ORDER. False: a cell was refused, rightly, or *DIFFERENCE says that it was wrongly so. */
+static bool state_order(run *r, const order *stated, size_t row, bool *refused)
+{
+    *refused = false;
+    licet_session_clear(r->session);
+    for (uint32_t i = 0; i < r->s->law->fact_count; i++) {
+        licet_status status = licet_set_text(r->session, i, stated->cells[i]);
+        if (status == LICET_OK && i == stated->wrong)
+            return differ(r->difference, "a cell that is wrong was read", row, "",
+                          stated->cells[i].bytes);
+        if (status == LICET_OK)
+            continue;
+        *refused = true;
+        if (i == stated->wrong && status == LICET_WRONG_VALUE)
+            continue;
+        licet_fault fault = licet_session_fault(r->session);
+        char cell[128];
+        snprintf(cell, sizeof cell, "%.*s", (int)stated->cells[i].length, stated->cells[i].bytes);
+        return differ(r->difference, "a cell was refused", row, cell, fault.reason);
+    }
+    return true;
+}
+
+static bool decide_order(run *r, const order *stated, size_t row)
+{
+    kept_row *kept_here = &r->kept.rows[row];
+    bool refused;
+    if (!state_order(r, stated, row, &refused))
+        return false;
+    if (refused) {
+        kept_here->wrong_cell = true;
+        r->counts->rejected++;
+        return true;
+    }
+    const slow_record *record =
+        slow_decide(r->slow, stated->facts, r->pure ? NULL : r->slow_ledger);
+    licet_status status = licet_decide(r->session, r->ledger);
+    if (status == LICET_OK && row % 16 == 5)
+        status = licet_decide(r->session, r->ledger); /* deciding changes nothing */
+    if (status != LICET_OK)
+        return differ(r->difference, "licet_decide", row, "done", licet_status_text(status));
+    subject_slow_text(r->s, record, r->difference->expected);
+    subject_session_text(r->session, r->difference->found);
+    if (strcmp(r->difference->expected, r->difference->found) != 0)
+        return differ(r->difference, "the slow evaluator and the session", row,
+                      r->difference->expected, r->difference->found);
+    if (record->outcome == SLOW_INDETERMINATE && !record->rejected && !record->missing_count)
+        return differ(r->difference, "an open outcome, and nothing is missing", row, "",
+                      r->difference->found);
+    r->counts->rejected += record->rejected;
+    r->counts->indeterminate += record->outcome == SLOW_INDETERMINATE && !record->rejected;
+    r->counts->booked += record->books;
+    if (!keep_row(&r->kept, r->session, kept_here) ||
+        (!r->pure && !slow_book(r->slow, r->slow_ledger)))
+        return differ(r->difference, "the comparison itself", row, "", "out of memory");
+    if (r->pure)
+        return true;
+    status = licet_book(r->session, r->ledger, (licet_text){NULL, 0});
+    if (status != LICET_OK)
+        return differ(r->difference, "licet_book", row, "done", licet_status_text(status));
+    return true;
+}
+
+/* ---- blocks -------------------------------------------------------------------------------------------------------- */
+
+static bool compare_row(run *r, const licet_block *block, size_t at, size_t row, const char *where)
+{
+    const kept_row *expected = &r->kept.rows[row];
+    mismatch *m = r->difference;
+    char figures[2][200];
+    const kept_row found = {
+        .rejected = licet_block_rejected(block)[at],
+        .outcome = licet_block_outcomes(block)[at],
+        .lowest = licet_block_lowest(block)[at],
+        .highest = licet_block_highest(block)[at],
+        .because = licet_block_because(block)[at],
+    };
+    if (expected->wrong_cell) {
+        if (found.rejected == 1 && found.outcome == LICET_INDETERMINATE &&
+            licet_block_booking_count(block, at) == 0)
+            return true;
+        return differ(m, where, row, "rejected", "a row with a wrong cell is decided");
+    }
+    const kept_row *both[2] = {expected, &found};
+    for (int i = 0; i < 2; i++)
+        snprintf(figures[i], sizeof figures[i],
+                 "rejected %d, outcome %d, lowest %d, highest %d, because %d", both[i]->rejected,
+                 both[i]->outcome, both[i]->lowest, both[i]->highest, both[i]->because);
+    if (strcmp(figures[0], figures[1]) != 0)
+        return differ(m, where, row, figures[0], figures[1]);
+    size_t length = all_columns(block_column, block, at, m->found);
+    for (size_t i = 0; i < licet_block_booking_count(block, at); i++) {
+        licet_booking booking;
+        if (licet_block_booking(block, at, i, &booking) == LICET_OK)
+            length += subject_booking_text(&booking, m->found + length, RECORD_TEXT - length);
+    }
+    m->found[length < RECORD_TEXT ? length : RECORD_TEXT - 1] = '\0';
+    if (length == expected->length &&
+        memcmp(m->found, r->kept.text + expected->start, length) == 0)
+        return true;
+    snprintf(m->expected, sizeof m->expected, "%.*s", (int)expected->length,
+             r->kept.text + expected->start);
+    return differ(m, where, row, m->expected, m->found);
+}
+
+/* COUNT orders from FIRST on as one block. */
+static bool replay_block(run *r, licet_block *block, licet_ledger *ledger, licet_text *column,
+                         const order *orders, size_t first, size_t count, const char *where)
+{
+    licet_status status = licet_block_start(block, count);
+    for (uint32_t fact = 0; fact < r->s->law->fact_count && status == LICET_OK; fact++) {
+        for (size_t i = 0; i < count; i++)
+            column[i] = orders[first + i].cells[fact];
+        status = licet_block_cells(block, fact, column);
+    }
+    if (status == LICET_OK)
+        status = r->pure ? licet_block_decide(block, NULL) : licet_block_replay(block, ledger);
+    if (status != LICET_OK)
+        return differ(r->difference, where, first, "done", licet_status_text(status));
+    for (size_t i = 0; i < count; i++)
+        if (!compare_row(r, block, i, first + i, where))
+            return false;
+    return true;
+}
+
+static bool replay_blocks(run *r, const order *orders, size_t count, bool granted, size_t size)
+{
+    licet_block *block = NULL;
+    licet_ledger *ledger = NULL;
+    licet_text *column = calloc(size, sizeof *column);
+    char where[60];
+    snprintf(where, sizeof where, "the session and blocks of %zu%s", size,
+             r->pure ? " that book nothing" : "");
+    bool same = true;
+    if (!column || licet_block_new(&block, r->s->compiled, size, NULL) != LICET_OK ||
+        licet_ledger_new(&ledger, false, NULL) != LICET_OK)
+        same = differ(r->difference, where, 0, "a block and a ledger", "out of memory");
+    if (same)
+        licet_block_licences(block, granted);
+    for (size_t first = 0; same && first < count; first += size)
+        same = replay_block(r, block, ledger, column, orders, first,
+                            count - first < size ? count - first : size, where);
+    licet_block_free(block);
+    licet_ledger_free(ledger);
+    free(column);
+    return same;
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------------------------------- */
+
+static bool decide_and_book(run *r, const order *orders, size_t count, bool granted)
+{
+    static const size_t sizes[] = {1, 7, 1024};
+    slow_licences(r->slow, granted);
+    licet_session_licences(r->session, granted);
+    for (size_t i = 0; i < count; i++)
+        if (!decide_order(r, &orders[i], i))
+            return false;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        if (!replay_blocks(r, orders, count, granted, sizes[i]))
+            return false;
+    r->counts->orders += count;
+    return true;
+}
+
+/* The same without booking, for some. */
+static bool decide_alone(run *r, const order *orders, size_t count, bool granted)
+{
+    replay_counts unused = {0, 0, 0, 0, 0};
+    r->pure = true;
+    r->ledger = NULL;
+    r->counts = &unused;
+    r->kept.length = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!decide_order(r, &orders[i], i))
+            return false;
+    return replay_blocks(r, orders, count, granted, 1024);
+}
+
+static bool replay_all(run *r, const order *orders, size_t count, bool granted)
+{
+    enum { ALONE = 100 };
+    licet_ledger *ledger = r->ledger;
+    bool same = decide_and_book(r, orders, count, granted) &&
+                decide_alone(r, orders, count < ALONE ? count : ALONE, granted);
+    r->ledger = ledger;
+    return same;
+}
+
+bool replay_orders(const subject *s, const order *orders, size_t count, bool granted,
+                   slow_ledger *ledger, replay_counts *counts, mismatch *difference)
+{
+    run r = {.s = s, .slow_ledger = ledger, .counts = counts, .difference = difference};
+    bool same;
+    r.slow = slow_new(s->law);
+    r.kept.rows = calloc(count + 1, sizeof *r.kept.rows);
+    if (!r.slow || !r.kept.rows || licet_session_new(&r.session, s->compiled, NULL) != LICET_OK ||
+        licet_ledger_new(&r.ledger, false, NULL) != LICET_OK)
+        same = differ(difference, "making the engines", 0, "", "out of memory");
+    else
+        same = replay_all(&r, orders, count, granted);
+    slow_free(r.slow);
+    licet_session_free(r.session);
+    licet_ledger_free(r.ledger);
+    free(r.kept.rows);
+    free(r.kept.text);
+    return same;
+}
+
+/* ---- completions -------------------------------------------------------------------------------------------------------- */
+
+enum { MOST_MISSING = 5, MOST_VALUES = 6, MOST_COMPLETIONS = 1500 };
+
+typedef struct {
+    uint32_t count, combinations;
+    uint32_t facts[MOST_MISSING];
+    slow_fact values[MOST_MISSING][MOST_VALUES];
+    size_t value_count[MOST_MISSING];
+} missing_list;
+
+/* The missing facts of ORDER; false when they are too many, or none. */
+static bool list_missing(const lc_law *law, order_maker *maker, const order *stated,
+                         missing_list *list)
+{
+    list->count = 0;
+    list->combinations = 1;
+    for (uint32_t i = 0; i < law->fact_count; i++) {
+        if (stated->facts[i].known)
+            continue;
+        if (i == law->date_fact || list->count == MOST_MISSING)
+            return false;
+        list->facts[list->count] = i;
+        size_t count = order_maker_values(maker, i, list->values[list->count], MOST_VALUES);
+        list->value_count[list->count++] = count;
+        list->combinations *= (uint32_t)count;
+        if (list->combinations > MOST_COMPLETIONS)
+            return false;
+    }
+    return list->count > 0;
+}
+
+bool replay_completions(const subject *s, slow_evaluator *slow, order_maker *maker,
+                        const order *stated, const slow_ledger *ledger, bool exact,
+                        replay_counts *counts, mismatch *difference)
+{
+    missing_list list;
+    const lc_law *law = s->law;
+    if (stated->wrong != LC_NONE || !list_missing(law, maker, stated, &list))
+        return true;
+    slow_fact *facts = calloc(law->fact_count + 1u, sizeof *facts);
+    if (!facts)
+        return differ(difference, "the comparison itself", 0, "", "out of memory");
+    memcpy(facts, stated->facts, law->fact_count * sizeof *facts);
+    const slow_record *record = slow_decide(slow, facts, ledger);
+    uint32_t lowest = record->lowest, highest = record->highest, least = UINT32_MAX, most = 0;
+    bool open = !record->rejected, same = true;
+    subject_slow_text(s, record, difference->expected);
+    for (uint32_t which = 0; open && same && which < list.combinations; which++) {
+        uint32_t rest = which;
+        for (uint32_t i = 0; i < list.count; i++) {
+            facts[list.facts[i]] = list.values[i][rest % list.value_count[i]];
+            rest /= (uint32_t)list.value_count[i];
+        }
+        record = slow_decide(slow, facts, ledger);
+        counts->completions++;
+        if (record->rejected)
+            continue;
+        least = record->lowest < least ? record->lowest : least;
+        most = record->highest > most ? record->highest : most;
+        if (record->lowest < lowest || record->highest > highest) {
+            subject_slow_text(s, record, difference->found);
+            same = differ(difference, "an outcome outside the range", 0, difference->expected,
+                          difference->found);
+        }
+    }
+    if (same && open && exact && (least != lowest || most != highest)) {
+        snprintf(difference->found, sizeof difference->found, "outcomes from %u to %u", least,
+                 most);
+        same = differ(difference, "a range wider than needed", 0, difference->expected,
+                      difference->found);
+    }
+    free(facts);
+    return same;
+}

@@ -1,0 +1,298 @@
+/* subject.c - a ruleset on both sides of the comparison: see subject.h.
+ *
+ * Owns the arena, the diagnostics and the library's law. The standard modules are those embedded in the
+ * library. */
+#include "subject.h"
+
+#include "interp/stdlib.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- opening ------------------------------------------------------------------------------------------ */
+
+static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    if (new_size == 0) {
+        free(pointer);
+        return NULL;
+    }
+    return realloc(pointer, new_size);
+}
+
+static int load_for_law(void *user, const char *name, const char **text, size_t *length,
+                        bool *standard)
+{
+    const subject *s = user;
+    for (size_t i = 0; i < li_standard_module_count; i++) {
+        if (strcmp(name, li_standard_modules[i].name) != 0)
+            continue;
+        *text = (const char *)li_standard_modules[i].text;
+        *length = li_standard_modules[i].length;
+        *standard = true;
+        return 0;
+    }
+    *text = s->module;
+    *length = s->module_length;
+    *standard = false;
+    return s->module ? 0 : 1;
+}
+
+static int load_for_library(void *user, const char *name, licet_text *text)
+{
+    const subject *s = user;
+    (void)name;
+    *text = (licet_text){s->module, s->module_length};
+    return s->module ? 0 : 1;
+}
+
+static void problem(subject *s, const char *what, const char *more)
+{
+    size_t size = strlen(what) + strlen(more) + 3;
+    s->problem = malloc(size);
+    if (s->problem)
+        snprintf(s->problem, size, "%s: %s", what, more);
+}
+
+/* The first error of the checker. */
+static void checker_problem(subject *s)
+{
+    char words[600] = "it refuses without an error";
+    for (size_t i = 0; i < s->diagnostics.count; i++) {
+        const lc_diagnostic *d = s->diagnostics.items[i];
+        if (d->severity != LC_ERROR)
+            continue;
+        const char *text = "";
+        int length = 0;
+        if (d->place.source < s->sources.count) {
+            text = s->sources.items[d->place.source].text + d->place.start;
+            length = (int)(d->place.end - d->place.start);
+        }
+        snprintf(words, sizeof words, "%s %s, at %.*s", lc_code_text(d->code), d->message,
+                 length > 200 ? 200 : length, text);
+        break;
+    }
+    problem(s, "the checker refuses the text", words);
+}
+
+static bool check_law(subject *s, const char *text, size_t length)
+{
+    uint32_t source;
+    const lc_loader loader = {load_for_law, s, NULL};
+    lc_status status = lc_sources_add(&s->sources, &source, "generated", text, length);
+    if (status == LC_OK)
+        status = lc_check(&s->law, &s->arena, &s->sources, &loader, true, &s->diagnostics);
+    if (status == LC_OK)
+        return true;
+    s->law = NULL;
+    if (status == LC_WRONG_RULES)
+        checker_problem(s);
+    else
+        problem(s, "the checker", "out of memory");
+    return false;
+}
+
+static bool load_law(subject *s, const char *text, size_t length, bool image)
+{
+    licet_options options = LICET_OPTIONS_INIT;
+    options.load = load_for_library;
+    options.load_user = s;
+    const licet_source source = {"generated", text, length};
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status = licet_load(&s->compiled, &diagnostics, &source, 1, &options);
+    licet_diagnostics_free(diagnostics);
+    if (status != LICET_OK) {
+        problem(s, "the library does not load the text", licet_status_text(status));
+        return false;
+    }
+    if (!image)
+        return true;
+    licet_law *again = NULL;
+    licet_text bytes = licet_law_image(s->compiled);
+    const licet_source second = {"image", bytes.bytes, bytes.length};
+    status = licet_load(&again, NULL, &second, 1, NULL);
+    licet_law_free(s->compiled);
+    s->compiled = again;
+    if (status != LICET_OK)
+        problem(s, "the library does not load its own image", licet_status_text(status));
+    return status == LICET_OK;
+}
+
+bool subject_open(subject *s, const char *text, size_t length, const char *module,
+                  size_t module_length, bool image)
+{
+    static const lc_allocator allocator = {allocate, NULL};
+    *s = (subject){.module = module, .module_length = module_length};
+    lc_arena_init(&s->arena, &allocator);
+    lc_sources_init(&s->sources, &allocator);
+    lc_diagnostics_init(&s->diagnostics, &allocator);
+    if (!check_law(s, text, length) || !load_law(s, text, length, image))
+        return false;
+    if (licet_law_fact_count(s->compiled) != s->law->fact_count ||
+        licet_law_rule_count(s->compiled) != s->law->rule_count ||
+        licet_law_outcome_count(s->compiled) != s->law->outcome_count ||
+        licet_law_cap_count(s->compiled) != s->law->cap_count) {
+        problem(s, "the library's law", "other numbers of facts, rules, outcomes or caps");
+        return false;
+    }
+    return true;
+}
+
+void subject_close(subject *s)
+{
+    licet_law_free(s->compiled);
+    lc_diagnostics_fini(&s->diagnostics);
+    lc_sources_fini(&s->sources);
+    lc_arena_fini(&s->arena);
+    free(s->problem);
+    *s = (subject){.law = NULL};
+}
+
+/* ---- records as texts ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    char *text;
+    size_t length, capacity;
+} writer;
+
+static void put(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(writer *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int written = vsnprintf(w->text + w->length, w->capacity - w->length, format, arguments);
+    va_end(arguments);
+    w->length += written < 0 ? 0 : (size_t)written;
+    if (w->length >= w->capacity)
+        w->length = w->capacity - 1;
+}
+
+typedef struct {
+    bool rejected;
+    uint32_t outcome, lowest, highest, because;
+    bool in_force, binding, books;
+} record_head;
+
+static void put_head(writer *w, record_head head)
+{
+    put(w, "rejected %d, outcome %u, lowest %u, highest %u, because %u, in force %d, binding %d, "
+           "books %d",
+        head.rejected, head.outcome, head.lowest, head.highest, head.because, head.in_force,
+        head.binding, head.books);
+}
+
+typedef struct {
+    uint64_t cap;
+    uint32_t place, window;
+    int32_t start;
+    int scale;
+    int64_t amount, before, limit;
+} booking_head;
+
+static void put_booking(writer *w, booking_head head)
+{
+    put(w, "; cap %" PRIu64 ".%u window %u from %d: %" PRId64 " after %" PRId64 " of %" PRId64
+           " at scale %d per",
+        head.cap, head.place, head.window, head.start, head.amount, head.before, head.limit,
+        head.scale);
+}
+
+static void put_duty(writer *w, uint64_t rule, licet_text text, bool has_due, bool due_known,
+                     int32_t due)
+{
+    put(w, "; duty of %" PRIu64 ": %.*s", rule, (int)text.length, text.bytes);
+    if (has_due)
+        put(w, " due %d %d", due_known, due_known ? due : 0);
+}
+
+void subject_slow_text(const subject *s, const slow_record *record, char text[RECORD_TEXT])
+{
+    const lc_law *law = s->law;
+    writer w = {text, 0, RECORD_TEXT};
+    put_head(&w, (record_head){record->rejected, record->outcome, record->lowest, record->highest,
+                               record->because, record->in_force, record->binding, record->books});
+    for (uint32_t i = 0; i < record->relied.count; i++)
+        put(&w, "; relies on %u", record->relied.items[i]);
+    for (uint32_t i = 0; i < record->standing.count; i++)
+        put(&w, "; stands %u", record->standing.items[i]);
+    for (uint32_t i = 0; i < record->booking_count; i++) {
+        const slow_booking *b = &record->bookings[i];
+        int scale = law->caps[b->cap].limits[b->place - 1].measure->scale;
+        put_booking(&w, (booking_head){b->cap, b->place, b->window, b->start, scale, b->amount,
+                                       b->before, b->limit});
+        for (uint32_t k = 0; k < b->key_count; k++)
+            put(&w, " [%s]", slow_key(b, k));
+    }
+    for (uint32_t i = 0; i < record->duty_count; i++) {
+        const slow_duty *d = &record->duties[i];
+        const lc_duty *duty = &law->rules[d->rule].duties[d->duty];
+        put_duty(&w, d->rule, (licet_text){duty->text.text, duty->text.length}, duty->has_due,
+                 d->due_known, d->due);
+    }
+    for (uint32_t i = 0; i < record->missing_count; i++) {
+        const slow_missing *m = &record->missing[i];
+        put(&w, "; missing %u", m->fact);
+        if (m->column != LC_NONE)
+            put(&w, ".%s",
+                law->registries[law->facts[m->fact].form.type.registry]
+                    .columns[m->column]
+                    .declared.name->text);
+    }
+}
+
+static void put_session_booking(writer *w, const licet_booking *b)
+{
+    put_booking(w, (booking_head){b->cap, b->key.place, (uint32_t)b->key.window,
+                                  b->key.window_start, b->key.scale, b->amount, b->before,
+                                  b->limit});
+    for (uint32_t k = 0; k < b->key.key_count; k++)
+        put(w, " [%.*s]", (int)b->key.keys[k].length, b->key.keys[k].bytes);
+}
+
+size_t subject_booking_text(const licet_booking *booking, char *text, size_t capacity)
+{
+    writer w = {text, 0, capacity};
+    put_session_booking(&w, booking);
+    return w.length;
+}
+
+void subject_session_text(const licet_session *session, char text[RECORD_TEXT])
+{
+    const licet_record *record = licet_session_record(session);
+    writer w = {text, 0, RECORD_TEXT};
+    put_head(&w, (record_head){record->rejected, record->outcome, record->lowest, record->highest,
+                               record->because, record->in_force, record->binding, record->books});
+    for (size_t i = 0; i < record->relied_count; i++)
+        put(&w, "; relies on %zu", licet_record_relied(session, i));
+    for (size_t i = 0; i < record->standing_count; i++)
+        put(&w, "; stands %zu", licet_record_standing(session, i));
+    for (size_t i = 0; i < record->booking_count; i++) {
+        licet_booking booking;
+        if (licet_record_booking(session, i, &booking) != LICET_OK)
+            put(&w, "; a booking that cannot be read");
+        else
+            put_session_booking(&w, &booking);
+    }
+    for (size_t i = 0; i < record->duty_count; i++) {
+        licet_duty duty;
+        if (licet_record_duty(session, i, &duty) != LICET_OK)
+            put(&w, "; a duty that cannot be read");
+        else
+            put_duty(&w, duty.rule, duty.text, duty.has_due, duty.due_known, duty.due);
+    }
+    for (size_t i = 0; i < record->missing_count; i++) {
+        licet_missing missing;
+        if (licet_record_missing(session, i, &missing) != LICET_OK) {
+            put(&w, "; something missing that cannot be read");
+            continue;
+        }
+        put(&w, "; missing %zu", missing.fact);
+        if (missing.column.bytes)
+            put(&w, ".%.*s", (int)missing.column.length, missing.column.bytes);
+    }
+}

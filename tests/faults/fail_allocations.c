@@ -1,0 +1,433 @@
+/* fail_allocations.c - fails one allocation after the other.
+ *
+ * Each scenario runs once with memory enough, then again and again with allocation number 0, 1, 2 …
+ * failing, until a run makes fewer. A step that meets the failure must say LICET_MEMORY and leave its
+ * objects as they were, so that the same step then succeeds; the answers must be those of the first
+ * run, and at the end nothing may be left allocated. Run it under the address sanitizer. */
+#include <licet.h>
+#include <licet_tools.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char rules[] =
+    "ruleset faults \"Faults\"\n"
+    "  in force from 2025-01-13\n"
+    "use scale, units\n"
+    "registry chip\n"
+    "  | key | label : text | tpp : TPP |\n"
+    "  | H100 | \"NVIDIA H100\" | 15,832 |\n"
+    "  | L4 | \"NVIDIA L4\" | 968 |\n"
+    "facts\n"
+    "  id : text\n"
+    "  date : date\n"
+    "  consignee : text\n"
+    "  chip : chip\n"
+    "  quantity : count\n"
+    "let shipment = chip.tpp * quantity\n"
+    "group large = H100\n"
+    "cap lpp limits shipment to 26,900,000 TPP per consignee each year\n"
+    "cap total_volume limits shipment to 790,000,000 TPP\n"
+    "rule licence when chip in large then policy_of_denial with \"report\" 5 days after date\n"
+    "rule low despite licence within lpp then notice with \"notice\" 10 days before date\n"
+    "rule rest despite licence within total_volume then presumed_approval\n"
+    "otherwise no_licence\n"
+    "test \"low\"\n"
+    "  order consignee \"Acme\", chip H100, quantity 1,699, date 2025-05-20\n"
+    "    expect notice by low\n"
+    "  order quantity 1\n"
+    "    expect notice by low\n";
+
+static const char wrong_rules[] = "ruleset wrong\n"
+                                  "use scale, unts\n"
+                                  "facts\n  n : count\n  n : count\n"
+                                  "rule r when n > 1 and m > 2 then prohibted\n"
+                                  "rule r when (n > 1 then prohibited\n"
+                                  "otherwise no_licence\n";
+
+/* ---- memory that fails -------------------------------------------------------------------------------- */
+
+typedef struct {
+    long count, fail_at; /* fail_at < 0: never */
+    size_t live;
+    bool failed;
+} heap;
+
+static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    heap *h = user;
+    if (new_size && h->count++ == h->fail_at) {
+        h->failed = true;
+        return NULL;
+    }
+    h->live += new_size;
+    h->live -= old_size;
+    if (!new_size) {
+        free(pointer);
+        return NULL;
+    }
+    return realloc(pointer, new_size);
+}
+
+/* ---- one run --------------------------------------------------------------------------------------------- */
+
+enum { ROWS = 40, ANSWERS = 16384 };
+
+typedef struct {
+    heap heap;
+    licet_options options;
+    licet_law *law;
+    licet_session *session;
+    licet_block *block;
+    licet_ledger *ledger;
+    char answers[ANSWERS]; /* what the steps found, to compare runs */
+    size_t length;
+    const char *fault; /* what went wrong */
+} run;
+
+static void note(run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void note(run *r, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    size_t room = sizeof r->answers - r->length;
+    int count = vsnprintf(r->answers + r->length, room, format, arguments);
+    va_end(arguments);
+    if (count < 0 || (size_t)count >= room)
+        r->fault = "the answers are too long";
+    else
+        r->length += (size_t)count;
+}
+
+static licet_text text(const char *bytes)
+{
+    return (licet_text){bytes, bytes ? strlen(bytes) : 0};
+}
+
+static int collect(void *user, const char *bytes, size_t length)
+{
+    note(user, "%.*s", (int)length, bytes);
+    return 0;
+}
+
+static void note_record(run *r)
+{
+    for (int i = 0; i < LICET_COLUMN_COUNT; i++) {
+        char column[256];
+        size_t length = licet_record_text(r->session, (licet_column)i, column, sizeof column);
+        note(r, "%.*s|", (int)(length < sizeof column ? length : sizeof column), column);
+    }
+    note(r, "\n");
+}
+
+/* ---- steps ------------------------------------------------------------------------------------------------- */
+
+typedef licet_status (*step)(run *r);
+
+static licet_status load_rules(run *r)
+{
+    const licet_source source = {"faults.licet", rules, sizeof rules - 1};
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status = licet_load(&r->law, &diagnostics, &source, 1, &r->options);
+    if (status == LICET_MEMORY && (r->law || diagnostics))
+        r->fault = "a failed load left something";
+    if (status == LICET_OK)
+        note(r, "%zu diagnostics\n", licet_diagnostics_count(diagnostics));
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+static licet_status load_wrong_rules(run *r)
+{
+    const licet_source source = {"wrong.licet", wrong_rules, sizeof wrong_rules - 1};
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status = licet_load(&r->law, &diagnostics, &source, 1, &r->options);
+    if (status != LICET_WRONG_RULES) {
+        licet_diagnostics_free(diagnostics);
+        return status == LICET_OK ? LICET_MISUSE : status;
+    }
+    size_t before = r->length;
+    status = licet_diagnostics_render(diagnostics, LICET_PLAIN, collect, r);
+    if (status == LICET_MEMORY) {
+        r->length = before;
+        licet_diagnostic first;
+        status = licet_diagnostics_get(diagnostics, 0, &first); /* it stays of use */
+        if (status == LICET_OK)
+            status = licet_diagnostics_render(diagnostics, LICET_PLAIN, collect, r);
+    }
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+static licet_status load_image(run *r)
+{
+    licet_text image = licet_law_image(r->law);
+    const licet_source source = {"faults.lcb", image.bytes, image.length};
+    licet_law *copy = NULL;
+    licet_status status = licet_load(&copy, NULL, &source, 1, &r->options);
+    if (status != LICET_OK)
+        return status;
+    licet_law_free(r->law);
+    r->law = copy;
+    return LICET_OK;
+}
+
+static licet_status open_session(run *r)
+{
+    return licet_session_new(&r->session, r->law, &r->options);
+}
+
+static licet_status open_ledger(run *r)
+{
+    return licet_ledger_new(&r->ledger, true, &r->options);
+}
+
+static licet_status state_order(run *r)
+{
+    return licet_set_order(r->session,
+                           text("consignee \"Acme\", chip H100, quantity 1,000, date 2025-05-20, "
+                                "id \"A1\""),
+                           NULL);
+}
+
+static licet_status state_wrong_order(run *r)
+{
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status =
+        licet_set_order(r->session, text("consignee \"Bolt\", chip H10, quantty 1"), &diagnostics);
+    if (status == LICET_WRONG_RULES) {
+        note(r, "%zu errors\n", licet_diagnostics_errors(diagnostics));
+        status = LICET_OK;
+    }
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+static licet_status set_long_text(run *r)
+{
+    char long_name[300];
+    memset(long_name, 'x', sizeof long_name);
+    return licet_set_text(r->session, 2, (licet_text){long_name, sizeof long_name});
+}
+
+static licet_status decide_order(run *r)
+{
+    licet_status status = licet_decide(r->session, r->ledger);
+    if (status == LICET_OK)
+        note_record(r);
+    return status;
+}
+
+static licet_status book_order(run *r)
+{
+    return licet_book(r->session, r->ledger, text("A1"));
+}
+
+static licet_status cancel_order(run *r)
+{
+    return licet_ledger_cancel(r->ledger, text("A1"));
+}
+
+static licet_status explain_order(run *r)
+{
+    size_t before = r->length;
+    licet_status status = licet_explain(r->session, r->ledger, LICET_PLAIN, collect, r);
+    if (status != LICET_OK)
+        r->length = before;
+    return status;
+}
+
+static licet_status take_snapshot(run *r)
+{
+    licet_ledger *copy = NULL;
+    licet_status status = licet_ledger_snapshot(r->ledger, &copy);
+    licet_ledger_free(copy);
+    return status;
+}
+
+static int note_key(void *user, const licet_ledger_key *key, int64_t booked)
+{
+    note(user, "%.*s %lld\n", (int)key->owner.length, key->owner.bytes, (long long)booked);
+    return 0;
+}
+
+static licet_status visit_ledger(run *r)
+{
+    return licet_ledger_visit(r->ledger, note_key, r);
+}
+
+static licet_status open_block(run *r)
+{
+    return licet_block_new(&r->block, r->law, ROWS, &r->options);
+}
+
+/* Fills a block of ROWS orders, a wrong one among them, and decides and books them. */
+static licet_status replay_block(run *r)
+{
+    static char names[ROWS][16];
+    licet_text consignees[ROWS], chips[ROWS], quantities[ROWS], dates[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+        snprintf(names[i], sizeof names[i], "c%d", i % 7);
+        consignees[i] = text(i % 11 == 5 ? NULL : names[i]);
+        chips[i] = text(i % 13 == 7 ? "H10" : i % 3 ? "H100" : "L4");
+        quantities[i] = text(i % 2 ? "400" : "1,699");
+        dates[i] = text(i % 17 == 3 ? "2025-01-01" : "2025-05-20");
+    }
+    const licet_text *columns[] = {consignees, chips, quantities, dates};
+    static const size_t facts[] = {2, 3, 4, 1};
+    licet_status status = licet_block_start(r->block, ROWS);
+    for (size_t i = 0; i < 4 && status == LICET_OK; i++)
+        status = licet_block_cells(r->block, facts[i], columns[i]);
+    if (status == LICET_OK)
+        status = licet_block_reject(r->block, 9, "too few cells");
+    if (status != LICET_OK)
+        return status;
+    status = licet_block_replay(r->block, r->ledger);
+    if (status != LICET_OK)
+        return status;
+    for (size_t row = 0; row < ROWS; row++)
+        for (int i = 0; i < LICET_COLUMN_COUNT; i++) {
+            char column[256];
+            size_t length = licet_block_text(r->block, row, (licet_column)i, column, sizeof column);
+            note(r, "%.*s|", (int)length, column);
+        }
+    note(r, "\n");
+    return LICET_OK;
+}
+
+static licet_status decide_block(run *r)
+{
+    licet_status status = licet_block_decide(r->block, r->ledger);
+    if (status == LICET_OK)
+        note(r, "row 1: %u\n", (unsigned)licet_block_outcomes(r->block)[1]);
+    return status;
+}
+
+static licet_status run_tests(run *r)
+{
+    size_t passed = 0, failed = 0;
+    licet_status status = licet_run_tests(r->law, &r->options, &passed, &failed, NULL, NULL);
+    if (status == LICET_OK)
+        note(r, "%zu passed, %zu failed\n", passed, failed);
+    return status;
+}
+
+static licet_status disassemble(run *r)
+{
+    size_t before = r->length;
+    licet_status status = licet_disassemble(r->law, collect, r);
+    if (status != LICET_OK || r->length - before > ANSWERS / 4)
+        r->length = before;
+    return status;
+}
+
+/* ---- scenarios ---------------------------------------------------------------------------------------------- */
+
+static const step session_steps[] = {
+    load_rules,    open_session, open_ledger,   state_order,  state_wrong_order, decide_order,
+    book_order,    decide_order, explain_order, cancel_order, set_long_text,     decide_order,
+    take_snapshot, book_order,   visit_ledger,  NULL,
+};
+static const step image_steps[] = {
+    load_rules, load_image, open_session, state_order, decide_order, disassemble, NULL,
+};
+static const step block_steps[] = {
+    load_rules,   open_block,   open_ledger,  replay_block,
+    replay_block, decide_block, visit_ledger, NULL,
+};
+static const step test_steps[] = {load_rules, run_tests, NULL};
+static const step wrong_steps[] = {load_wrong_rules, NULL};
+
+static const struct {
+    const char *name;
+    const step *steps;
+} scenarios[] = {
+    {"session", session_steps}, {"image", image_steps},       {"block", block_steps},
+    {"tests", test_steps},      {"wrong rules", wrong_steps},
+};
+
+/* A replay that fails half-way has booked the rows before it: it is begun again on an empty ledger. */
+static licet_status again(run *r, step failed)
+{
+    if (failed == replay_block) {
+        licet_ledger_free(r->ledger);
+        r->ledger = NULL;
+        if (open_ledger(r) != LICET_OK)
+            return LICET_MEMORY;
+        r->length = 0;
+        note(r, "0 diagnostics\n");
+    }
+    return failed(r);
+}
+
+static void close_run(run *r)
+{
+    licet_block_free(r->block);
+    licet_session_free(r->session);
+    licet_ledger_free(r->ledger);
+    licet_law_free(r->law);
+    if (!r->fault && r->heap.live != 0)
+        r->fault = "memory is left";
+}
+
+static void play(run *r, const step *steps, long fail_at)
+{
+    memset(r, 0, sizeof *r);
+    r->heap.fail_at = fail_at;
+    r->options = (licet_options)LICET_OPTIONS_INIT;
+    r->options.allocate = allocate;
+    r->options.allocate_user = &r->heap;
+    for (size_t i = 0; steps[i] && !r->fault; i++) {
+        bool failed_before = r->heap.failed;
+        licet_status status = steps[i](r);
+        bool met = r->heap.failed && !failed_before;
+        if (status == LICET_MEMORY && met)
+            status = again(r, steps[i]);
+        else if (met && status != LICET_OK)
+            r->fault = "a failed allocation was told as something else";
+        if (status != LICET_OK && !r->fault)
+            r->fault = licet_status_text(status);
+    }
+    close_run(r);
+}
+
+/* Whether a run with a failure ended like the one without. A block that was begun anew has replayed once
+ * less, so its answers are not compared. */
+static const char *compare(const run *r, const run *first, const step *steps)
+{
+    if (r->fault)
+        return r->fault;
+    bool comparable = steps != block_steps;
+    if (comparable && (r->length != first->length || memcmp(r->answers, first->answers, r->length)))
+        return "the answers differ";
+    return NULL;
+}
+
+int main(void)
+{
+    static run first, now;
+    unsigned long passed = 0, failed = 0;
+    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
+        const step *steps = scenarios[i].steps;
+        play(&first, steps, -1);
+        if (first.fault) {
+            printf("%s, nothing failing: %s\n", scenarios[i].name, first.fault);
+            failed++;
+            continue;
+        }
+        for (long fail_at = 0; fail_at < first.heap.count; fail_at++) {
+            play(&now, steps, fail_at);
+            const char *fault = compare(&now, &first, steps);
+            if (fault)
+                printf("%s, allocation %ld of %ld: %s\n", scenarios[i].name, fail_at,
+                       first.heap.count, fault);
+            failed += fault != NULL;
+            passed += fault == NULL;
+        }
+    }
+    printf("%lu passed, %lu failed\n", passed, failed);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
