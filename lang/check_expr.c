@@ -450,6 +450,20 @@ static lc_node *check_text(lc_checker *c, const lc_decl *decl, const lc_expr *ex
     return node;
 }
 
+/* `Rubin.bandwidth` with an empty cell could never have a value, and no order could supply it. */
+static bool is_empty_constant(lc_checker *c, const lc_node *cell)
+{
+    const lc_registry *registry = &c->law->registries[cell->a->type.registry];
+    if (cell->a->kind != LC_NODE_ROW || !registry->rows || cell->a->index >= registry->row_count)
+        return false;
+    const lc_registry_row *row = &registry->rows[cell->a->index];
+    if (!row->cells || row->cells[cell->index].known)
+        return false;
+    lc_report2(c->diagnostics, LC_E0326, cell->place, registry->columns[cell->index].declared.name->text,
+               row->key->text);
+    return true;
+}
+
 static lc_node *check_member(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {
     lc_place place = lc_place_in(decl, expr->span);
@@ -475,7 +489,7 @@ static lc_node *check_member(lc_checker *c, const lc_decl *decl, const lc_expr *
         node->a = base;
         node->index = i;
         node->scale = column->form.scale;
-        return node;
+        return is_empty_constant(c, node) ? error_node(c, place) : node;
     }
     lc_unknown_column(c, decl, member, base->type.registry);
     return error_node(c, place);

@@ -378,6 +378,9 @@ static void check_scopes(lc_checker *c, const lc_decl *decl, const lc_clause *cl
         first[scope->kind] = scope;
         check_scope(c, decl, scope, limit);
     }
+    if (limit->window != LC_WINDOW_EVER && limit->has_period)
+        refuse_scope(c, decl, first[LC_SCOPE_PERIOD], "each year … from … until …",
+                     "keep the limit `each year`, and compare `date` in the `when` of the rule");
 }
 
 static void check_limit(lc_checker *c, const lc_decl *decl, const lc_clause *clause,

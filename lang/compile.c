@@ -22,6 +22,7 @@ uint32_t lc_table_add(lc_compiler *compiler, lc_image_table table, const void *r
     uint32_t index = lc_table_size(compiler, table);
     assert(size == record_sizes[table]);
     lc_buffer_append(&compiler->tables[table], record, size);
+    compiler->failed = compiler->failed || compiler->tables[table].failed;
     return index;
 }
 

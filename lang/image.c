@@ -22,11 +22,10 @@ const lc_opcode_info *lc_opcode_describe(uint32_t opcode)
     return opcode < LC_OP_COUNT ? &opcodes[opcode] : NULL;
 }
 
-/* A 64-bit mix over words of eight bytes; an image is always a whole number of words long. */
-uint64_t lc_image_checksum(const void *bytes, size_t length)
+/* A 64-bit mix over words of eight bytes. */
+static uint64_t mix(uint64_t sum, const void *bytes, size_t length)
 {
     const unsigned char *at = bytes;
-    uint64_t sum = UINT64_C(0x6C696365745F3031) ^ length;
     for (; length >= 8; at += 8, length -= 8) {
         uint64_t word;
         memcpy(&word, at, 8);
@@ -35,6 +34,16 @@ uint64_t lc_image_checksum(const void *bytes, size_t length)
     }
     for (; length; at++, length--)
         sum = (sum ^ *at) * UINT64_C(0x100000001B3);
+    return sum;
+}
+
+uint64_t lc_image_checksum(const void *block, size_t size)
+{
+    lc_image_header header;
+    memcpy(&header, block, sizeof header);
+    header.checksum = 0;
+    uint64_t sum = mix(UINT64_C(0x6C696365745F3031) ^ size, &header, sizeof header);
+    sum = mix(sum, (const char *)block + sizeof header, size - sizeof header);
     return sum ^ (sum >> 29);
 }
 
@@ -70,7 +79,7 @@ lc_status lc_image_build(lc_buffer *out, const lc_buffer tables[LC_TABLE_COUNT])
     if (out->failed)
         return LC_MEMORY;
     assert(out->length == size);
-    header.checksum = lc_image_checksum(out->bytes + sizeof header, size - sizeof header);
+    header.checksum = lc_image_checksum(out->bytes, size);
     memcpy(out->bytes, &header, sizeof header);
     return LC_OK;
 }

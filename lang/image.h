@@ -296,7 +296,7 @@ typedef struct {
     char magic[8];
     uint32_t version, byte_order;
     uint64_t size;     /* of the whole block */
-    uint64_t checksum; /* of all bytes after this header */
+    uint64_t checksum; /* of all other bytes */
     lc_image_extent tables[LC_TABLE_COUNT];
 } lc_image_header;
 
@@ -335,7 +335,8 @@ lc_status lc_image_build(lc_buffer *out, const lc_buffer tables[LC_TABLE_COUNT])
 lc_status lc_image_open(lc_image *image, const void *block, size_t size, const char *name,
                         lc_diagnostics *diagnostics, const lc_allocator *allocator);
 
-uint64_t lc_image_checksum(const void *bytes, size_t length);
+/* Of the whole block, at least a header long; the field `checksum` counts as 0. */
+uint64_t lc_image_checksum(const void *block, size_t size);
 
 /* The instructions and tables as text. */
 lc_status lc_image_disassemble(lc_buffer *out, const lc_image *image);

@@ -40,7 +40,7 @@ static const char *check_header(const lc_image_header *header, size_t size)
 {
     if (header->size != size)
         return "its length is not the length it was made with";
-    if (header->checksum != lc_image_checksum(header + 1, size - sizeof *header))
+    if (header->checksum != lc_image_checksum(header, size))
         return "its check sum does not match";
     for (int i = 0; i < LC_TABLE_COUNT; i++) {
         lc_image_extent extent = header->tables[i];
@@ -263,9 +263,11 @@ static void check_facts(image_verifier *verifier)
     }
     require(verifier, image->INTERVAL_count > 0 && image->INTERVAL[0].from == LC_DATE_MIN,
             "its intervals do not begin with the calendar");
-    for (uint32_t i = 1; i < image->INTERVAL_count; i++)
+    for (uint32_t i = 1; i < image->INTERVAL_count; i++) {
+        date(verifier, image->INTERVAL[i].from);
         require(verifier, image->INTERVAL[i - 1].from < image->INTERVAL[i].from,
                 "its intervals are not in order");
+    }
 }
 
 static void check_stated(image_verifier *verifier, const lc_image_stated *stated)

@@ -164,7 +164,7 @@ static const char image_header[] =
     "| version | 4 | %u |\n"
     "| byte order | 4 | 0x%08X, as the machine writes it |\n"
     "| size | 8 | of the whole block |\n"
-    "| checksum | 8 | of all bytes after the header |\n"
+    "| checksum | 8 | of all other bytes, this field counting as 0 |\n"
     "| tables | 16 each | distance from the start, number of records; %zu tables in the order "
     "below |\n"
     "\n"

@@ -10,8 +10,17 @@ export LC_ALL
 LICET=${LICET:-build/licet}
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT INT TERM
-passed=0
-failed=0
+# One line for each result: the texts come through pipes, whose ends run in shells of their own.
+: >"$folder/results"
+pass()
+{
+    echo passed >>"$folder/results"
+}
+fail()
+{
+    echo failed >>"$folder/results"
+    echo "limits: $*"
+}
 
 # expect NAME STATUS [WORDS]: runs `licet check` on $folder/NAME.licet.
 expect()
@@ -19,11 +28,10 @@ expect()
     "$LICET" check --color never "$folder/$1.licet" >"$folder/out" 2>"$folder/err"
     status=$?
     if [ "$status" -ne "$2" ] || { [ -n "${3:-}" ] && ! grep -q -- "$3" "$folder/err"; }; then
-        failed=$((failed + 1))
-        echo "limits: $1: exit $status, expected $2 ${3:+with \`$3\`}"
+        fail "$1: exit $status, expected $2 ${3:+with \`$3\`}"
         head -5 "$folder/err"
     else
-        passed=$((passed + 1))
+        pass
     fi
 }
 
@@ -43,7 +51,7 @@ past()
 text()
 {
     awk -v body="$1" -v condition="$2" 'BEGIN {
-        print "ruleset limits use scale"
+        print "ruleset bounds use scale"
         print "facts a : count b : bool"
         print body
         print "rule r when " condition " then prohibited"
@@ -79,24 +87,24 @@ text "" "$(repeat 300 '(')b$(repeat 300 ')')" | at parentheses
 text "" "$(repeat 20000 '(')b$(repeat 20000 ')')" | past parentheses_over "nested too deep"
 
 # facts
-{ echo "ruleset limits use scale facts"; numbered 250 "f%d : count"; echo "otherwise no_licence"; } | at facts
-{ echo "ruleset limits use scale facts"; numbered 251 "f%d : count"; echo "otherwise no_licence"; } |
+{ echo "ruleset bounds use scale facts"; numbered 250 "f%d : count"; echo "otherwise no_licence"; } | at facts
+{ echo "ruleset bounds use scale facts"; numbered 251 "f%d : count"; echo "otherwise no_licence"; } |
     past facts_over "250"
 
 # outcomes
-{ echo "ruleset limits outcomes"; numbered 64 "o%d permitted"; echo "otherwise o1"; } | at outcomes
-{ echo "ruleset limits outcomes"; numbered 65 "o%d permitted"; echo "otherwise o1"; } | past outcomes_over "64"
+{ echo "ruleset bounds outcomes"; numbered 64 "o%d permitted"; echo "otherwise o1"; } | at outcomes
+{ echo "ruleset bounds outcomes"; numbered 65 "o%d permitted"; echo "otherwise o1"; } | past outcomes_over "64"
 
 # rules
-{ echo "ruleset limits use scale facts a : count"; numbered 60000 "rule r%d when a = %d then prohibited"
+{ echo "ruleset bounds use scale facts a : count"; numbered 60000 "rule r%d when a = %d then prohibited"
   echo "otherwise no_licence"; } | at rules
-{ echo "ruleset limits use scale facts a : count"; numbered 60001 "rule r%d when a = %d then prohibited"
+{ echo "ruleset bounds use scale facts a : count"; numbered 60001 "rule r%d when a = %d then prohibited"
   echo "otherwise no_licence"; } | past rules_over "60,000"
 
 # caps
 caps()
 {
-    echo "ruleset limits use scale facts a : count b : bool"
+    echo "ruleset bounds use scale facts a : count b : bool"
     numbered "$1" "cap c%d limits a to %d"
     echo "rule r when b then prohibited rule s despite r within c1 then notice otherwise no_licence"
 }
@@ -106,7 +114,7 @@ caps 60001 | past caps_over "60,000"
 # keys of a cap
 keys()
 {
-    echo "ruleset limits use scale facts a : count"
+    echo "ruleset bounds use scale facts a : count"
     numbered 9 "k%d : text"
     printf 'cap c limits a to 9 per k1'
     awk -v n="$1" 'BEGIN { for (i = 2; i <= n; i++) printf " and k%d", i; print "" }'
@@ -116,17 +124,17 @@ keys 8 | at keys
 keys 9 | past keys_over "8"
 
 # registries
-{ echo "ruleset limits use scale facts a : count"; numbered 250 "registry g%d
+{ echo "ruleset bounds use scale facts a : count"; numbered 250 "registry g%d
 | key |
 | R%d |"; echo "otherwise no_licence"; } | at registries
-{ echo "ruleset limits use scale facts a : count"; numbered 251 "registry g%d
+{ echo "ruleset bounds use scale facts a : count"; numbered 251 "registry g%d
 | key |
 | R%d |"; echo "otherwise no_licence"; } | past registries_over "250"
 
 # columns
 columns()
 {
-    echo "ruleset limits use scale facts a : count registry g"
+    echo "ruleset bounds use scale facts a : count registry g"
     printf '| key '
     awk -v n="$1" 'BEGIN { for (i = 1; i <= n; i++) printf "| c%d : count ", i; print "|" }'
     printf '| R '
@@ -137,33 +145,34 @@ columns 250 | at columns
 columns 251 | past columns_over "250"
 
 # errors shown
-{ echo "ruleset limits use scale facts a : count"; numbered 60 "rule r%d when x%d then prohibited"
+{ echo "ruleset bounds use scale facts a : count"; numbered 60 "rule r%d when x%d then prohibited"
   echo "otherwise no_licence"; } >"$folder/errors.licet"
 expect errors 1 "and 10 more errors"
-{ echo "ruleset limits use scale facts a : count"; numbered 50 "rule r%d when x%d then prohibited"
+{ echo "ruleset bounds use scale facts a : count"; numbered 50 "rule r%d when x%d then prohibited"
   echo "otherwise no_licence"; } >"$folder/errors_at.licet"
 "$LICET" check --color never "$folder/errors_at.licet" >/dev/null 2>"$folder/err"
-if grep -q "more error" "$folder/err"; then failed=$((failed + 1)); else passed=$((passed + 1)); fi
+if grep -q "more error" "$folder/err"; then fail errors_at; else pass; fi
 
 if [ -n "${LICET_SOAK:-}" ]; then
     # rows of a registry
-    { echo "ruleset limits use scale facts a : count registry g
+    { echo "ruleset bounds use scale facts a : count registry g
 | key |"; numbered 1000000 "| R%d |"; echo "otherwise no_licence"; } | at rows
-    { echo "ruleset limits use scale facts a : count registry g
+    { echo "ruleset bounds use scale facts a : count registry g
 | key |"; numbered 1000001 "| R%d |"; echo "otherwise no_licence"; } | past rows_over "1,000,000"
     # one text
-    { echo "ruleset limits use scale facts a : count otherwise no_licence --"
+    { echo "ruleset bounds use scale facts a : count otherwise no_licence --"
       head -c 268435356 /dev/zero | tr '\0' '-'; } | head -c 268435456 | at bytes
-    { echo "ruleset limits use scale facts a : count otherwise no_licence --"
+    { echo "ruleset bounds use scale facts a : count otherwise no_licence --"
       head -c 268435456 /dev/zero | tr '\0' '-'; } >"$folder/bytes_over.licet"
     "$LICET" check --color never "$folder/bytes_over.licet" >/dev/null 2>"$folder/err"
     if [ $? -eq 1 ] || grep -q "256 MiB" "$folder/err"; then
-        passed=$((passed + 1))
+        pass
     else
-        failed=$((failed + 1))
-        echo "limits: bytes_over"
+        fail bytes_over
     fi
 fi
 
+passed=$(grep -c passed "$folder/results")
+failed=$(grep -c failed "$folder/results")
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

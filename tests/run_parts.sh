@@ -27,11 +27,11 @@ budget_of()
     build) seconds=105 ;;
     unit) seconds=30 ;;
     golden) seconds=50 ;;
-    clauses) seconds=10 ;;
+    clauses) seconds=40 ;;
     mutants) seconds=15 ;;
-    limits) seconds=60 ;;
+    limits) seconds=50 ;;
     faults) seconds=60 ;;
-    differential) seconds=120 ;;
+    differential) seconds=110 ;;
     api) seconds=45 ;;
     valgrind) seconds=45 ;;
     lint) seconds=45 ;;
@@ -56,13 +56,14 @@ is_there()
 }
 
 # The engines are compared twice: with the sanitizers on a few rules and orders, and as they are
-# delivered on many. Arguments: seed, rulesets, orders.
+# delivered on many.
 run_differential()
 {
-    local small="1 100 20000" large="2 1000 1000000"
+    local small="--seed 1 --rulesets 200 --orders 300 --three-tiers 20000"
+    local large="--seed 2 --rulesets 1000 --orders 1000 --three-tiers 1000000"
     if [ -n "$soak" ]; then
-        small="3 1000 200000"
-        large="4 10000 10000000"
+        small="--seed 3 --rulesets 1000 --orders 1000 --three-tiers 200000"
+        large="--seed 4 --rulesets 20000 --orders 1000 --three-tiers 10000000"
     fi
     local status=0
     # shellcheck disable=SC2086 # lists of words

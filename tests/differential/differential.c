@@ -1,11 +1,11 @@
-/* differential.c - the slow evaluator, the session and the blocks against each other, on random rulesets
- * and on the three tiers.
+/* differential.c - the slow evaluator, the session and the blocks against each other, on random
+ * rulesets and on the three tiers.
  *
  *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N]
  *
- * One test is one ruleset with its orders, or 10,000 orders under the three tiers. With LICET_SOAK=1 in
- * the environment there are a thousand rulesets and a million orders of the three tiers. A ruleset that
- * fails is written to a file in TMPDIR, and the run goes on. */
+ * One test is one ruleset with its orders, or 10,000 orders under the three tiers. With
+ * LICET_SOAK=1 in the environment there are a thousand rulesets and a million orders of the
+ * three tiers. A ruleset that fails is written to a file in TMPDIR, and the run goes on. */
 #include "generator.h"
 #include "replay.h"
 
@@ -17,7 +17,7 @@
 #define THREE_TIERS "examples/diffusion/three-tiers.licet"
 
 enum {
-    TIERS_ORDERS = 10000, /* in one test */
+    TIERS_ORDERS = 10000,  /* in one test */
     INDEPENDENT_EVERY = 5, /* of so many rulesets one has independent facts */
     COMPLETED_ORDERS = 25  /* of a ruleset */
 };
@@ -36,23 +36,35 @@ typedef struct {
     mismatch *difference;
 } session_state;
 
-/* ---- what was covered --------------------------------------------------------------------------------------- */
+/* ---- what was covered ------------------------------------------------------------------------ */
 
 static const char *node_words(int kind)
 {
     static const char *const words[] = {
-        [LC_NODE_ERROR] = "error",           [LC_NODE_NUMBER] = "number",
-        [LC_NODE_DATE] = "date",             [LC_NODE_TEXT] = "text",
-        [LC_NODE_TRUTH] = "truth",           [LC_NODE_ROW] = "row",
-        [LC_NODE_FACT] = "fact",             [LC_NODE_CELL] = "cell",
-        [LC_NODE_LET] = "let",               [LC_NODE_THRESHOLD] = "threshold",
-        [LC_NODE_ADD] = "add",               [LC_NODE_SUBTRACT] = "subtract",
-        [LC_NODE_MULTIPLY] = "multiply",     [LC_NODE_DIVIDE] = "divide",
-        [LC_NODE_NEGATE] = "negate",         [LC_NODE_AND] = "and",
-        [LC_NODE_OR] = "or",                 [LC_NODE_NOT] = "not",
-        [LC_NODE_EQUAL] = "equal",           [LC_NODE_NOT_EQUAL] = "not equal",
-        [LC_NODE_LESS] = "less",             [LC_NODE_LESS_EQUAL] = "less or equal",
-        [LC_NODE_GREATER] = "greater",       [LC_NODE_GREATER_EQUAL] = "greater or equal",
+        [LC_NODE_ERROR] = "error",
+        [LC_NODE_NUMBER] = "number",
+        [LC_NODE_DATE] = "date",
+        [LC_NODE_TEXT] = "text",
+        [LC_NODE_TRUTH] = "truth",
+        [LC_NODE_ROW] = "row",
+        [LC_NODE_FACT] = "fact",
+        [LC_NODE_CELL] = "cell",
+        [LC_NODE_LET] = "let",
+        [LC_NODE_THRESHOLD] = "threshold",
+        [LC_NODE_ADD] = "add",
+        [LC_NODE_SUBTRACT] = "subtract",
+        [LC_NODE_MULTIPLY] = "multiply",
+        [LC_NODE_DIVIDE] = "divide",
+        [LC_NODE_NEGATE] = "negate",
+        [LC_NODE_AND] = "and",
+        [LC_NODE_OR] = "or",
+        [LC_NODE_NOT] = "not",
+        [LC_NODE_EQUAL] = "equal",
+        [LC_NODE_NOT_EQUAL] = "not equal",
+        [LC_NODE_LESS] = "less",
+        [LC_NODE_LESS_EQUAL] = "less or equal",
+        [LC_NODE_GREATER] = "greater",
+        [LC_NODE_GREATER_EQUAL] = "greater or equal",
         [LC_NODE_IN] = "in",
     };
     return words[kind];
@@ -100,14 +112,13 @@ static bool report_coverage(const session_state *state)
     return covered == all;
 }
 
-/* ---- what failed ---------------------------------------------------------------------------------------------- */
+/* ---- what failed ----------------------------------------------------------------------------- */
 
 static void print_order(const lc_law *law, const order *stated)
 {
     for (uint32_t i = 0; i < law->fact_count; i++)
         printf("%s%s %.*s", i ? ", " : "    order ", law->facts[i].declared.name->text,
-               (int)stated->cells[i].length,
-               stated->cells[i].length ? stated->cells[i].bytes : "");
+               (int)stated->cells[i].length, stated->cells[i].length ? stated->cells[i].bytes : "");
     printf("\n");
 }
 
@@ -131,7 +142,8 @@ static void report(const session_state *state, const char *what, uint64_t number
                    const generated_ruleset *ruleset, const lc_law *law, const order *orders)
 {
     const mismatch *m = state->difference;
-    printf("%s %" PRIu64 " of seed %" PRIu64 ", order %zu: %s\n    expected: %s\n    found:    %s\n",
+    printf("%s %" PRIu64 " of seed %" PRIu64
+           ", order %zu: %s\n    expected: %s\n    found:    %s\n",
            what, number, state->options.seed, m->row, m->where, m->expected, m->found);
     if (orders)
         print_order(law, &orders[m->row]);
@@ -144,7 +156,7 @@ static void report(const session_state *state, const char *what, uint64_t number
     fflush(stdout);
 }
 
-/* ---- one ruleset ------------------------------------------------------------------------------------------------ */
+/* ---- one ruleset ----------------------------------------------------------------------------- */
 
 static bool complete_orders(session_state *state, const subject *s, order_maker *maker,
                             const order *orders, size_t count, const slow_ledger *ledger,
@@ -213,7 +225,7 @@ static bool test_ruleset(session_state *state, uint64_t number)
     return good;
 }
 
-/* ---- the three tiers ---------------------------------------------------------------------------------------------- */
+/* ---- the three tiers ------------------------------------------------------------------------- */
 
 static char *read_file(const char *name, size_t *length)
 {
@@ -230,8 +242,8 @@ static char *read_file(const char *name, size_t *length)
 
 static void test_three_tiers(session_state *state)
 {
-    static const int64_t quantities[] = {1,     2,      10,     1699,  1700,   500,
-                                         49898, 850,    25000,  8,     100000, 3000000000000};
+    static const int64_t quantities[] = {1,     2,   10,    1699, 1700,   500,
+                                         49898, 850, 25000, 8,    100000, 3000000000000};
     subject s;
     size_t length = 0;
     char *text = read_file(THREE_TIERS, &length);
@@ -264,13 +276,13 @@ static void test_three_tiers(session_state *state)
     free(text);
 }
 
-/* ---- the program ------------------------------------------------------------------------------------------------------ */
+/* ---- the program ----------------------------------------------------------------------------- */
 
 static bool read_options(options *o, int count, char **words)
 {
     const char *soak = getenv("LICET_SOAK");
     o->soak = soak && strcmp(soak, "1") == 0;
-    *o = o->soak ? (options){1000, 1000, 1000000, 1, true} : (options){60, 300, 20000, 1, false};
+    *o = o->soak ? (options){1000, 1000, 1000000, 1, true} : (options){300, 300, 50000, 1, false};
     const struct {
         const char *name;
         uint64_t *value;
@@ -297,12 +309,18 @@ static bool read_options(options *o, int count, char **words)
 
 int main(int count, char **words)
 {
+    options given;
+    if (!read_options(&given, count, words))
+        return 2;
     session_state *state = calloc(1, sizeof *state);
-    if (!state || !read_options(&state->options, count, words))
+    mismatch *difference = calloc(1, sizeof *difference);
+    if (!state || !difference) {
+        free(state);
+        free(difference);
         return 2;
-    state->difference = calloc(1, sizeof *state->difference);
-    if (!state->difference)
-        return 2;
+    }
+    state->options = given;
+    state->difference = difference;
     for (uint64_t i = 0; i < state->options.rulesets; i++) {
         bool good = test_ruleset(state, i);
         state->passed += good;
@@ -318,7 +336,7 @@ int main(int count, char **words)
            c->orders, c->rejected, c->indeterminate, c->booked, c->completions);
     printf("%" PRIu64 " passed, %" PRIu64 " failed\n", state->passed, state->failed);
     bool all = state->failed == 0;
-    free(state->difference);
+    free(difference);
     free(state);
     return all ? 0 : 1;
 }

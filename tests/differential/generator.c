@@ -1,8 +1,8 @@
-/* generator.c - random rulesets: declarations in a random order. See generator.h, and generator_expr.c
- * for what stands in them.
+/* generator.c - random rulesets: declarations in a random order. See generator.h, and
+ * generator_expr.c for what stands in them.
  *
- * Owns the pool of texts while it runs. Names tell what they name: f fact, l let, h threshold, c cap,
- * g group, t tier, k column, u unit, o outcome, r rule; keys of rows are capitals. */
+ * Owns the pool of texts while it runs. Names tell what they name: f fact, l let, h threshold, c
+ * cap, g group, t tier, k column, u unit, o outcome, r rule; keys of rows are capitals. */
 #include "generator_state.h"
 
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- small things ----------------------------------------------------------------------------------- */
+/* ---- small things ---------------------------------------------------------------------------- */
 
 const char *generator_feature_words(generator_feature which)
 {
@@ -95,7 +95,7 @@ static const char *maybe_cites(generator *g, generator_feature which)
     return say(g, "\n  cites \"%d CFR %d\"", between(g, 1, 50), between(g, 1, 999));
 }
 
-/* ---- units -------------------------------------------------------------------------------------------- */
+/* ---- units ----------------------------------------------------------------------------------- */
 
 static unit *new_unit(generator *g)
 {
@@ -109,8 +109,7 @@ static void make_base_unit(generator *g, bool module)
     static const struct {
         const char *to;
         int scale;
-    } steps[] = {{"1", 0},   {"0.01", 2}, {"0.0001", 4}, {"1e3", -3},
-                 {"10", -1}, {"1e12", -12}};
+    } steps[] = {{"1", 0}, {"0.01", 2}, {"0.0001", 4}, {"1e3", -3}, {"10", -1}, {"1e12", -12}};
     int base = (int)g->unit_count;
     unit *u = new_unit(g);
     u->base = true;
@@ -143,7 +142,9 @@ static void make_derived_unit(generator *g, bool module)
     } factors[] = {{"15,832", 0}, {"3", 0}, {"2.5", 1}, {"0.001", 3}, {"1e3", -3}, {"1000", 0}};
     const unit *of = &g->units[below(g, g->unit_count)];
     unit *u = new_unit(g);
-    uint32_t which = below(g, sizeof factors / sizeof factors[0]);
+    /* small ones for what is derived twice, so that cells fit */
+    uint32_t which =
+        of->base ? below(g, sizeof factors / sizeof factors[0]) : (uint32_t)between(g, 1, 2);
     int places = factors[which].places;
     u->dimension = of->dimension;
     u->factor_places = of->factor_places + (places < 0 ? -places : places);
@@ -175,9 +176,9 @@ static void make_product_unit(generator *g, bool module, int base_count)
     u->dimension = of;
     feature(g, FEATURE_UNIT_PRODUCT);
     const char *first = say(g, "%d %s", between(g, 1, 9), g->units[a].name);
-    const char *text =
-        chance(g, 70) ? say(g, "unit %s = %s * 2 %s", u->name, first, g->units[b].name)
-                      : say(g, "unit %s = %s * 3 * 2 %s", u->name, first, g->units[b].name);
+    const char *text = chance(g, 70)
+                           ? say(g, "unit %s = %s * 2 %s", u->name, first, g->units[b].name)
+                           : say(g, "unit %s = %s * 3 * 2 %s", u->name, first, g->units[b].name);
     declare_shared(g, module, text);
 }
 
@@ -195,14 +196,14 @@ static void make_units(generator *g, bool module)
         make_product_unit(g, module, base_count);
 }
 
-/* ---- outcomes ------------------------------------------------------------------------------------------ */
+/* ---- outcomes -------------------------------------------------------------------------------- */
 
 static void make_outcomes(generator *g, bool module)
 {
     static const char *const modes[] = {"permitted", "licensable", "refused", "forbidden"};
     const char *text = "outcomes";
     int mode = chance(g, 85) ? 0 : between(g, 0, 3);
-    int count = chance(g, 5) ? 1 : between(g, 2, MOST_OUTCOMES - 1);
+    int count = chance(g, 5) ? 1 : between(g, 2, chance(g, 50) ? 4 : MOST_OUTCOMES - 1);
     for (int i = 0; i < count; i++) {
         const char *name = say(g, "o%d", i);
         g->outcomes[g->outcome_count++] = name;
@@ -215,7 +216,7 @@ static void make_outcomes(generator *g, bool module)
     declare_shared(g, module, text);
 }
 
-/* ---- types ----------------------------------------------------------------------------------------------- */
+/* ---- types ----------------------------------------------------------------------------------- */
 
 /* A type for a fact or, with COLUMN, for a column. */
 static thing make_type(generator *g, bool column)
@@ -240,17 +241,20 @@ static thing make_type(generator *g, bool column)
             of.shape.places = larger(of.shape.places, 12);
         of.type = u->name;
         of.derived = !u->base;
-        feature(g, column ? FEATURE_COLUMN_UNIT : u->base ? FEATURE_FACT_UNIT : FEATURE_FACT_DERIVED);
+        feature(g, column    ? FEATURE_COLUMN_UNIT
+                   : u->base ? FEATURE_FACT_UNIT
+                             : FEATURE_FACT_DERIVED);
     } else {
         which %= 5;
         of.shape = shapes[which];
         of.type = built_in[which];
-        feature(g, (generator_feature)((int)(column ? FEATURE_COLUMN_TEXT : FEATURE_FACT_TEXT) + which));
+        feature(g, (generator_feature)((int)(column ? FEATURE_COLUMN_TEXT : FEATURE_FACT_TEXT) +
+                                       which));
     }
     return of;
 }
 
-/* ---- registries --------------------------------------------------------------------------------------------- */
+/* ---- registries ------------------------------------------------------------------------------ */
 
 /* A whole number of steps of U, without its unit. */
 static const char *quantity_text(generator *g, const unit *u)
@@ -358,7 +362,7 @@ static void make_registry(generator *g, bool module)
     declare_shared(g, module, text);
 }
 
-/* ---- groups and tiers ------------------------------------------------------------------------------------------ */
+/* ---- groups and tiers ------------------------------------------------------------------------ */
 
 static const char *set_item(generator *g, uint32_t of)
 {
@@ -409,9 +413,7 @@ static void make_tiers(generator *g)
     for (uint32_t i = 0; i < tier_count; i++) {
         row_set *set = &g->sets[g->set_count++];
         *set = (row_set){say(g, "t%u", i), of, true};
-        const char *members = rest && i == tier_count - 1 ? "the rest"
-                              : items[i]                  ? items[i]
-                                                          : NULL;
+        const char *members = rest && i == tier_count - 1 ? "the rest" : items[i] ? items[i] : NULL;
         if (!members) { /* fewer rows than tiers */
             g->set_count--;
             continue;
@@ -421,13 +423,13 @@ static void make_tiers(generator *g)
             declare(g, say(g, "group tg = %s", members));
             members = "tg";
         }
-        text = say(g, "%s\n  %s%s = %s", text, set->name, chance(g, 20) ? " \"a tier\"" : "",
-                   members);
+        text =
+            say(g, "%s\n  %s%s = %s", text, set->name, chance(g, 20) ? " \"a tier\"" : "", members);
     }
     declare(g, text);
 }
 
-/* ---- facts ------------------------------------------------------------------------------------------------------- */
+/* ---- facts ----------------------------------------------------------------------------------- */
 
 static void add_fact(generator *g, const char *name, thing of)
 {
@@ -468,7 +470,7 @@ static void make_facts(generator *g)
     declare(g, block);
 }
 
-/* ---- lets and thresholds -------------------------------------------------------------------------------------------- */
+/* ---- lets and thresholds --------------------------------------------------------------------- */
 
 static void make_let(generator *g)
 {
@@ -546,7 +548,7 @@ static void make_threshold(generator *g)
                    text));
 }
 
-/* ---- caps -------------------------------------------------------------------------------------------------------------- */
+/* ---- caps ------------------------------------------------------------------------------------ */
 
 static const char *cap_keys(generator *g)
 {
@@ -589,23 +591,25 @@ static const char *limit_text(generator *g)
     uint32_t of = below(g, g->dimension_count);
     expression measure = make_leaf(g, of), most = make_literal(g, of);
     int which = between(g, 1, 100);
-    if (which <= 25) {
+    if (which <= (g->counting ? 10 : 25)) {
         expression count = make_leaf(g, 0);
         if (count.places + measure.places <= MOST_PLACES)
             measure = (expression){say(g, "%s * %s", within_level(g, measure, LEVEL_PRODUCT),
                                        within_level(g, count, LEVEL_MINUS)),
                                    LEVEL_PRODUCT, 0};
-    } else if (which <= 40) {
+    } else if (which <= (g->counting ? 20 : 40)) {
         measure = make_number(g, of, 2);
     }
     which = between(g, 1, 100);
-    if (which <= 35) {
+    if (which <= (g->counting ? 50 : 35)) {
         most = (expression){say(g, "%d * (%s)", between(g, 2, 40), make_literal(g, of).text),
                             LEVEL_PRODUCT, 0};
     } else if (which <= 60) {
         most = make_number(g, of, 1);
         feature(g, FEATURE_CAP_LIMIT_COMPUTED);
     }
+    if (chance(g, 4))
+        most.text = say(g, "-(%s) / 7", make_literal(g, of).text);
     const char *keys = cap_keys(g), *window = cap_window(g);
     bool keys_first = chance(g, 50);
     return say(g, "\n  limits %s to %s%s%s", measure.text, most.text, keys_first ? keys : window,
@@ -636,7 +640,7 @@ static void make_cap(generator *g)
     declare(g, text);
 }
 
-/* ---- rules ---------------------------------------------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 /* Clauses of one rule, to be put in any order. */
 typedef struct {
@@ -662,7 +666,7 @@ static void shuffle(generator *g, const char **items, uint32_t count)
 
 static void add_conditions(generator *g, clause_list *list)
 {
-    int count = chance(g, 15) ? 0 : chance(g, 70) ? 1 : between(g, 2, 3);
+    int count = chance(g, g->counting ? 55 : 15) ? 0 : chance(g, 70) ? 1 : between(g, 2, 3);
     if (count == 0)
         feature(g, FEATURE_RULE_UNCONDITIONAL);
     if (count > 1)
@@ -677,7 +681,7 @@ static void add_conditions(generator *g, clause_list *list)
 
 static void add_duties(generator *g, clause_list *list, bool requirement)
 {
-    int count = chance(g, 70) ? 0 : between(g, 1, 2);
+    int count = chance(g, 55) ? 0 : between(g, 1, 2);
     for (int i = 0; i < count; i++) {
         const char *dates[MOST_FACTS];
         uint32_t date_count = 0;
@@ -701,7 +705,7 @@ static void add_duties(generator *g, clause_list *list, bool requirement)
 
 static void add_within(generator *g, clause_list *list)
 {
-    if (!g->cap_count || !chance(g, 50))
+    if (!g->cap_count || !chance(g, g->counting ? 85 : 50))
         return;
     uint32_t first = below(g, g->cap_count), second = below(g, g->cap_count);
     feature(g, FEATURE_WITHIN);
@@ -713,7 +717,8 @@ static void add_within(generator *g, clause_list *list)
     add_clause(list, say(g, "within %s, %s", g->caps[first], g->caps[second]));
 }
 
-/* Up to three rules that can be overcome; the least of their outcomes bounds that of the exception. */
+/* Up to three rules that can be overcome; the least of their outcomes bounds that of the
+ * exception. */
 static bool choose_despite(generator *g, clause_list *list, uint32_t *bound)
 {
     uint32_t chosen[3], count = 0, wanted = chance(g, 65) ? 1 : (uint32_t)between(g, 2, 3);
@@ -750,8 +755,8 @@ static void make_rule(generator *g, bool exception)
         return;
     r->exception = exception;
     r->name = say(g, "r%u", g->rule_count);
-    r->outcome = !exception && chance(g, 60) ? bound - 1 - below(g, (bound + 1) / 2)
-                                             : below(g, bound);
+    r->outcome =
+        !exception && chance(g, 60) ? bound - 1 - below(g, (bound + 1) / 2) : below(g, bound);
     add_conditions(g, &list);
     if (exception)
         add_within(g, &list);
@@ -763,8 +768,7 @@ static void make_rule(generator *g, bool exception)
     add_clause(&list, say(g, "then %s", g->outcomes[r->outcome]));
     if (chance(g, 40))
         shuffle(g, list.items, list.count);
-    const char *text =
-        say(g, "rule %s%s", r->name, maybe_label(g, FEATURE_RULE_LABEL, r->name));
+    const char *text = say(g, "rule %s%s", r->name, maybe_label(g, FEATURE_RULE_LABEL, r->name));
     for (uint32_t i = 0; i < list.count; i++)
         text = say(g, "%s\n  %s", text, list.items[i]);
     g->rule_count++;
@@ -773,7 +777,7 @@ static void make_rule(generator *g, bool exception)
 
 static void make_rules(generator *g)
 {
-    int requirements = between(g, 1, 4), exceptions = between(g, 0, 8);
+    int requirements = between(g, 1, g->counting ? 2 : 4), exceptions = between(g, 0, 8);
     for (int i = 0; i < requirements; i++)
         make_rule(g, false);
     for (int i = 0; i < exceptions; i++)
@@ -783,7 +787,7 @@ static void make_rules(generator *g)
     declare(g, say(g, "otherwise %s", g->outcomes[otherwise]));
 }
 
-/* ---- the ruleset, a test --------------------------------------------------------------------------------------------------- */
+/* ---- the ruleset, a test --------------------------------------------------------------------- */
 
 static const char *period_text(generator *g)
 {
@@ -804,9 +808,9 @@ static const char *period_text(generator *g)
 
 static void make_ruleset(generator *g)
 {
-    const char *text = say(g, "ruleset generated%s%s",
-                           maybe_label(g, FEATURE_RULESET_LABEL, "generated"),
-                           maybe_cites(g, FEATURE_RULESET_CITES));
+    const char *text =
+        say(g, "ruleset generated%s%s", maybe_label(g, FEATURE_RULESET_LABEL, "generated"),
+            maybe_cites(g, FEATURE_RULESET_CITES));
     bool some = false;
     if (g->dated && chance(g, 45)) {
         some = true;
@@ -847,14 +851,14 @@ static void make_test(generator *g)
 {
     const char *text = "test \"one order\"\n  order ";
     for (uint32_t i = 0; i < g->fact_count; i++)
-        text = say(g, "%s%s%s %s", text, i ? ", " : "", g->facts[i].name,
-                   test_value(g, &g->facts[i]));
+        text =
+            say(g, "%s%s%s %s", text, i ? ", " : "", g->facts[i].name, test_value(g, &g->facts[i]));
     feature(g, FEATURE_TEST);
     declare(g, say(g, "%s\n  expect %s%s", text, chance(g, 50) ? "indeterminate" : g->outcomes[0],
                    chance(g, 30) ? " by otherwise" : ""));
 }
 
-/* ---- a whole text ------------------------------------------------------------------------------------------------------------ */
+/* ---- a whole text ---------------------------------------------------------------------------- */
 
 /* Things for the words of a ruleset: what everything else is made of. */
 static void make_words(generator *g)
@@ -882,13 +886,14 @@ static void make_words(generator *g)
 
 static void make_everything(generator *g)
 {
+    g->counting = chance(g, 35);
     make_words(g);
     make_facts(g);
     for (int i = between(g, 0, 3); i > 0; i--)
         make_threshold(g);
     for (int i = between(g, 0, 5); i > 0; i--)
         make_let(g);
-    for (int i = between(g, 0, 4); i > 0; i--)
+    for (int i = between(g, g->counting ? 2 : 0, 4); i > 0; i--)
         make_cap(g);
     make_rules(g);
     make_ruleset(g);
@@ -907,21 +912,21 @@ static char *join(generator *g, const char **items, uint32_t count, size_t *leng
         bool comment = chance(g, 10);
         if (comment)
             feature(g, FEATURE_COMMENT);
-        int written = snprintf(text + at, size - at, "%s%s\n\n", comment ? "-- a comment\n" : "",
-                               items[i]);
+        int written =
+            snprintf(text + at, size - at, "%s%s\n\n", comment ? "-- a comment\n" : "", items[i]);
         at += written < 0 ? 0 : (size_t)written;
     }
     *length = at;
     return text;
 }
 
-/* ---- independent facts --------------------------------------------------------------------------------------------------------- */
+/* ---- independent facts ----------------------------------------------------------------------- */
 
-/* A statement about a new fact that can be yes and can be no. The values 0, 2, 3 and 7 tell both for
- * counts, "Acme" and "Bolt" for texts. */
+/* A statement about a new fact that can be yes and can be no. The values 0, 2, 3 and 7 tell both
+ * for counts, "Acme" and "Bolt" for texts. */
 static expression fresh_statement(generator *g)
 {
-    static const char *const counts[][2] = {{"", " >= 3"}, {"", " * 2 < 7"},    {"", " = 2"},
+    static const char *const counts[][2] = {{"", " >= 3"}, {"", " * 2 < 7"},   {"", " = 2"},
                                             {"2 < ", ""},  {"", " in (2, 7)"}, {"", " - 3 <> 4"}};
     const char *name = say(g, "f%u", g->fact_count);
     thing fact = {.shape = {SHAPE_TRUTH, 0, 0, 0}, .type = "bool"};
@@ -934,8 +939,8 @@ static expression fresh_statement(generator *g)
     } else if (which == 3) {
         uint32_t form = below(g, sizeof counts / sizeof counts[0]);
         fact.type = "count";
-        e = (expression){say(g, "%s%s%s", counts[form][0], name, counts[form][1]),
-                         LEVEL_COMPARISON, 0};
+        e = (expression){say(g, "%s%s%s", counts[form][0], name, counts[form][1]), LEVEL_COMPARISON,
+                         0};
     } else if (which == 4 && chance(g, 30)) {
         fact.type = "text";
         e = (expression){say(g, "%s <> \"Acme\"", name), LEVEL_COMPARISON, 0};
@@ -1001,7 +1006,7 @@ static void make_independent(generator *g)
     declare(g, "ruleset independent");
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 bool generator_make(generated_ruleset *ruleset, uint64_t seed, bool independent)
 {

@@ -1,7 +1,8 @@
 /* generator.h - random rulesets as texts: everything that this version of the language runs.
  *
- * A seed makes the same text on every machine. The text is right by construction: a ruleset that the
- * checker refuses is an error of the one or the other. Must not: know the law or the library. */
+ * A seed makes the same text on every machine. The text is right by construction: a ruleset that
+ * the checker refuses is an error of the one or the other. Must not: know the law or the
+ * library. */
 #ifndef LICET_TESTS_GENERATOR_H
 #define LICET_TESTS_GENERATOR_H
 

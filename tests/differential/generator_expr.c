@@ -1,7 +1,7 @@
 /* generator_expr.c - random expressions over what a ruleset declares: see generator_state.h.
  *
- * An expression is right by construction: its parts are of one type and one dimension, and its places
- * stay within the language's limit. Must not: declare anything. */
+ * An expression is right by construction: its parts are of one type and one dimension, and its
+ * places stay within the language's limit. Must not: declare anything. */
 #include "generator_state.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ const char *within_level(generator *g, expression e, level least)
     return say(g, "(%s)", e.text);
 }
 
-/* ---- literals ------------------------------------------------------------------------------------- */
+/* ---- literals -------------------------------------------------------------------------------- */
 
 static const char *extreme_number(generator *g, int *places)
 {
@@ -113,7 +113,7 @@ const char *make_date_text(generator *g)
 
 const char *make_string(generator *g)
 {
-    static const char *const texts[] = {"\"Acme\"",         "\"Bolt\"", "\"Crane Ltd\"",
+    static const char *const texts[] = {"\"Acme\"",          "\"Bolt\"", "\"Crane Ltd\"",
                                         "\"a \\\"b\\\" c\"", "\"\"",     "\"\xC3\xA9t\xC3\xA9\"",
                                         "\"x\\\\y\""};
     uint32_t which = below(g, chance(g, 70) ? 3 : (uint32_t)(sizeof texts / sizeof texts[0]));
@@ -123,7 +123,7 @@ const char *make_string(generator *g)
     return texts[which];
 }
 
-/* ---- things that have a value ------------------------------------------------------------------------- */
+/* ---- things that have a value ---------------------------------------------------------------- */
 
 static bool same_shape(const shape *a, const shape *b)
 {
@@ -222,7 +222,7 @@ static bool find_value(generator *g, const shape *wanted, expression *result)
     return find_constant_cell(g, wanted, result) || find_thing(g, wanted, result);
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 expression make_leaf(generator *g, uint32_t of)
 {
@@ -262,9 +262,9 @@ static expression make_product(generator *g, uint32_t of, int depth)
     if (a.places + b.places > MOST_PLACES)
         return make_leaf(g, of);
     feature(g, FEATURE_MULTIPLY);
-    return (expression){say(g, "%s * %s", within_level(g, a, LEVEL_PRODUCT),
-                            within_level(g, b, LEVEL_MINUS)),
-                        LEVEL_PRODUCT, a.places + b.places};
+    return (expression){
+        say(g, "%s * %s", within_level(g, a, LEVEL_PRODUCT), within_level(g, b, LEVEL_MINUS)),
+        LEVEL_PRODUCT, a.places + b.places};
 }
 
 static expression make_quotient(generator *g, uint32_t of, int depth)
@@ -281,9 +281,9 @@ static expression make_quotient(generator *g, uint32_t of, int depth)
     }
     expression a = make_number(g, of_a, depth - 1), b = make_number(g, of_b, depth - 1);
     feature(g, FEATURE_DIVIDE);
-    return (expression){say(g, "%s / %s", within_level(g, a, LEVEL_PRODUCT),
-                            within_level(g, b, LEVEL_MINUS)),
-                        LEVEL_PRODUCT, 12};
+    return (expression){
+        say(g, "%s / %s", within_level(g, a, LEVEL_PRODUCT), within_level(g, b, LEVEL_MINUS)),
+        LEVEL_PRODUCT, 12};
 }
 
 expression make_number(generator *g, uint32_t of, int depth)
@@ -304,7 +304,7 @@ expression make_number(generator *g, uint32_t of, int depth)
                         a.places};
 }
 
-/* ---- dates, texts, rows ------------------------------------------------------------------------------------ */
+/* ---- dates, texts, rows ---------------------------------------------------------------------- */
 
 expression make_date(generator *g)
 {
@@ -351,7 +351,7 @@ static const char *row_literal(generator *g, uint32_t of)
     return say(g, "\"%s\"", r->keys[row]);
 }
 
-/* ---- statements ----------------------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------------ */
 
 static const char *any_sign(generator *g, bool ordered)
 {
@@ -375,6 +375,19 @@ static expression compare_numbers(generator *g, int depth)
     expression a = make_number(g, of, depth);
     expression b = chance(g, 55) ? make_literal(g, of) : make_number(g, of, depth);
     return chance(g, 80) ? comparison(g, a, b, true) : comparison(g, b, a, true);
+}
+
+/* Quotients that lie half way between two numbers of twelve places, and one that does not. */
+static expression compare_quotients(generator *g)
+{
+    static const char *const divisors[] = {"2e12", "4e12", "8e12", "2,000,000,000,000"};
+    expression a = make_leaf(g, 0), b = make_leaf(g, 0);
+    feature(g, FEATURE_COMPARE_NUMBERS);
+    feature(g, FEATURE_DIVIDE);
+    a = (expression){say(g, "%s / %s", within_level(g, a, LEVEL_PRODUCT), divisors[below(g, 4)]),
+                     LEVEL_PRODUCT, 12};
+    b = (expression){say(g, "%s / 1e12", within_level(g, b, LEVEL_PRODUCT)), LEVEL_PRODUCT, 12};
+    return comparison(g, a, b, true);
 }
 
 static bool compare_rows(generator *g, expression *result)
@@ -483,6 +496,8 @@ static expression truth_leaf(generator *g, int depth)
     int which = between(g, 1, 100);
     if (which <= 20)
         return simple_truth(g);
+    if (which <= 23)
+        return compare_quotients(g);
     if (which <= 48)
         return compare_numbers(g, depth > 2 ? 2 : depth);
     if (which <= 62 && row_in(g, &result))

@@ -1,5 +1,5 @@
-/* generator_state.h - what the files of the generator share: what was declared so far, and the pool of
- * texts.
+/* generator_state.h - what the files of the generator share: what was declared so far, and the
+ * pool of texts.
  *
  *   generator.c        declarations, and the text as a whole
  *   generator_expr.c   expressions over what is declared
@@ -88,6 +88,7 @@ typedef struct {
     piece *pieces;
     bool failed;
     bool independent;
+    bool counting; /* most exceptions stand within caps, with few conditions */
     uint32_t *features;
 
     unit units[MOST_UNITS];

@@ -1,7 +1,8 @@
 /* orders.c - random orders: see orders.h.
  *
- * Numbers and dates lie near those of the law, so that comparisons go both ways and caps fill; now and
- * then they lie at the edge of what 64 bits hold. Owns the texts of the orders it made last. */
+ * Numbers and dates lie near those of the law, so that comparisons go both ways and caps fill;
+ * now and then they lie at the edge of what 64 bits hold. Owns the texts of the orders it made
+ * last. */
 #include "orders.h"
 
 #include "lang/date.h"
@@ -37,7 +38,7 @@ struct order_maker {
     size_t capacity;
 };
 
-/* ---- what stands in the law ----------------------------------------------------------------------------- */
+/* ---- what stands in the law ------------------------------------------------------------------ */
 
 static void hint_number(order_maker *maker, uint32_t dimension, int scale, lc_int128 number)
 {
@@ -149,7 +150,7 @@ void order_maker_free(order_maker *maker)
     free(maker);
 }
 
-/* ---- values -------------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static int64_t saturate(lc_int128 number)
 {
@@ -189,9 +190,8 @@ static int64_t near_number(order_maker *maker, const lc_form *form)
 static int64_t choose_number(order_maker *maker, const lc_form *form)
 {
     static const int64_t extremes[] = {
-        INT64_MAX,           INT64_MIN,        INT64_MAX - 1, INT64_MAX / 2,
-        INT64_C(1) << 32,    -INT64_MAX,       1000000000000, 4000000000000000000,
-        999999999999999999, INT64_MAX / 10000,
+        INT64_MAX,  INT64_MIN,     INT64_MAX - 1,       INT64_MAX / 2,      INT64_C(1) << 32,
+        -INT64_MAX, 1000000000000, 4000000000000000000, 999999999999999999, INT64_MAX / 10000,
     };
     random_source *random = &maker->random;
     int64_t number = random_chance(random, 3)
@@ -211,8 +211,8 @@ static int32_t choose_date(order_maker *maker)
     if (random_chance(random, 2))
         return random_chance(random, 50) ? LC_DATE_MIN : LC_DATE_MAX;
     if (maker->date_count && random_chance(random, 40))
-        date = maker->dates[random_below(random, maker->date_count)] +
-               random_between(random, -1, 1);
+        date =
+            maker->dates[random_below(random, maker->date_count)] + random_between(random, -1, 1);
     else
         date += random_between(random, 0, 1200);
     return date < LC_DATE_MIN ? LC_DATE_MIN : date > LC_DATE_MAX ? LC_DATE_MAX : date;
@@ -226,11 +226,20 @@ static uint32_t choose_row(order_maker *maker, const lc_registry *registry)
     return random_below(random, registry->row_count);
 }
 
-/* The factor of a derived unit of a product, so that its values have a text: N of it. */
+/* A unit that is a product: its values are written in that unit alone. */
 static bool needs_factor(const lc_law *law, const lc_form *form)
 {
     const lc_dimension *of = &law->dimensions[form->type.dimension];
     return form->unit != LC_NONE && (of->count != 1 || of->factors[0].exponent != 1);
+}
+
+/* One of the unit of FORM, as its values are kept; 1 for a plain number. */
+static int64_t one_of(const lc_law *law, const lc_form *form)
+{
+    if (form->unit == LC_NONE || form->scale < law->units[form->unit].factor.scale)
+        return 1;
+    const lc_decimal *factor = &law->units[form->unit].factor;
+    return bring_to(factor->coefficient, factor->scale, form->scale);
 }
 
 static slow_fact choose_value(order_maker *maker, uint32_t fact)
@@ -256,9 +265,8 @@ static slow_fact choose_value(order_maker *maker, uint32_t fact)
     }
     default:
         value.value = choose_number(maker, form);
-        if (needs_factor(law, form)) {
-            const lc_decimal *factor = &law->units[form->unit].factor;
-            int64_t one = bring_to(factor->coefficient, factor->scale, form->scale);
+        if (needs_factor(law, form) || random_chance(&maker->random, 40)) {
+            int64_t one = one_of(law, form);
             value.value = value.value / one * one;
         }
         break;
@@ -293,7 +301,7 @@ size_t order_maker_values(order_maker *maker, uint32_t fact, slow_fact *values, 
     return count;
 }
 
-/* ---- texts ------------------------------------------------------------------------------------------------------ */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 /* NUMBER x 10^-SCALE, with commas by thousands when GROUPED. */
 static size_t write_decimal(char *text, int64_t number, int scale, bool grouped)
@@ -331,8 +339,8 @@ static size_t write_quantity(order_maker *maker, const lc_form *form, int64_t va
     const lc_unit *unit = &law->units[form->unit], *shown = unit;
     size_t length;
     bool named = random_chance(&maker->random, 30);
-    if (needs_factor(law, form)) {
-        int64_t one = bring_to(unit->factor.coefficient, unit->factor.scale, form->scale);
+    int64_t one = one_of(law, form);
+    if (needs_factor(law, form) || (unit->factor.coefficient != 1 && one > 1 && value % one == 0)) {
         length = write_decimal(text, value / one, 0, grouped);
     } else {
         shown = &law->units[law->dimensions[form->type.dimension].factors[0].unit];
@@ -340,8 +348,8 @@ static size_t write_quantity(order_maker *maker, const lc_form *form, int64_t va
         named = named || shown != unit;
     }
     if (named)
-        length += (size_t)snprintf(text + length, CELL_BYTES - length, " %s",
-                                   shown->declared.name->text);
+        length +=
+            (size_t)snprintf(text + length, CELL_BYTES - length, " %s", shown->declared.name->text);
     return length;
 }
 
@@ -392,8 +400,8 @@ static const char *wrong_text(order_maker *maker, uint32_t fact)
 {
     const lc_form *form = &maker->law->facts[fact].form;
     static const char *const counts[] = {"-3", "1.5", "many", "99999999999999999999", "1,00"};
-    static const char *const numbers[] = {"much", "0.00000000000000000000001", "1.2.3",
-                                          "1e36", "5 furlongs"};
+    static const char *const numbers[] = {"much", "0.00000000000000000000001", "1.2.3", "1e36",
+                                          "5 furlongs"};
     switch (form->type.kind) {
     case LC_TYPE_TRUTH:
         return "maybe";
@@ -409,7 +417,7 @@ static const char *wrong_text(order_maker *maker, uint32_t fact)
     }
 }
 
-/* ---- orders -------------------------------------------------------------------------------------------------------- */
+/* ---- orders ---------------------------------------------------------------------------------- */
 
 static bool make_room(order_maker *maker, size_t count)
 {

@@ -1,7 +1,8 @@
-/* orders.h - random orders for a law: cells as a file of orders has them, and the values they stand for.
+/* orders.h - random orders for a law: cells as a file of orders has them, and the values they
+ * stand for.
  *
- * The values are chosen first and written as texts afterwards, so that what the library reads from a
- * text is checked too. Must not: use the library's reader or writer of values. */
+ * The values are chosen first and written as texts afterwards, so that what the library reads
+ * from a text is checked too. Must not: use the library's reader or writer of values. */
 #ifndef LICET_TESTS_ORDERS_H
 #define LICET_TESTS_ORDERS_H
 
@@ -24,7 +25,8 @@ void order_maker_free(order_maker *maker);
 void order_maker_hint(order_maker *maker, int64_t number);
 /* COUNT new orders instead of those made before; NULL when memory is short. */
 const order *order_maker_make(order_maker *maker, size_t count);
-/* Up to MOST values that FACT may have: all of them for yes or no and for the rows of a small registry. */
+/* Up to MOST values that FACT may have: all of them for yes or no and for the rows of a small
+ * registry. */
 size_t order_maker_values(order_maker *maker, uint32_t fact, slow_fact *values, size_t most);
 
 #endif

@@ -1,8 +1,8 @@
 /* slow.c - the slow evaluator: see slow.h.
  *
- * Read it beside the meaning of the language: each function is one sentence of it. Every array is as
- * large as the law can need, so deciding cannot run out of memory. Must not: share code with the
- * compiler or the engines, lang/decimal.h included. */
+ * Read it beside the meaning of the language: each function is one sentence of it. Every array
+ * is as large as the law can need, so deciding cannot run out of memory. Must not: share code
+ * with the compiler or the engines, lang/decimal.h included. */
 #include "slow.h"
 
 #include "lang/date.h"
@@ -17,14 +17,14 @@ struct slow_evaluator {
     bool granted;
     const slow_fact *facts; /* of the order being decided */
     const slow_ledger *ledger;
-    truth *applies; /* per rule: all `when`, no `unless`, and for an exception room */
-    bool *seen;     /* per rule, scratch */
+    truth *applies;    /* per rule: all `when`, no `unless`, and for an exception room */
+    bool *seen;        /* per rule, scratch */
     bool **is_missing; /* per fact: the fact itself, then each column of its registry */
     bool error_found;
     slow_record record;
 };
 
-/* ---- checked arithmetic in 128 bits -------------------------------------------------------------- */
+/* ---- checked arithmetic in 128 bits ---------------------------------------------------------- */
 
 typedef struct {
     bool known;
@@ -74,7 +74,7 @@ static value divide(lc_int128 a, int scale_a, lc_int128 b, int scale_b)
     return divide_half_even(above.number, below.number);
 }
 
-/* ---- the values of nodes --------------------------------------------------------------------------- */
+/* ---- the values of nodes --------------------------------------------------------------------- */
 
 static const lc_node *through_lets(const lc_law *law, const lc_node *node)
 {
@@ -175,7 +175,7 @@ static const char *evaluate_text(const slow_evaluator *slow, const lc_node *node
     return cell->text;
 }
 
-/* ---- truths ------------------------------------------------------------------------------------------ */
+/* ---- truths ---------------------------------------------------------------------------------- */
 
 static truth of_bool(bool statement)
 {
@@ -255,7 +255,8 @@ static truth evaluate_truth(const slow_evaluator *slow, const lc_node *node)
     case LC_NODE_TRUTH:
         return of_bool(node->number != 0);
     case LC_NODE_FACT:
-        return slow->facts[node->index].known ? of_bool(slow->facts[node->index].value != 0) : MAYBE;
+        return slow->facts[node->index].known ? of_bool(slow->facts[node->index].value != 0)
+                                              : MAYBE;
     case LC_NODE_CELL:
         cell = cell_of(slow, node);
         return cell && cell->known ? of_bool(cell->value != 0) : MAYBE;
@@ -291,7 +292,7 @@ static bool is_known(const slow_evaluator *slow, const lc_node *node)
     }
 }
 
-/* ---- caps ---------------------------------------------------------------------------------------------- */
+/* ---- caps ------------------------------------------------------------------------------------ */
 
 /* A number as a person writes it, no longer than it must be. */
 static uint32_t write_number(char *text, int64_t number, int scale)
@@ -336,8 +337,7 @@ static uint32_t write_key(const slow_evaluator *slow, uint32_t fact, char *text)
         lc_date_write(text, (int32_t)stated->value);
         return LC_DATE_TEXT - 1;
     case LC_TYPE_ROW: {
-        const lc_name *key =
-            slow->law->registries[form->type.registry].rows[stated->value].key;
+        const lc_name *key = slow->law->registries[form->type.registry].rows[stated->value].key;
         memcpy(text, key->text, key->length);
         return key->length;
     }
@@ -377,7 +377,8 @@ static int64_t booked_under(const slow_ledger *ledger, const slow_booking *key)
     return sum;
 }
 
-/* LIMIT brought to the scale of the amounts: rounded down, and as large as 128 bits if it is larger. */
+/* LIMIT brought to the scale of the amounts: rounded down, and as large as 128 bits if it is
+ * larger. */
 static lc_int128 floor_limit(lc_int128 limit, int from, int to)
 {
     value scaled = times_ten(limit, to - from);
@@ -430,9 +431,7 @@ static room room_under(const slow_evaluator *slow, uint32_t cap, uint32_t place,
         return ROOM_ERROR;
     booking->before = booked_under(slow->ledger, booking);
     lc_int128 bound = floor_limit(most.number, limit->limit->scale, limit->measure->scale);
-    booking->limit = bound > INT64_MAX   ? INT64_MAX
-                     : bound < INT64_MIN ? INT64_MIN
-                                         : (int64_t)bound;
+    booking->limit = bound > INT64_MAX ? INT64_MAX : bound < INT64_MIN ? INT64_MIN : (int64_t)bound;
     lc_int128 total;
     if (__builtin_add_overflow(amount.number, (lc_int128)booking->before, &total))
         total = LC_INT128_MAX;
@@ -460,7 +459,7 @@ static truth room_for(const slow_evaluator *slow, const lc_rule *rule)
     return all;
 }
 
-/* ---- rules ----------------------------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 static truth condition_truth(const slow_evaluator *slow, const lc_condition *condition)
 {
@@ -514,7 +513,8 @@ static uint32_t highest_of(const slow_evaluator *slow, uint32_t rule)
     return high;
 }
 
-/* The first declared exception that surely applies and gives RULE its highest; LC_NONE: none does. */
+/* The first declared exception that surely applies and gives RULE its highest; LC_NONE: none
+ * does. */
 static uint32_t overcome_by(const slow_evaluator *slow, uint32_t rule)
 {
     const lc_rule *r = &slow->law->rules[rule];
@@ -573,7 +573,7 @@ static void find_range(slow_evaluator *slow)
     }
 }
 
-/* ---- the record ------------------------------------------------------------------------------------------ */
+/* ---- the record ------------------------------------------------------------------------------ */
 
 static void find_relied_on(slow_evaluator *slow)
 {
@@ -631,7 +631,7 @@ static void add_duties(slow_evaluator *slow, uint32_t rule)
     }
 }
 
-/* ---- what is missing --------------------------------------------------------------------------------------- */
+/* ---- what is missing ------------------------------------------------------------------------- */
 
 /* Follows what is not known in NODE down to missing facts, empty cells and errors of arithmetic. */
 static void trace(slow_evaluator *slow, const lc_node *node)
@@ -736,7 +736,7 @@ static void find_missing(slow_evaluator *slow)
                     (slow_missing){i, k == 0 ? LC_NONE : k - 1};
 }
 
-/* ---- deciding ------------------------------------------------------------------------------------------------ */
+/* ---- deciding -------------------------------------------------------------------------------- */
 
 static void clear_record(slow_record *record)
 {
@@ -838,7 +838,7 @@ const char *slow_key(const slow_booking *booking, uint32_t index)
     return key;
 }
 
-/* ---- making and ending ------------------------------------------------------------------------------------------ */
+/* ---- making and ending ----------------------------------------------------------------------- */
 
 static bool make_record(slow_evaluator *slow)
 {

@@ -1,8 +1,8 @@
-/* slow.h - the slow evaluator: decides one order straight from the checked law, as plainly as the
- * formulas of the language read.
+/* slow.h - the slow evaluator: decides one order straight from the checked law, as plainly as
+ * the formulas of the language read.
  *
- * It is the measure of the compiler and the engines and shares no code with them: it reads lc_law,
- * evaluates nodes recursively in three values and sums its ledger by walking over it.
+ * It is the measure of the compiler and the engines and shares no code with them: it reads
+ * lc_law, evaluates nodes recursively in three values and sums its ledger by walking over it.
  * Must not: know images, instructions, machines; be fast. */
 #ifndef LICET_TESTS_SLOW_H
 #define LICET_TESTS_SLOW_H

@@ -1,7 +1,7 @@
 /* subject.c - a ruleset on both sides of the comparison: see subject.h.
  *
- * Owns the arena, the diagnostics and the library's law. The standard modules are those embedded in the
- * library. */
+ * Owns the arena, the diagnostics and the library's law. The standard modules are those embedded
+ * in the library. */
 #include "subject.h"
 
 #include "interp/stdlib.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- opening ------------------------------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
@@ -153,7 +153,7 @@ void subject_close(subject *s)
     *s = (subject){.law = NULL};
 }
 
-/* ---- records as texts ------------------------------------------------------------------------------------ */
+/* ---- records as texts ------------------------------------------------------------------------ */
 
 typedef struct {
     char *text;
@@ -180,8 +180,9 @@ typedef struct {
 
 static void put_head(writer *w, record_head head)
 {
-    put(w, "rejected %d, outcome %u, lowest %u, highest %u, because %u, in force %d, binding %d, "
-           "books %d",
+    put(w,
+        "rejected %d, outcome %u, lowest %u, highest %u, because %u, in force %d, binding %d, "
+        "books %d",
         head.rejected, head.outcome, head.lowest, head.highest, head.because, head.in_force,
         head.binding, head.books);
 }
@@ -196,8 +197,9 @@ typedef struct {
 
 static void put_booking(writer *w, booking_head head)
 {
-    put(w, "; cap %" PRIu64 ".%u window %u from %d: %" PRId64 " after %" PRId64 " of %" PRId64
-           " at scale %d per",
+    put(w,
+        "; cap %" PRIu64 ".%u window %u from %d: %" PRId64 " after %" PRId64 " of %" PRId64
+        " at scale %d per",
         head.cap, head.place, head.window, head.start, head.amount, head.before, head.limit,
         head.scale);
 }
@@ -247,9 +249,9 @@ void subject_slow_text(const subject *s, const slow_record *record, char text[RE
 
 static void put_session_booking(writer *w, const licet_booking *b)
 {
-    put_booking(w, (booking_head){b->cap, b->key.place, (uint32_t)b->key.window,
-                                  b->key.window_start, b->key.scale, b->amount, b->before,
-                                  b->limit});
+    put_booking(w,
+                (booking_head){b->cap, b->key.place, (uint32_t)b->key.window, b->key.window_start,
+                               b->key.scale, b->amount, b->before, b->limit});
     for (uint32_t k = 0; k < b->key.key_count; k++)
         put(w, " [%.*s]", (int)b->key.keys[k].length, b->key.keys[k].bytes);
 }

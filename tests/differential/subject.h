@@ -1,5 +1,5 @@
-/* subject.h - one ruleset twice: as the checked law that the slow evaluator reads, and as the library
- * loads it; and both records of an order as texts that can be compared.
+/* subject.h - one ruleset twice: as the checked law that the slow evaluator reads, and as the
+ * library loads it; and both records of an order as texts that can be compared.
  *
  * Must not: decide anything. */
 #ifndef LICET_TESTS_SUBJECT_H
@@ -19,8 +19,8 @@ typedef struct {
     char *problem; /* why it could not be opened; owned */
 } subject;
 
-/* Checks and loads TEXT; with IMAGE the library's law goes through an image. False: `problem` says why.
- * Close it in both cases. */
+/* Checks and loads TEXT; with IMAGE the library's law goes through an image. False: `problem` says
+ * why. Close it in both cases. */
 bool subject_open(subject *s, const char *text, size_t length, const char *module,
                   size_t module_length, bool image);
 void subject_close(subject *s);

@@ -17,22 +17,22 @@ static const char rules[] =
     "unit TPP to 0.1\n"
     "outcomes free \"Free\" permitted noted \"Noted\" permitted asked \"Asked\" licensable\n"
     "  denied \"Denied\" refused\n"
-    "registry land \"Land\" | key | label : text | size : TPP | open : bool |\n"
+    "registry land \"Land\" | key | label : text | size : TPP | ready : bool |\n"
     "  | AA | \"Aland\" | 1.5 | yes |\n"
     "  | BB | \"Beland\" | | no |\n"
-    "facts id : text date : date to : land who : text number : count price : TPP good : bool\n"
-    "let both \"both\" = to.size * number + price\n"
+    "facts id : text date : date dest : land who : text number : count price : TPP good : bool\n"
+    "let both \"both\" = dest.size * number + price\n"
     "group first = AA\n"
     "threshold low = 100 TPP\n"
-    "cap small_cap limits price to low per who and to each year counts from 2025-01-01\n"
+    "cap small_cap limits price to low per who and dest each year counts from 2025-01-01\n"
     "  limits number to 50 from 2025-01-01 until 2025-12-31\n"
-    "rule ask when to in first or price / 3 >= 2 TPP when both >= 5 TPP and not (good = no)\n"
+    "rule ask when dest in first or price / 3 >= 2 TPP when both >= 5 TPP and not (good = no)\n"
     "  unless who = \"Nobody\" then denied\n"
-    "rule pass despite ask when to.open within small_cap then noted with \"tell\" 5 days before "
+    "rule pass despite ask when dest.ready within small_cap then noted with \"tell\" 5 days before "
     "date\n"
     "rule more despite pass when number < 3 then free\n"
     "otherwise free\n"
-    "test \"one\" order to AA, who \"x\", number 4, price 1, good yes, date 2025-03-01 expect "
+    "test \"one\" order dest AA, who \"x\", number 4, price 1, good yes, date 2025-03-01 expect "
     "noted\n";
 
 static licet_law *load(const void *bytes, size_t length, licet_status *status)
@@ -83,7 +83,10 @@ static void exercise(licet_law *law)
     licet_block *block = NULL;
     size_t facts = licet_law_fact_count(law), sum = 0;
     char text[256];
-    ck_assert_int_eq(licet_session_new(&session, law, NULL), LICET_OK);
+    licet_status status = licet_session_new(&session, law, NULL);
+    if (status == LICET_MISUSE)
+        return; /* it says of itself that it has no rules */
+    ck_assert_int_eq(status, LICET_OK);
     ck_assert_int_eq(licet_ledger_new(&ledger, false, NULL), LICET_OK);
     ck_assert_int_eq(licet_block_new(&block, law, 2, NULL), LICET_OK);
     ck_assert_int_eq(licet_block_start(block, 2), LICET_OK);
@@ -188,7 +191,7 @@ static void doctor(char *copy, size_t length, uint64_t *state)
         value = old + (uint32_t)(next_random(state) % 5) - 2;
     }
     memcpy(copy + at, &value, 4);
-    header->checksum = lc_image_checksum(copy + sizeof *header, length - sizeof *header);
+    header->checksum = lc_image_checksum(copy, length);
 }
 
 START_TEST(doctored)

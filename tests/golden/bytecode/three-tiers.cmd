@@ -1,0 +1,1 @@
+licet disasm ../../../examples/diffusion/three-tiers.licet
