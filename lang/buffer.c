@@ -17,6 +17,18 @@ void lc_buffer_fini(lc_buffer *buffer)
     buffer->length = buffer->capacity = 0;
 }
 
+static bool grow_to(lc_buffer *buffer, size_t capacity)
+{
+    char *bytes = lc_resize(&buffer->allocator, buffer->bytes, buffer->capacity, capacity);
+    if (!bytes) {
+        buffer->failed = true;
+        return false;
+    }
+    buffer->bytes = bytes;
+    buffer->capacity = capacity;
+    return true;
+}
+
 bool lc_buffer_reserve(lc_buffer *buffer, size_t extra)
 {
     if (buffer->failed)
@@ -31,14 +43,16 @@ bool lc_buffer_reserve(lc_buffer *buffer, size_t extra)
         }
         capacity *= 2;
     }
-    char *bytes = lc_resize(&buffer->allocator, buffer->bytes, buffer->capacity, capacity);
-    if (!bytes) {
+    return grow_to(buffer, capacity);
+}
+
+bool lc_buffer_reserve_exact(lc_buffer *buffer, size_t extra)
+{
+    if (buffer->failed || extra > SIZE_MAX - buffer->length) {
         buffer->failed = true;
         return false;
     }
-    buffer->bytes = bytes;
-    buffer->capacity = capacity;
-    return true;
+    return buffer->capacity - buffer->length >= extra || grow_to(buffer, buffer->length + extra);
 }
 
 void lc_buffer_append(lc_buffer *buffer, const void *bytes, size_t length)

@@ -18,6 +18,8 @@ void lc_buffer_init(lc_buffer *buffer, const lc_allocator *allocator);
 void lc_buffer_fini(lc_buffer *buffer);
 /* Makes room for EXTRA more bytes; false (and failed) when it cannot. */
 bool lc_buffer_reserve(lc_buffer *buffer, size_t extra);
+/* The same, but no more than that: for a block whose size is known. */
+bool lc_buffer_reserve_exact(lc_buffer *buffer, size_t extra);
 void lc_buffer_append(lc_buffer *buffer, const void *bytes, size_t length);
 void lc_buffer_byte(lc_buffer *buffer, char byte);
 void lc_buffer_text(lc_buffer *buffer, const char *text); /* without its NUL */

@@ -84,10 +84,12 @@ static lc_image_string name_string(lc_compiler *compiler, const lc_declared *dec
     return lc_compiler_string(compiler, declared->name->text, declared->name->length);
 }
 
-static lc_image_string label_string(lc_compiler *compiler, const lc_declared *declared)
+/* The label of what was just named NAME: most have none of their own and share its text. */
+static lc_image_string label_string(lc_compiler *compiler, const lc_declared *declared,
+                                    lc_image_string name)
 {
-    if (!declared->label)
-        return name_string(compiler, declared);
+    if (!declared->label || (declared->name && declared->label == declared->name->text))
+        return name;
     return lc_compiler_string(compiler, declared->label, declared->label_length);
 }
 
@@ -125,6 +127,10 @@ static lc_image_form image_form(const lc_form *form)
 static void add_sources(lc_compiler *compiler)
 {
     const lc_sources *sources = compiler->law->sources;
+    size_t length = 0;
+    for (size_t i = 0; i < sources->count; i++)
+        length += sources->items[i].length + 1;
+    lc_buffer_reserve(&compiler->tables[LC_TABLE_BYTES], length + length / 4);
     for (size_t i = 0; i < sources->count; i++) {
         const lc_source *source = &sources->items[i];
         lc_image_source record = {
@@ -142,9 +148,10 @@ static void add_units(lc_compiler *compiler)
     const lc_law *law = compiler->law;
     for (uint32_t i = 0; i < law->unit_count; i++) {
         const lc_unit *unit = &law->units[i];
+        lc_image_string name = name_string(compiler, &unit->declared);
         lc_image_unit record = {
-            .name = name_string(compiler, &unit->declared),
-            .label = label_string(compiler, &unit->declared),
+            .name = name,
+            .label = label_string(compiler, &unit->declared, name),
             .scale = unit->scale,
             .dimension = unit->dimension,
             .factor_low = (uint64_t)unit->factor.coefficient,
@@ -159,9 +166,10 @@ static void add_outcomes(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
     for (uint32_t i = 0; i < law->outcome_count; i++) {
+        lc_image_string name = name_string(compiler, &law->outcomes[i].declared);
         lc_image_outcome record = {
-            .name = name_string(compiler, &law->outcomes[i].declared),
-            .label = label_string(compiler, &law->outcomes[i].declared),
+            .name = name,
+            .label = label_string(compiler, &law->outcomes[i].declared, name),
             .mode = (uint32_t)law->outcomes[i].mode,
         };
         lc_table_add(compiler, LC_TABLE_OUTCOME, &record, sizeof record);
@@ -202,9 +210,10 @@ static void add_registries(lc_compiler *compiler)
     const lc_law *law = compiler->law;
     for (uint32_t i = 0; i < law->registry_count; i++) {
         const lc_registry *registry = &law->registries[i];
+        lc_image_string name = name_string(compiler, &registry->declared);
         lc_image_registry record = {
-            .name = name_string(compiler, &registry->declared),
-            .label = label_string(compiler, &registry->declared),
+            .name = name,
+            .label = label_string(compiler, &registry->declared, name),
             .first_column = lc_table_size(compiler, LC_TABLE_COLUMN),
             .column_count = registry->column_count,
             .first_row = lc_table_size(compiler, LC_TABLE_ROW),
@@ -216,9 +225,10 @@ static void add_registries(lc_compiler *compiler)
         add_tiers(law, i, &record);
         lc_table_add(compiler, LC_TABLE_REGISTRY, &record, sizeof record);
         for (uint32_t k = 0; k < registry->column_count; k++) {
+            lc_image_string column_name = name_string(compiler, &registry->columns[k].declared);
             lc_image_column column = {
-                .name = name_string(compiler, &registry->columns[k].declared),
-                .label = label_string(compiler, &registry->columns[k].declared),
+                .name = column_name,
+                .label = label_string(compiler, &registry->columns[k].declared, column_name),
                 .form = image_form(&registry->columns[k].form),
                 .registry = i,
                 .first_cell = lc_table_size(compiler, LC_TABLE_CELL),
@@ -247,9 +257,10 @@ static void add_facts(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
     for (uint32_t i = 0; i < law->fact_count; i++) {
+        lc_image_string name = name_string(compiler, &law->facts[i].declared);
         lc_image_fact record = {
-            .name = name_string(compiler, &law->facts[i].declared),
-            .label = label_string(compiler, &law->facts[i].declared),
+            .name = name,
+            .label = label_string(compiler, &law->facts[i].declared, name),
             .form = image_form(&law->facts[i].form),
             .place = lc_compiler_place(law->facts[i].declared.place),
         };
@@ -262,9 +273,10 @@ static void add_sets(lc_compiler *compiler)
     const lc_law *law = compiler->law;
     for (uint32_t i = 0; i < law->set_count; i++) {
         const lc_row_set *set = &law->sets[i];
+        lc_image_string name = name_string(compiler, &set->declared);
         lc_image_set record = {
-            .name = name_string(compiler, &set->declared),
-            .label = label_string(compiler, &set->declared),
+            .name = name,
+            .label = label_string(compiler, &set->declared, name),
             .registry = set->registry,
             .first_member = lc_table_size(compiler, LC_TABLE_MEMBER),
             .tier = set->tier ? 1 : 0,
@@ -415,9 +427,10 @@ static void add_rules(lc_compiler *compiler)
     lc_emit_fold(compiler);
     for (uint32_t i = 0; i < law->rule_count && !compiler->failed; i++) {
         const lc_rule *rule = &law->rules[i];
+        lc_image_string name = name_string(compiler, &rule->declared);
         lc_image_rule record = {
-            .name = name_string(compiler, &rule->declared),
-            .label = label_string(compiler, &rule->declared),
+            .name = name,
+            .label = label_string(compiler, &rule->declared, name),
             .outcome = rule->outcome,
             .requirement = rule->despite_count == 0 ? 1 : 0,
             .truth = compiler->rule_truth[i],
@@ -436,9 +449,10 @@ static void add_rules(lc_compiler *compiler)
 static void add_law(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
+    lc_image_string name = name_string(compiler, &law->ruleset);
     lc_image_law record = {
-        .name = name_string(compiler, &law->ruleset),
-        .label = label_string(compiler, &law->ruleset),
+        .name = name,
+        .label = label_string(compiler, &law->ruleset, name),
         .otherwise = law->otherwise,
         .date_fact = law->date_fact,
         .id_fact = law->id_fact,

@@ -53,7 +53,7 @@ static const size_t record_sizes[LC_TABLE_COUNT] = {
 #undef TABLE
 };
 
-lc_status lc_image_build(lc_buffer *out, const lc_buffer tables[LC_TABLE_COUNT])
+lc_status lc_image_build(lc_buffer *out, lc_buffer tables[LC_TABLE_COUNT])
 {
     lc_image_header header = {
         .magic = LC_IMAGE_MAGIC_BYTES,
@@ -68,12 +68,13 @@ lc_status lc_image_build(lc_buffer *out, const lc_buffer tables[LC_TABLE_COUNT])
     }
     size = (size + LC_IMAGE_ALIGNMENT - 1) / LC_IMAGE_ALIGNMENT * LC_IMAGE_ALIGNMENT;
     header.size = size;
-    if (!lc_buffer_reserve(out, size))
+    if (!lc_buffer_reserve_exact(out, size))
         return LC_MEMORY;
     lc_buffer_append(out, &header, sizeof header);
     for (int i = 0; i < LC_TABLE_COUNT; i++) {
         lc_buffer_align(out, LC_IMAGE_ALIGNMENT);
         lc_buffer_append(out, tables[i].bytes, tables[i].length);
+        lc_buffer_fini(&tables[i]); /* its pages can serve for what is still to be copied */
     }
     lc_buffer_align(out, LC_IMAGE_ALIGNMENT);
     if (out->failed)

@@ -327,8 +327,9 @@ static inline bool lc_image_is(const void *bytes, size_t length)
     return length >= 8 && __builtin_memcmp(bytes, LC_IMAGE_MAGIC, 8) == 0;
 }
 
-/* Joins the tables (buffers of records, in the order of image_tables.def) into one block. */
-lc_status lc_image_build(lc_buffer *out, const lc_buffer tables[LC_TABLE_COUNT]);
+/* Joins the tables (buffers of records, in the order of image_tables.def) into one block and frees
+ * them one by one. */
+lc_status lc_image_build(lc_buffer *out, lc_buffer tables[LC_TABLE_COUNT]);
 
 /* Looks at BLOCK (aligned to 16 bytes, SIZE bytes, borrowed) and verifies all of it. LC_OK: *IMAGE is
  * a view. LC_WRONG_RULES: one diagnostic says what is wrong with the image called NAME. */
