@@ -25,13 +25,13 @@ budget_of()
     local seconds
     case $1 in
     build) seconds=105 ;;
-    unit) seconds=30 ;;
+    unit) seconds=45 ;;
     golden) seconds=50 ;;
-    clauses) seconds=40 ;;
+    clauses) seconds=50 ;;
     mutants) seconds=15 ;;
     limits) seconds=50 ;;
     faults) seconds=60 ;;
-    differential) seconds=110 ;;
+    differential) seconds=60 ;;
     api) seconds=45 ;;
     valgrind) seconds=45 ;;
     lint) seconds=45 ;;
