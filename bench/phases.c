@@ -62,7 +62,7 @@ static void *must(void *memory)
     return memory;
 }
 
-/* ---- medians --------------------------------------------------------------------------------- */
+/* ---- medians -------------------------------------------------------------------------------- */
 
 struct figure {
     const char *name;
@@ -100,7 +100,7 @@ static void write_figures(struct figures *figures)
     }
 }
 
-/* ---- texts ----------------------------------------------------------------------------------- */
+/* ---- texts ---------------------------------------------------------------------------------- */
 
 struct text {
     char *bytes;
@@ -206,7 +206,7 @@ static struct text read_file(const char *path)
     return text;
 }
 
-/* ---- loading --------------------------------------------------------------------------------- */
+/* ---- loading -------------------------------------------------------------------------------- */
 
 static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
@@ -362,7 +362,7 @@ static void measure_loading(struct figures *figures, int runs, const struct text
     free(text.bytes);
 }
 
-/* ---- orders ---------------------------------------------------------------------------------- */
+/* ---- orders --------------------------------------------------------------------------------- */
 
 enum field { ID, DATE, DESTINATION, HEADQUARTERS, CONSIGNEE, CHIP, QUANTITY };
 
@@ -441,7 +441,7 @@ static struct orders read_orders(const licet_law *law, const struct text *text)
     return orders;
 }
 
-/* ---- one order at a time --------------------------------------------------------------------- */
+/* ---- one order at a time -------------------------------------------------------------------- */
 
 enum depth { SET, DECIDE, BOOK };
 
@@ -498,7 +498,7 @@ static double run_session(const struct orders *orders, enum depth depth, bool fr
     return time * 1e9 / (double)orders->count;
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------------------------------- */
 
 static void fill_block(licet_block *block, const struct orders *orders, size_t first, size_t rows,
                        bool numbers)

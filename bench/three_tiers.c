@@ -99,7 +99,7 @@ static _Noreturn void stop(const struct program *program, const char *reason)
     exit(1);
 }
 
-/* ---- tables ---------------------------------------------------------------------------------- */
+/* ---- tables --------------------------------------------------------------------------------- */
 
 static unsigned country_slot(const char *code)
 {
@@ -154,7 +154,7 @@ static const struct chip *find_chip(const struct program *program, const char *k
     return NULL;
 }
 
-/* ---- dates ----------------------------------------------------------------------------------- */
+/* ---- dates ---------------------------------------------------------------------------------- */
 
 static uint32_t days_in_month(uint32_t year, uint32_t month)
 {
@@ -208,7 +208,7 @@ static uint32_t read_date(struct program *program, const char *bytes)
     return program->number;
 }
 
-/* ---- the ledger ------------------------------------------------------------------------------ */
+/* ---- the ledger ----------------------------------------------------------------------------- */
 
 static void *grow(void *memory, size_t size)
 {
@@ -271,7 +271,7 @@ static struct booking *find_booking(struct ledger *ledger, const struct order *o
     return &ledger->slots[slot];
 }
 
-/* ---- deciding -------------------------------------------------------------------------------- */
+/* ---- deciding ------------------------------------------------------------------------------- */
 
 #define PUT(at, literal) put(at, literal, sizeof(literal) - 1)
 
@@ -356,7 +356,7 @@ static void decide(struct program *program, const struct order *order)
     program->out_length = (size_t)(at - program->out);
 }
 
-/* ---- reading and writing --------------------------------------------------------------------- */
+/* ---- reading and writing -------------------------------------------------------------------- */
 
 static void write_out(struct program *program)
 {

@@ -2,15 +2,17 @@
  *
  * Objects
  *   licet_law      compiled rules. Immutable: any number of threads may use one.
- *   licet_session  one thread's orders one at a time: facts in, record out. Decides without allocating.
- *   licet_block    one thread's orders many at a time: columns of cells in, columns of results out.
- *   licet_ledger   what has been booked. Used by one thread at a time; a snapshot is an object of its own.
- *   licet_diagnostics  what is wrong with a text.
+ *   licet_session  one thread's orders one at a time: facts in, record out; decides without
+ *                  allocating
+ *   licet_block    one thread's orders many at a time: columns of cells in, columns of results out
+ *   licet_ledger   what has been booked. Used by one thread at a time; a snapshot is an object of
+ *                  its own
+ *   licet_diagnostics  what is wrong with a text
  *
- * Ownership: a function that hands out an object through `**out` gives it to the caller, who frees it
- * with the matching _free (NULL is accepted). Every other pointer that a function returns is borrowed
- * and lives as long as the object it was asked of, or until that object's next call that changes it.
- * A law must outlive its sessions and blocks.
+ * Ownership: a function that hands out an object through `**out` gives it to the caller, who frees
+ * it with the matching _free (NULL is accepted). Every other pointer that a function returns is
+ * borrowed and lives as long as the object it was asked of, or until that object's next call that
+ * changes it. A law must outlive its sessions and blocks.
  *
  * Errors: functions that can fail return a licet_status; on failure out-parameters are NULL or
  * unchanged and the objects are as before. Lengths are explicit; a text need not end in NUL, and is
@@ -40,9 +42,9 @@ extern "C" {
 /* Numbers are never reused. */
 typedef enum licet_status {
     LICET_OK = 0,
-    LICET_MEMORY = -1,         /* an allocation failed; nothing was changed */
-    LICET_WRONG_RULES = -2,    /* the text or image is not accepted; diagnostics say why */
-    LICET_MISUSE = -3,         /* an argument out of range, an object of another law, a wrong order of calls */
+    LICET_MEMORY = -1,      /* an allocation failed; nothing was changed */
+    LICET_WRONG_RULES = -2, /* the text or image is not accepted; diagnostics say why */
+    LICET_MISUSE = -3,      /* argument out of range, another law's object, wrong order of calls */
     LICET_WRONG_VALUE = -4,    /* a value does not fit its fact; licet_session_fault says why */
     LICET_NOT_FOUND = -5,      /* no booking under that id */
     LICET_ALREADY_BOOKED = -6, /* the ledger keeps ids and has this one */
@@ -72,33 +74,35 @@ typedef struct licet_block licet_block;
 typedef struct licet_ledger licet_ledger;
 typedef struct licet_diagnostics licet_diagnostics;
 
-/* ---- options --------------------------------------------------------------------------------- */
+/* ---- options -------------------------------------------------------------------------------- */
 
 /* Allocates (pointer NULL, old_size 0), resizes, frees (new_size 0; the result is then ignored).
  * Alignment as malloc's. NULL means out of memory. */
 typedef void *(*licet_allocate)(void *user, void *pointer, size_t old_size, size_t new_size);
 
-/* Finds the text of module NAME, asked for after the standard library does not have it. Returns 0 and
- * sets *TEXT (copied before the callback is called again), or 1: no such module. */
+/* Finds the text of module NAME, asked for after the standard library does not have it. Returns 0
+ * and sets *TEXT (copied before the callback is called again), or 1: no such module. */
 typedef int (*licet_load_module)(void *user, const char *name, licet_text *text);
 
 typedef struct licet_options {
-    uint32_t version; /* LICET_OPTIONS_VERSION */
-    uint32_t max_rules; /* 0: the library's own limit (60,000) */
+    uint32_t version;        /* LICET_OPTIONS_VERSION */
+    uint32_t max_rules;      /* 0: the library's own limit (60,000) */
     licet_allocate allocate; /* NULL: malloc and free */
     void *allocate_user;
     licet_load_module load; /* NULL: the standard library only */
     void *load_user;
-    uint64_t max_source_bytes;   /* all texts together; 0: 256 MiB */
-    const volatile int *cancel;  /* checked between declarations and between blocks; NULL: never */
+    uint64_t max_source_bytes;  /* all texts together; 0: 256 MiB */
+    const volatile int *cancel; /* checked between declarations and between blocks; NULL: never */
 } licet_options;
 #define LICET_OPTIONS_VERSION 1u
+/* clang-format off */
 #define LICET_OPTIONS_INIT { LICET_OPTIONS_VERSION, 0, 0, 0, 0, 0, 0, 0 }
+/* clang-format on */
 
-/* ---- rules: load, look into -------------------------------------------------------------------- */
+/* ---- rules: load, look into ----------------------------------------------------------------- */
 
 typedef struct licet_source {
-    const char *name; /* for messages; NUL-terminated */
+    const char *name;  /* for messages; NUL-terminated */
     const char *bytes; /* a text of the language, or an image made by licet_law_image */
     size_t length;
 } licet_source;
@@ -161,12 +165,13 @@ typedef struct licet_cap_info {
     size_t limit_count;
 } licet_cap_info;
 
-/* By index from 0, in order of declaration (outcomes: most lenient first). An index out of range gives
- * LICET_MISUSE. */
+/* By index from 0, in order of declaration (outcomes: most lenient first). An index out of range
+ * gives LICET_MISUSE. */
 LICET_API size_t licet_law_fact_count(const licet_law *law);
 LICET_API licet_status licet_law_fact(const licet_law *law, size_t index, licet_fact_info *info);
 LICET_API size_t licet_law_outcome_count(const licet_law *law);
-LICET_API licet_status licet_law_outcome(const licet_law *law, size_t index, licet_outcome_info *info);
+LICET_API licet_status licet_law_outcome(const licet_law *law, size_t index,
+                                         licet_outcome_info *info);
 LICET_API size_t licet_law_rule_count(const licet_law *law);
 LICET_API licet_status licet_law_rule(const licet_law *law, size_t index, licet_rule_info *info);
 LICET_API licet_text licet_law_rule_cite(const licet_law *law, size_t rule, size_t index);
@@ -182,29 +187,29 @@ LICET_API licet_text licet_law_row_label(const licet_law *law, size_t registry, 
 LICET_API size_t licet_law_row_find(const licet_law *law, size_t registry, licet_text spelling);
 
 #define LICET_NO_INDEX SIZE_MAX
-/* A fact's index by its name or label, LICET_NO_INDEX when there is none. Names go before labels. */
+/* A fact's index by its name or label, LICET_NO_INDEX when there is none. Names go first. */
 LICET_API size_t licet_law_fact_find(const licet_law *law, licet_text name);
 /* The fact `date` that dates an order, the fact `id`; LICET_NO_INDEX when the law has none. */
 LICET_API size_t licet_law_date_fact(const licet_law *law);
 LICET_API size_t licet_law_id_fact(const licet_law *law);
 
-/* ---- diagnostics ------------------------------------------------------------------------------- */
+/* ---- diagnostics ---------------------------------------------------------------------------- */
 
 typedef struct licet_diagnostic {
-    const char *code;    /* "E0203" */
-    const char *slug;    /* "unknown-name" */
+    const char *code; /* "E0203" */
+    const char *slug; /* "unknown-name" */
     bool warning;
-    const char *message; /* plain words, no full stop */
-    const char *help;    /* what to do; NULL when there is nothing to say */
-    const char *source;  /* name of the text; NULL: no place */
-    uint32_t line, column;       /* from 1; columns are characters */
-    uint32_t start, end;         /* bytes in the text, half open */
+    const char *message;   /* plain words, no full stop */
+    const char *help;      /* what to do; NULL when there is nothing to say */
+    const char *source;    /* name of the text; NULL: no place */
+    uint32_t line, column; /* from 1; columns are characters */
+    uint32_t start, end;   /* bytes in the text, half open */
 } licet_diagnostic;
 
 typedef enum licet_style {
     LICET_PLAIN = 0, /* for a terminal without colour, and for files */
     LICET_COLOR = 1,
-    LICET_JSON = 2   /* one object a line */
+    LICET_JSON = 2 /* one object a line */
 } licet_style;
 
 LICET_API size_t licet_diagnostics_count(const licet_diagnostics *diagnostics);
@@ -216,7 +221,7 @@ LICET_API licet_status licet_diagnostics_render(licet_diagnostics *diagnostics, 
                                                 licet_write write, void *user);
 LICET_API void licet_diagnostics_free(licet_diagnostics *diagnostics);
 
-/* ---- the ledger -------------------------------------------------------------------------------- */
+/* ---- the ledger ----------------------------------------------------------------------------- */
 
 typedef enum licet_window {
     LICET_WINDOW_EVER = 0,
@@ -228,8 +233,8 @@ typedef enum licet_window {
 
 /* Under what an amount is booked. A ledger knows names and texts only, nothing of laws. */
 typedef struct licet_ledger_key {
-    licet_text owner;  /* the cap's name */
-    uint32_t place;    /* which of its limits, from 1 */
+    licet_text owner; /* the cap's name */
+    uint32_t place;   /* which of its limits, from 1 */
     uint32_t key_count;
     const licet_text *keys; /* values of the `per` facts, as texts: `MY`, `Acme` */
     licet_window window;
@@ -256,50 +261,56 @@ typedef struct licet_ledger_methods {
 } licet_ledger_methods;
 #define LICET_LEDGER_METHODS_VERSION 1u
 
-/* The ledger in memory. KEEP_IDS: remembers the id of every booking, so that it can be cancelled and
- * is not booked twice; memory then grows with orders, else with keys only. */
-LICET_API licet_status licet_ledger_new(licet_ledger **out, bool keep_ids, const licet_options *options);
-/* A ledger that the host implements. SELF belongs to it; methods->free is called by licet_ledger_free. */
-LICET_API licet_status licet_ledger_new_custom(licet_ledger **out, const licet_ledger_methods *methods,
-                                               void *self, const licet_options *options);
+/* The ledger in memory. KEEP_IDS: remembers the id of every booking, so that it can be cancelled
+ * and is not booked twice; memory then grows with orders, else with keys only. */
+LICET_API licet_status licet_ledger_new(licet_ledger **out, bool keep_ids,
+                                        const licet_options *options);
+/* A ledger that the host implements. SELF belongs to it; methods->free is called by
+ * licet_ledger_free. */
+LICET_API licet_status licet_ledger_new_custom(licet_ledger **out,
+                                               const licet_ledger_methods *methods, void *self,
+                                               const licet_options *options);
 /* A copy as it stands now, which later bookings do not change. */
 LICET_API licet_status licet_ledger_snapshot(licet_ledger *ledger, licet_ledger **out);
 /* What is booked under KEY, at key->scale. */
-LICET_API licet_status licet_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked);
+LICET_API licet_status licet_ledger_read(licet_ledger *ledger, const licet_ledger_key *key,
+                                         int64_t *booked);
 /* Takes back all that was booked under ID. NOT_FOUND: nothing was (or ids are not kept). */
 LICET_API licet_status licet_ledger_cancel(licet_ledger *ledger, licet_text id);
-/* Calls VISIT for every key with its amount, in an order that depends on keys only (memory ledger). */
+/* Calls VISIT for every key with its amount, in an order that depends on keys only (memory ledger).
+ */
 LICET_API licet_status licet_ledger_visit(licet_ledger *ledger,
                                           int (*visit)(void *user, const licet_ledger_key *key,
                                                        int64_t booked),
                                           void *user);
 LICET_API void licet_ledger_free(licet_ledger *ledger);
 
-/* ---- one order at a time ------------------------------------------------------------------------ */
+/* ---- one order at a time -------------------------------------------------------------------- */
 
 /* LICET_MISUSE when LAW has no rules to decide by (a module alone). */
 LICET_API licet_status licet_session_new(licet_session **out, const licet_law *law,
                                          const licet_options *options);
 LICET_API void licet_session_free(licet_session *session);
-/* Whether licences for licensable orders are granted (they are unless told otherwise): only then such
- * an order books. */
+/* Whether licences for licensable orders are granted (they are unless told otherwise): only then
+ * such an order books. */
 LICET_API void licet_session_licences(licet_session *session, bool granted);
 
 /* Every fact is missing after this. */
 LICET_API void licet_session_clear(licet_session *session);
-/* Setters by the fact's index. LICET_MISUSE: no such fact or not of that type. LICET_WRONG_VALUE: out
- * of range (negative count, date outside 0001-9999, row past the end). Texts are copied. */
+/* Setters by the fact's index. LICET_MISUSE: no such fact or not of that type. LICET_WRONG_VALUE:
+ * out of range (negative count, date outside 0001-9999, row past the end). Texts are copied. */
 LICET_API licet_status licet_set_missing(licet_session *session, size_t fact);
 LICET_API licet_status licet_set_truth(licet_session *session, size_t fact, bool value);
 /* NUMBER and COUNT: the coefficient at the fact's scale. */
 LICET_API licet_status licet_set_number(licet_session *session, size_t fact, int64_t coefficient);
-LICET_API licet_status licet_set_date(licet_session *session, size_t fact, int year, int month, int day);
+LICET_API licet_status licet_set_date(licet_session *session, size_t fact, int year, int month,
+                                      int day);
 LICET_API licet_status licet_set_row(licet_session *session, size_t fact, size_t row);
-/* Any fact from its text as a person writes it: `1,699`, `500 H100e`, `2025-05-20`, `Malaysia`, `yes`.
- * An empty text is a missing fact. */
+/* Any fact from its text as a person writes it: `1,699`, `500 H100e`, `2025-05-20`, `Malaysia`,
+ * `yes`. An empty text is a missing fact. */
 LICET_API licet_status licet_set_text(licet_session *session, size_t fact, licet_text text);
-/* Several at once from the words of a test: `destination MY, chip H100, quantity 1,699`. Wrong words
- * give LICET_WRONG_RULES and diagnostics; what is not stated is left as it was. */
+/* Several at once from the words of a test: `destination MY, chip H100, quantity 1,699`. Wrong
+ * words give LICET_WRONG_RULES and diagnostics; what is not stated is left as it was. */
 LICET_API licet_status licet_set_order(licet_session *session, licet_text order,
                                        licet_diagnostics **diagnostics);
 
@@ -314,11 +325,11 @@ LICET_API licet_fault licet_session_fault(const licet_session *session);
 /* Decides the order as stated against what LEDGER (NULL: an empty one) has booked. Pure: nothing is
  * booked. LICET_OK also for an order that is rejected (licet_record.rejected). */
 LICET_API licet_status licet_decide(licet_session *session, licet_ledger *ledger);
-/* Books what the last decision relies on, all or nothing, if its mode books at all. LEDGER is the one
- * it was decided against. LICET_STALE when that has changed since. */
+/* Books what the last decision relies on, all or nothing, if its mode books at all. LEDGER is the
+ * one it was decided against. LICET_STALE when that has changed since. */
 LICET_API licet_status licet_book(licet_session *session, licet_ledger *ledger, licet_text id);
 
-/* ---- the record of a decision -------------------------------------------------------------------- */
+/* ---- the record of a decision --------------------------------------------------------------- */
 
 #define LICET_INDETERMINATE 255u       /* outcome: missing facts could change it */
 #define LICET_BECAUSE_OTHERWISE 65535u /* no requirement applies */
@@ -326,13 +337,13 @@ LICET_API licet_status licet_book(licet_session *session, licet_ledger *ledger, 
 #define LICET_BECAUSE_NONE 65533u      /* indeterminate, or rejected */
 
 typedef struct licet_record {
-    bool rejected;          /* the order could not be decided: see `reason` */
-    const char *reason;     /* an expression that has no value and matters; NUL-terminated or NULL */
-    uint32_t outcome;       /* index, or LICET_INDETERMINATE */
+    bool rejected;      /* the order could not be decided: see `reason` */
+    const char *reason; /* an expression that has no value and matters; NUL-terminated or NULL */
+    uint32_t outcome;   /* index, or LICET_INDETERMINATE */
     uint32_t lowest, highest; /* outcomes, filled in both cases unless rejected */
-    uint32_t because;       /* a rule, or LICET_BECAUSE_… */
-    bool in_force, binding; /* the law on the order's date */
-    bool books;             /* licet_book will book: the mode allows it and there is something */
+    uint32_t because;         /* a rule, or LICET_BECAUSE_… */
+    bool in_force, binding;   /* the law on the order's date */
+    bool books;               /* licet_book will book: the mode allows it and there is something */
     size_t relied_count, standing_count, booking_count, duty_count, missing_count;
 } licet_record;
 
@@ -364,23 +375,26 @@ LICET_API const licet_record *licet_session_record(const licet_session *session)
  * requirements left standing. */
 LICET_API size_t licet_record_relied(const licet_session *session, size_t index);
 LICET_API size_t licet_record_standing(const licet_session *session, size_t index);
-LICET_API licet_status licet_record_booking(const licet_session *session, size_t index, licet_booking *booking);
-LICET_API licet_status licet_record_duty(const licet_session *session, size_t index, licet_duty *duty);
-LICET_API licet_status licet_record_missing(const licet_session *session, size_t index, licet_missing *missing);
+LICET_API licet_status licet_record_booking(const licet_session *session, size_t index,
+                                            licet_booking *booking);
+LICET_API licet_status licet_record_duty(const licet_session *session, size_t index,
+                                         licet_duty *duty);
+LICET_API licet_status licet_record_missing(const licet_session *session, size_t index,
+                                            licet_missing *missing);
 
 /* The record as columns of text, as `licet decide` writes them. */
 typedef enum licet_column {
-    LICET_COLUMN_ID = 0,   /* the fact `id` */
-    LICET_COLUMN_OUTCOME,  /* name, `indeterminate`, `rejected` */
-    LICET_COLUMN_BECAUSE,  /* rule, `otherwise`, `no_law`, or empty */
-    LICET_COLUMN_CITES,    /* citations of that rule, joined by `; ` */
-    LICET_COLUMN_BOOKED,   /* `lpp[Acme]=26899568; …` */
-    LICET_COLUMN_DUTIES,   /* `notice to BIS by 2025-05-10; …` */
-    LICET_COLUMN_MISSING,  /* `headquarters; chip.tpp` */
+    LICET_COLUMN_ID = 0,  /* the fact `id` */
+    LICET_COLUMN_OUTCOME, /* name, `indeterminate`, `rejected` */
+    LICET_COLUMN_BECAUSE, /* rule, `otherwise`, `no_law`, or empty */
+    LICET_COLUMN_CITES,   /* citations of that rule, joined by `; ` */
+    LICET_COLUMN_BOOKED,  /* `lpp[Acme]=26899568; …` */
+    LICET_COLUMN_DUTIES,  /* `notice to BIS by 2025-05-10; …` */
+    LICET_COLUMN_MISSING, /* `headquarters; chip.tpp` */
     LICET_COLUMN_LOWEST,
     LICET_COLUMN_HIGHEST,
-    LICET_COLUMN_LAW,      /* the ruleset in force, or empty */
-    LICET_COLUMN_STATUS,   /* empty, or `not yet binding` */
+    LICET_COLUMN_LAW,    /* the ruleset in force, or empty */
+    LICET_COLUMN_STATUS, /* empty, or `not yet binding` */
     LICET_COLUMN_COUNT
 } licet_column;
 LICET_API const char *licet_column_name(licet_column column);
@@ -388,7 +402,7 @@ LICET_API const char *licet_column_name(licet_column column);
 LICET_API size_t licet_record_text(const licet_session *session, licet_column column, char *buffer,
                                    size_t capacity);
 
-/* ---- blocks of orders ------------------------------------------------------------------------------ */
+/* ---- blocks of orders ----------------------------------------------------------------------- */
 
 #define LICET_BLOCK_ROWS 1024u
 
@@ -399,12 +413,12 @@ LICET_API void licet_block_free(licet_block *block);
 LICET_API void licet_block_licences(licet_block *block, bool granted);
 /* Starts a block of ROWS orders, all facts missing. */
 LICET_API licet_status licet_block_start(licet_block *block, size_t rows);
-/* One cell per row for FACT; an absent or empty cell is a missing fact. Texts of cells are borrowed until
- * the next licet_block_start. A cell that cannot be read rejects its row (licet_block_fault), not the
- * call. */
+/* One cell per row for FACT; an absent or empty cell is a missing fact. Texts of cells are borrowed
+ * until the next licet_block_start. A cell that cannot be read rejects its row (licet_block_fault),
+ * not the call. */
 LICET_API licet_status licet_block_cells(licet_block *block, size_t fact, const licet_text *cells);
-/* Coefficients, days or rows straight from the host's columns; KNOWN (one byte a row, 0: missing) may be
- * NULL. LICET_MISUSE for TEXT facts. Out-of-range values reject their row. */
+/* Coefficients, days or rows straight from the host's columns; KNOWN (one byte a row, 0: missing)
+ * may be NULL. LICET_MISUSE for TEXT facts. Out-of-range values reject their row. */
 LICET_API licet_status licet_block_numbers(licet_block *block, size_t fact, const int64_t *values,
                                            const uint8_t *known);
 /* Rejects a row for a reason of the host's own (cells too few or too many, …). REASON is copied. */
@@ -416,16 +430,18 @@ LICET_API licet_status licet_block_replay(licet_block *block, licet_ledger *ledg
 
 /* Results, one item a row; borrowed until the next licet_block_start. */
 LICET_API const uint8_t *licet_block_rejected(const licet_block *block); /* 0, 1 */
-LICET_API const uint8_t *licet_block_outcomes(const licet_block *block); /* index or LICET_INDETERMINATE */
+LICET_API const uint8_t *
+licet_block_outcomes(const licet_block *block); /* index or LICET_INDETERMINATE */
 LICET_API const uint8_t *licet_block_lowest(const licet_block *block);
 LICET_API const uint8_t *licet_block_highest(const licet_block *block);
 LICET_API const uint16_t *licet_block_because(const licet_block *block);
 /* A rejected row's first fault: the fact (LICET_NO_INDEX: the whole order) and words. */
 LICET_API licet_fault licet_block_fault(const licet_block *block, size_t row);
-LICET_API size_t licet_block_text(const licet_block *block, size_t row, licet_column column, char *buffer,
-                                  size_t capacity);
+LICET_API size_t licet_block_text(const licet_block *block, size_t row, licet_column column,
+                                  char *buffer, size_t capacity);
 /* The value of a NUMBER or COUNT fact in ROW as a coefficient; false: missing. */
-LICET_API bool licet_block_number(const licet_block *block, size_t row, size_t fact, int64_t *coefficient);
+LICET_API bool licet_block_number(const licet_block *block, size_t row, size_t fact,
+                                  int64_t *coefficient);
 /* Bookings of a row. */
 LICET_API size_t licet_block_booking_count(const licet_block *block, size_t row);
 LICET_API licet_status licet_block_booking(const licet_block *block, size_t row, size_t index,

@@ -1,8 +1,8 @@
 /* licet_tools.h - for tools around rules: disassembly, tests, explanations, figures.
  *
  * Unstable until 1.0: names and forms may change between minor versions. Ownership and errors as in
- * licet.h. Output goes to a licet_write callback; a callback that returns non-zero ends the call with
- * LICET_STOPPED. */
+ * licet.h. Output goes to a licet_write callback; a callback that returns non-zero ends the call
+ * with LICET_STOPPED. */
 #ifndef LICET_TOOLS_H
 #define LICET_TOOLS_H
 
@@ -21,13 +21,14 @@ LICET_API licet_status licet_tree(const licet_source *source, const licet_option
 
 /* Figures of a law for `licet check`. */
 typedef struct licet_figures {
-    size_t facts, outcomes, rules, requirements, exceptions, caps, limits, groups, registries, tests;
+    size_t facts, outcomes, rules, requirements, exceptions, caps, limits, groups, registries,
+        tests;
     size_t instructions;      /* all */
     size_t fact_instructions; /* those that read no ledger */
     size_t ledger_reads;      /* most that one order can need */
     size_t cost_bound;        /* most instructions that one order can run */
     size_t image_bytes;
-    size_t block_registers;   /* columns that a block keeps at once */
+    size_t block_registers; /* columns that a block keeps at once */
 } licet_figures;
 LICET_API void licet_law_figures(const licet_law *law, licet_figures *figures);
 /* The names of modules the law uses, by index. Absent past the end. */
@@ -37,24 +38,25 @@ LICET_API licet_text licet_law_module(const licet_law *law, size_t index);
 typedef struct licet_test_result {
     licet_text title;
     bool passed;
-    const char *source;    /* of the expectation that failed, or of the test */
+    const char *source; /* of the expectation that failed, or of the test */
     uint32_t line, column;
-    const char *message;   /* what was expected and what came, with the reason; NULL: passed */
+    const char *message; /* what was expected and what came, with the reason; NULL: passed */
 } licet_test_result;
 typedef int (*licet_test_report)(void *user, const licet_test_result *result);
 /* Runs all tests, each from an empty ledger, licences granted. */
-LICET_API licet_status licet_run_tests(const licet_law *law, const licet_options *options, size_t *passed,
-                                       size_t *failed, licet_test_report report, void *user);
+LICET_API licet_status licet_run_tests(const licet_law *law, const licet_options *options,
+                                       size_t *passed, size_t *failed, licet_test_report report,
+                                       void *user);
 
-/* Explains the last decision of SESSION: the path from requirement to exception, each condition with the
- * values read, citations, caps before and after. LICET_JSON: one object. LEDGER is the one it was decided
- * against. */
-LICET_API licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_style style,
-                                     licet_write write, void *user);
+/* Explains the last decision of SESSION: the path from requirement to exception, each condition
+ * with the values read, citations, caps before and after. LICET_JSON: one object. LEDGER is the one
+ * it was decided against. */
+LICET_API licet_status licet_explain(licet_session *session, licet_ledger *ledger,
+                                     licet_style style, licet_write write, void *user);
 
-/* The value of the `let` NAME for ROW of a block that was decided: *COEFFICIENT at *SCALE places, its
- * unit (absent for a plain number). False: no such `let`, not a number, a fact it reads is missing,
- * or the value does not fit. */
+/* The value of the `let` NAME for ROW of a block that was decided: *COEFFICIENT at *SCALE places,
+ * its unit (absent for a plain number). False: no such `let`, not a number, a fact it reads is
+ * missing, or the value does not fit. */
 LICET_API bool licet_block_let(const licet_block *block, size_t row, licet_text name,
                                int64_t *coefficient, int *scale, licet_text *unit);
 /* The tier that FACT's value in ROW is in: its label, or its name when it has none; borrowed from
@@ -62,8 +64,8 @@ LICET_API bool licet_block_let(const licet_block *block, size_t row, licet_text 
 LICET_API bool licet_block_group(const licet_block *block, size_t row, size_t fact,
                                  licet_text *tier);
 
-/* Suggests the nearest of COUNT words, for messages about commands, options and headers; SIZE_MAX: none
- * is near. */
+/* Suggests the nearest of COUNT words, for messages about commands, options and headers; SIZE_MAX:
+ * none is near. */
 LICET_API size_t licet_nearest(licet_text word, const licet_text *words, size_t count);
 
 #ifdef __cplusplus

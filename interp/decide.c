@@ -1,14 +1,14 @@
 /* decide.c - from registers to a decision: room under limits, and the record of what was decided.
  *
- * Concluding reads the fold, walks the chains of exceptions that were relied on, and lists what would
- * be booked and which duties come with it. Nothing here allocates; every list has its room in the
- * machine. Must not: book, except in li_machine_book. */
+ * Concluding reads the fold, walks the chains of exceptions that were relied on, and lists what
+ * would be booked and which duties come with it. Nothing here allocates; every list has its room in
+ * the machine. Must not: book, except in li_machine_book. */
 #include "engine.h"
 #include "lang/decimal.h"
 
 #include <string.h>
 
-/* ---- keys and windows ----------------------------------------------------------------------------- */
+/* ---- keys and windows ----------------------------------------------------------------------- */
 
 static inline int32_t order_date(const li_machine *machine)
 {
@@ -67,10 +67,10 @@ bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
     return true;
 }
 
-/* ---- room ------------------------------------------------------------------------------------------- */
+/* ---- room ----------------------------------------------------------------------------------- */
 
-/* NUMBER at scale FROM brought to scale TO, rounded down; what is too large for 128 bits is the largest
- * or smallest that is not. */
+/* NUMBER at scale FROM brought to scale TO, rounded down; what is too large for 128 bits is the
+ * largest or smallest that is not. */
 static lc_int128 scale_down(lc_int128 number, int from, int to)
 {
     lc_int128 result;
@@ -139,7 +139,7 @@ li_truth li_machine_room(li_machine *machine, uint32_t index, int64_t *before, i
     return truth;
 }
 
-/* ---- the record --------------------------------------------------------------------------------------- */
+/* ---- the record ----------------------------------------------------------------------------- */
 
 uint32_t li_interval(const licet_law *law, int32_t date)
 {
@@ -358,7 +358,7 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
     return li_machine_conclude(machine, true);
 }
 
-/* ---- booking -------------------------------------------------------------------------------------------- */
+/* ---- booking -------------------------------------------------------------------------------- */
 
 static licet_status book_all(li_machine *machine, licet_ledger *ledger, licet_text id)
 {

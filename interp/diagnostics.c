@@ -1,7 +1,7 @@
 /* diagnostics.c - hands diagnostics to the host: one by one, or rendered.
  *
- * The object owns the diagnostics and the texts they quote. Line tables are made when the first place is
- * asked for. Must not: word anything; that is lang/diag.def. */
+ * The object owns the diagnostics and the texts they quote. Line tables are made when the first
+ * place is asked for. Must not: word anything; that is lang/diag.def. */
 #include "diagnostics.h"
 #include "lang/render.h"
 

@@ -17,8 +17,8 @@ struct licet_diagnostics {
 licet_diagnostics *li_diagnostics_new(const lc_allocator *allocator);
 
 /* Gives DIAGNOSTICS to the caller through OUT (which may be NULL: then they are freed). When memory
- * failed nothing is given. Returns the status that the call ends with: STATUS, or LICET_MEMORY when a
- * diagnostic was lost for want of memory. */
+ * failed nothing is given. Returns the status that the call ends with: STATUS, or LICET_MEMORY when
+ * a diagnostic was lost for want of memory. */
 licet_status li_diagnostics_hand_out(licet_diagnostics **out, licet_diagnostics *diagnostics,
                                      licet_status status);
 

@@ -2,17 +2,17 @@
  * read from text.
  *
  * licet_law owns the image's block and the tables derived from it; it never changes once loaded. A
- * machine belongs to one session or block and is allocated whole when that is made: deciding does not
- * allocate. Must not: be included by lang/ or cli/. */
+ * machine belongs to one session or block and is allocated whole when that is made: deciding does
+ * not allocate. Must not: be included by lang/ or cli/. */
 #ifndef LICET_INTERP_ENGINE_H
 #define LICET_INTERP_ENGINE_H
 
-#include "licet.h"
 #include "lang/date.h"
 #include "lang/image.h"
 #include "lang/names.h"
+#include "licet.h"
 
-/* ---- the loaded law (law.c) -------------------------------------------------------------------- */
+/* ---- the loaded law (law.c) ----------------------------------------------------------------- */
 
 /* A hash table over the spellings of one registry. */
 typedef struct {
@@ -20,11 +20,11 @@ typedef struct {
     uint32_t mask;
 } li_spelling_table;
 
-/* Where the registers of phase A and the fold live while a block runs (block_plan.c): a column of the
- * class's pool per instruction, reused when its last reader is past. */
+/* Where the registers of phase A and the fold live while a block runs (block_plan.c): a column of
+ * the class's pool per instruction, reused when its last reader is past. */
 typedef struct {
-    uint32_t *column;  /* per instruction: number of the column in its class's pool; LC_NONE: no
-                          result, or the column of a fact */
+    uint32_t *column; /* per instruction: number of the column in its class's pool; LC_NONE: no
+                         result, or the column of a fact */
     uint32_t columns[LC_CLASS_F + 1]; /* size of each class's pool */
     uint32_t *live_in; /* phase-A registers that the fold, limits and duties read, ascending */
     uint32_t live_in_count;
@@ -35,13 +35,14 @@ struct licet_law {
     void *block; /* the image, owned */
     size_t block_size;
     lc_image image;
-    lc_sources sources; /* name and text of image.SOURCE, for lines and quotations */
+    lc_sources sources;           /* name and text of image.SOURCE, for lines and quotations */
     li_spelling_table *spellings; /* one per registry */
     li_block_plan plan;
     uint32_t *requirements; /* rules that are requirements, in order of declaration */
     uint32_t requirement_count;
-    bool dated;     /* an order needs its date: date_fact is declared */
-    bool wide_constants; /* a NUMBER constant does not fit 64 bits: blocks hand rows to the machine */
+    bool dated;          /* an order needs its date: date_fact is declared */
+    bool wide_constants; /* a NUMBER constant does not fit 64 bits: blocks hand rows to the machine
+                          */
 };
 
 lc_allocator li_allocator(const licet_options *options); /* malloc's when NULL or unset */
@@ -63,7 +64,7 @@ typedef struct {
     uint8_t *known;    /* 0 or 1 */
 } li_order;
 
-/* ---- values from text (value.c) ------------------------------------------------------------------ */
+/* ---- values from text (value.c) ------------------------------------------------------------- */
 
 /* Room for a fault's words. */
 enum { LI_FAULT_TEXT = 240 };
@@ -77,19 +78,20 @@ typedef struct {
  * LC_FORM_TEXT. False: *FAULT (may be NULL: no words wanted) says why. */
 bool li_value_read(const licet_law *law, const lc_image_form *form, const char *text, size_t length,
                    int64_t *value, li_fault *fault);
-/* The value as a text, for ledger keys, explanations and columns: rows by key, numbers in the form's
- * unit without the unit's name, dates, yes/no. At most CAPACITY bytes, no NUL; returns the length. */
+/* The value as a text, for ledger keys, explanations and columns: rows by key, numbers in the
+ * form's unit without the unit's name, dates, yes/no. At most CAPACITY bytes, no NUL; returns the
+ * length. */
 size_t li_value_write(const licet_law *law, const lc_image_form *form, int64_t value, char *text,
                       size_t capacity);
 enum { LI_VALUE_TEXT = 160 }; /* room for every value but a row's key, which stays in the image */
-/* The value of FACT as a ledger key holds it; BUFFER (LI_VALUE_TEXT bytes) is used if it has to be made.
- * Absent when the fact is missing. */
+/* The value of FACT as a ledger key holds it; BUFFER (LI_VALUE_TEXT bytes) is used if it has to be
+ * made. Absent when the fact is missing. */
 licet_text li_fact_text(const licet_law *law, const li_order *order, uint32_t fact, char *buffer);
-/* TEXT in backticks as a person may see it: hidden characters escaped, cut after COLUMNS columns. As
- * much as fits, with a NUL; returns the length. */
+/* TEXT in backticks as a person may see it: hidden characters escaped, cut after COLUMNS columns.
+ * As much as fits, with a NUL; returns the length. */
 size_t li_quote(char *buffer, size_t capacity, const char *text, size_t length, unsigned columns);
 
-/* ---- the scalar machine (machine.c) --------------------------------------------------------------- */
+/* ---- the scalar machine (machine.c) --------------------------------------------------------- */
 
 typedef struct {
     lc_int128 number;
@@ -107,8 +109,9 @@ typedef struct {
     uint8_t surely, possibly; /* 0 or 1; surely implies possibly */
 } li_truth;
 
-/* One rule's range. `because` is the rule at the end of the chain that gives `highest`; `via` the direct
- * exception it came by (the rule itself when none did); `record`: something on the chain needs_record. */
+/* One rule's range. `because` is the rule at the end of the chain that gives `highest`; `via` the
+ * direct exception it came by (the rule itself when none did); `record`: something on the chain
+ * needs_record. */
 typedef struct {
     uint16_t rule, via, because;
     uint8_t lowest, highest, record;
@@ -116,8 +119,8 @@ typedef struct {
 
 /* The fold over requirements so far. S: those that surely apply, M: those that may. */
 typedef struct {
-    uint8_t any;       /* S is not empty */
-    uint8_t otherwise; /* counts only while S is empty */
+    uint8_t any;                         /* S is not empty */
+    uint8_t otherwise;                   /* counts only while S is empty */
     uint8_t sure_lowest, sure_highest;   /* strictest lo, hi over S; 0 while it is empty */
     uint8_t maybe_lowest, maybe_highest; /* least lo over M (255: M is empty), strictest hi (0) */
     uint8_t record;
@@ -142,7 +145,7 @@ typedef union {
 } li_register;
 
 typedef struct {
-    uint32_t limit; /* image.LIMIT */
+    uint32_t limit;                /* image.LIMIT */
     int64_t amount, before, bound; /* at the limit's amount_scale; bound: limit rounded down */
 } li_booking;
 
@@ -181,22 +184,22 @@ typedef struct {
     li_order order;
     li_register *registers; /* one per instruction */
     li_record record;
-    size_t missing_room;    /* one per fact and per instruction that reads a cell */
-    uint8_t *rule_marks;    /* scratch, one byte per rule */
-    uint8_t *limit_marks;   /* scratch, one byte per limit */
-    uint8_t *register_marks;/* scratch, one byte per instruction */
-    uint32_t *stack;        /* scratch, one item per instruction and rule */
-    char *key_text;         /* texts of facts in ledger keys: LI_VALUE_TEXT bytes per fact */
-    licet_text *keys;       /* of all limits, see li_machine_key */
+    size_t missing_room;           /* one per fact and per instruction that reads a cell */
+    uint8_t *rule_marks;           /* scratch, one byte per rule */
+    uint8_t *limit_marks;          /* scratch, one byte per limit */
+    uint8_t *register_marks;       /* scratch, one byte per instruction */
+    uint32_t *stack;               /* scratch, one item per instruction and rule */
+    char *key_text;                /* texts of facts in ledger keys: LI_VALUE_TEXT bytes per fact */
+    licet_text *keys;              /* of all limits, see li_machine_key */
     uint32_t first_key, key_count; /* the part of image.INDEX that `keys` stands for */
-    li_room *rooms;         /* one per limit: what ROOM last read */
-    uint64_t stamp;         /* of the order being decided; older rooms do not count */
-    int32_t window_date;    /* the date that `window_start` was made for */
+    li_room *rooms;                /* one per limit: what ROOM last read */
+    uint64_t stamp;                /* of the order being decided; older rooms do not count */
+    int32_t window_date;           /* the date that `window_start` was made for */
     int32_t window_start[LICET_WINDOW_PERIOD]; /* EVER, YEAR, QUARTER, MONTH */
-    licet_ledger *ledger;   /* while deciding; may be NULL: an empty one */
-    licet_status fault;     /* of the ledger while deciding */
-    bool whole;             /* explanation: take no skips, so that every condition has its value */
-    uint64_t ledger_changes;/* of the ledger when the record was made */
+    licet_ledger *ledger;                      /* while deciding; may be NULL: an empty one */
+    licet_status fault;                        /* of the ledger while deciding */
+    bool whole;              /* explanation: take no skips, so that every condition has its value */
+    uint64_t ledger_changes; /* of the ledger when the record was made */
 } li_machine;
 
 lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_allocator *allocator);
@@ -212,24 +215,26 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger);
 /* Empties machine->record; `in_force` and `binding` are those of the order's date. */
 void li_machine_clear_record(li_machine *machine);
 
-/* After the fold has run: fills machine->record from its result (outcome, because, relied, bookings,
- * duties, missing, rejection). With SCALAR false the registers of phase A beyond plan.live_in hold
- * nothing (a block row): an indeterminate result then runs phase A first. */
+/* After the fold has run: fills machine->record from its result (outcome, because, relied,
+ * bookings, duties, missing, rejection). With SCALAR false the registers of phase A beyond
+ * plan.live_in hold nothing (a block row): an indeterminate result then runs phase A first. */
 licet_status li_machine_conclude(li_machine *machine, bool scalar);
 
 /* Books the record's bookings into machine->ledger's argument LEDGER, all or nothing. */
 licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id);
 
-/* Fills KEY for LIMIT from the order; false when a key is missing. Its texts live in the machine, the
- * order or the image, until the order changes. */
+/* Fills KEY for LIMIT from the order; false when a key is missing. Its texts live in the machine,
+ * the order or the image, until the order changes. */
 bool li_machine_key(li_machine *machine, uint32_t limit, licet_ledger_key *key);
 
-/* Room under LIMIT for this order, reading the ledger: as the instruction ROOM. *BEFORE and *BOUND (may
- * be NULL) receive what is booked and the limit at the amount's scale. *CONCERNS: the limit books. */
+/* Room under LIMIT for this order, reading the ledger: as the instruction ROOM. *BEFORE and *BOUND
+ * (may be NULL) receive what is booked and the limit at the amount's scale. *CONCERNS: the limit
+ * books. */
 li_truth li_machine_room(li_machine *machine, uint32_t limit, int64_t *before, int64_t *bound,
                          bool *concerns);
 
-/* What could move an indeterminate outcome (trace.c): fills record.missing, sorted, error_register. */
+/* What could move an indeterminate outcome (trace.c): fills record.missing, sorted, error_register.
+ */
 void li_trace_outcome(li_machine *machine);
 /* Why REGISTER has no value, or cannot be booked: the expression and a reason. */
 void li_error_words(const li_machine *machine, uint32_t reg, char reason[LI_FAULT_TEXT]);
@@ -243,9 +248,10 @@ typedef struct {
     const li_duty *duties;
     const li_missing *missing;
 } li_record_view;
-size_t li_record_write(const li_record_view *view, licet_column column, char *buffer, size_t capacity);
+size_t li_record_write(const li_record_view *view, licet_column column, char *buffer,
+                       size_t capacity);
 
-/* ---- the ledger (ledger.c) ------------------------------------------------------------------------ */
+/* ---- the ledger (ledger.c) ------------------------------------------------------------------ */
 
 struct licet_ledger {
     lc_allocator allocator;
@@ -256,8 +262,8 @@ struct licet_ledger {
 
 /* 0 booked in a NULL ledger. */
 licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked);
-/* A transaction: begin, book as often as needed, then commit or rollback. After a failed book or commit
- * it is still open and has to be rolled back. */
+/* A transaction: begin, book as often as needed, then commit or rollback. After a failed book or
+ * commit it is still open and has to be rolled back. */
 licet_status li_ledger_begin(licet_ledger *ledger);
 licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
                             int64_t amount);

@@ -1,9 +1,9 @@
 /* law.c - loads rules into a law, and lets the host look into it.
  *
- * Loading parses, checks and compiles texts, or takes an image; either way the image is verified before
- * anything reads it. What is derived from it (tables of spellings, lines, the plan for blocks) is made
- * here once, so that a law never changes afterwards and threads may share it. The default allocator
- * stands here. Must not: read a file; the host's callback finds modules. */
+ * Loading parses, checks and compiles texts, or takes an image; either way the image is verified
+ * before anything reads it. What is derived from it (tables of spellings, lines, the plan for
+ * blocks) is made here once, so that a law never changes afterwards and threads may share it. The
+ * default allocator stands here. Must not: read a file; the host's callback finds modules. */
 #include "block_plan.h"
 #include "diagnostics.h"
 #include "engine.h"
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the host's memory ------------------------------------------------------------------------------ */
+/* ---- the host's memory ---------------------------------------------------------------------- */
 
 static void *allocate_from_heap(void *user, void *pointer, size_t old_size, size_t new_size)
 {
@@ -35,7 +35,7 @@ lc_allocator li_allocator(const licet_options *options)
     return (lc_allocator){allocate_from_heap, NULL};
 }
 
-/* ---- loading ------------------------------------------------------------------------------------------ */
+/* ---- loading -------------------------------------------------------------------------------- */
 
 /* One call of licet_load. */
 typedef struct {
@@ -187,7 +187,7 @@ static licet_status load_image(loading *l, const licet_source *source)
     return (licet_status)status;
 }
 
-/* ---- what is derived from the image --------------------------------------------------------------------- */
+/* ---- what is derived from the image --------------------------------------------------------- */
 
 static bool copy_sources(licet_law *law)
 {
@@ -281,7 +281,7 @@ static licet_status derive(licet_law *law)
     return LICET_OK;
 }
 
-/* ---- licet_load -------------------------------------------------------------------------------------------- */
+/* ---- licet_load ----------------------------------------------------------------------------- */
 
 static licet_law *new_law(const lc_allocator *allocator)
 {
@@ -362,7 +362,7 @@ void licet_law_free(licet_law *law)
     lc_delete(&allocator, law, sizeof *law);
 }
 
-/* ---- looking into a law --------------------------------------------------------------------------------- */
+/* ---- looking into a law --------------------------------------------------------------------- */
 
 licet_text licet_law_image(const licet_law *law)
 {
@@ -409,7 +409,8 @@ static licet_text type_name(const lc_image *image, const lc_image_form *form)
     }
 }
 
-/* The unit that coefficients of FORM count: the one of its dimension that the others are made of. */
+/* The unit that coefficients of FORM count: the one of its dimension that the others are made of.
+ */
 static licet_text base_unit(const lc_image *image, const lc_image_form *form)
 {
     if (form->type != LC_FORM_NUMBER || form->unit == LC_NONE)
@@ -588,7 +589,7 @@ size_t licet_law_id_fact(const licet_law *law)
     return fact == LC_NONE ? LICET_NO_INDEX : fact;
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------ */
+/* ---- words ---------------------------------------------------------------------------------- */
 
 const char *licet_version(void)
 {

@@ -1,9 +1,10 @@
-/* ledger.c - what has been booked: the interface that hosts may implement, and the ledger in memory.
+/* ledger.c - what has been booked: the interface that hosts may implement, and the ledger in
+ * memory.
  *
- * The memory ledger keeps one entry per key, found by open addressing; the bytes of all keys lie in one
- * buffer. A transaction applies its bookings at once and logs what was there before, so that rollback
- * restores it; whatever can fail for want of memory is done before anything is changed. Ids, when they
- * are kept, remember what was booked under them.
+ * The memory ledger keeps one entry per key, found by open addressing; the bytes of all keys lie in
+ * one buffer. A transaction applies its bookings at once and logs what was there before, so that
+ * rollback restores it; whatever can fail for want of memory is done before anything is changed.
+ * Ids, when they are kept, remember what was booked under them.
  *
  * Must not: know a law; its keys are names and texts. Reading never allocates. */
 #include "engine.h"
@@ -12,7 +13,7 @@
 
 #include <string.h>
 
-/* ---- the ledger in memory ------------------------------------------------------------------------- */
+/* ---- the ledger in memory ------------------------------------------------------------------- */
 
 /* What the keys of one limit have in common. */
 typedef struct {
@@ -82,7 +83,7 @@ typedef struct {
 enum { FIRST_SLOTS = 16 };
 #define MOST_ITEMS (UINT32_MAX / 4)
 
-/* ---- tables ----------------------------------------------------------------------------------------- */
+/* ---- tables --------------------------------------------------------------------------------- */
 
 static void table_fini(const lc_allocator *allocator, table *t)
 {
@@ -156,7 +157,7 @@ static bool table_copy(const lc_allocator *allocator, table *to, const table *fr
     return true;
 }
 
-/* ---- keys ------------------------------------------------------------------------------------------- */
+/* ---- keys ----------------------------------------------------------------------------------- */
 
 static uint64_t hash_family(const licet_ledger_key *key)
 {
@@ -298,7 +299,7 @@ static uint32_t find_or_add(memory *m, const licet_ledger_key *key)
     return index;
 }
 
-/* ---- amounts ------------------------------------------------------------------------------------------ */
+/* ---- amounts -------------------------------------------------------------------------------- */
 
 /* AMOUNT brought from scale FROM to scale TO; false when it is not exact or does not fit. */
 static bool convert(int64_t *result, int64_t amount, int from, int to)
@@ -327,7 +328,7 @@ static bool add_amount(entry *e, int64_t amount, int scale)
     return true;
 }
 
-/* ---- the interface, on memory ----------------------------------------------------------------------- */
+/* ---- the interface, on memory --------------------------------------------------------------- */
 
 static int memory_begin(void *self)
 {
@@ -593,7 +594,7 @@ static int memory_snapshot(void *self, licet_ledger **out)
     return 0;
 }
 
-/* ---- every key in order -------------------------------------------------------------------------------- */
+/* ---- every key in order --------------------------------------------------------------------- */
 
 static int compare_bytes(const char *a, size_t a_length, const char *b, size_t b_length)
 {
@@ -722,7 +723,7 @@ licet_status licet_ledger_visit(licet_ledger *ledger,
     return status;
 }
 
-/* ---- any ledger ------------------------------------------------------------------------------------------ */
+/* ---- any ledger ----------------------------------------------------------------------------- */
 
 licet_status licet_ledger_new(licet_ledger **out, bool keep_ids, const licet_options *options)
 {
@@ -756,7 +757,8 @@ licet_status licet_ledger_new_custom(licet_ledger **out, const licet_ledger_meth
     return *out ? LICET_OK : LICET_MEMORY;
 }
 
-/* What a method returned, as the caller gets it; EXPECTED is the one answer of its own it may give. */
+/* What a method returned, as the caller gets it; EXPECTED is the one answer of its own it may give.
+ */
 static licet_status answer(const licet_ledger *ledger, int status, licet_status expected)
 {
     if (status == 0 || ledger->memory || status == LICET_MEMORY || status == (int)expected)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* ---- making one ---------------------------------------------------------------------------------- */
+/* ---- making one ----------------------------------------------------------------------------- */
 
 /* How many different facts and cells can be missing at once. */
 static size_t missing_room(const lc_image *image)
@@ -108,7 +108,7 @@ void li_machine_fini(li_machine *machine)
     }
 }
 
-/* ---- instructions ---------------------------------------------------------------------------------- */
+/* ---- instructions --------------------------------------------------------------------------- */
 
 /* What an instruction sees. Registers before its own are those of its operands. */
 typedef struct {

@@ -1,16 +1,16 @@
 /* session.c - one thread's orders one at a time: facts in, a decision, its record out.
  *
- * Every setter first reads the value, then stores it, so that a refused value changes nothing. A change
- * of the order makes the last record void. Deciding does not allocate; only texts that are longer than
- * any before, and orders given as words, do. Must not: know how values are read (value.c) or decided
- * (machine.c, decide.c). */
+ * Every setter first reads the value, then stores it, so that a refused value changes nothing. A
+ * change of the order makes the last record void. Deciding does not allocate; only texts that are
+ * longer than any before, and orders given as words, do. Must not: know how values are read
+ * (value.c) or decided (machine.c, decide.c). */
 #include "session.h"
 #include "diagnostics.h"
 #include "lang/front.h"
 
 #include <string.h>
 
-/* ---- the object ----------------------------------------------------------------------------------- */
+/* ---- the object ----------------------------------------------------------------------------- */
 
 licet_status licet_session_new(licet_session **out, const licet_law *law,
                                const licet_options *options)
@@ -57,7 +57,7 @@ void licet_session_licences(licet_session *session, bool granted)
     session->decided = false;
 }
 
-/* ---- setters ----------------------------------------------------------------------------------------- */
+/* ---- setters -------------------------------------------------------------------------------- */
 
 static void clear_fault(licet_session *session)
 {
@@ -207,7 +207,7 @@ licet_fault licet_session_fault(const licet_session *session)
     };
 }
 
-/* ---- an order in words ------------------------------------------------------------------------------- */
+/* ---- an order in words ---------------------------------------------------------------------- */
 
 /* What the words say about one fact, until all of them are read. */
 typedef struct {
@@ -423,7 +423,7 @@ licet_status licet_set_order(licet_session *session, licet_text order,
     return li_diagnostics_hand_out(diagnostics, w.diagnostics, status);
 }
 
-/* ---- deciding ------------------------------------------------------------------------------------------- */
+/* ---- deciding ------------------------------------------------------------------------------- */
 
 licet_status licet_decide(licet_session *session, licet_ledger *ledger)
 {
@@ -448,7 +448,7 @@ licet_status licet_book(licet_session *session, licet_ledger *ledger, licet_text
     return li_machine_book(&session->machine, ledger, id);
 }
 
-/* ---- the record ------------------------------------------------------------------------------------------ */
+/* ---- the record ----------------------------------------------------------------------------- */
 
 const licet_record *licet_session_record(const licet_session *session)
 {

@@ -1,15 +1,15 @@
-/* trace.c - why a decision is open: the facts that are missing, the cells that are empty, the expression
- * that has no value.
+/* trace.c - why a decision is open: the facts that are missing, the cells that are empty, the
+ * expression that has no value.
  *
- * Requirements that may apply and exceptions that may overcome an open one are looked at as they stand,
- * without the guards that spare the fold a look into the ledger. From each unknown truth the unknown
- * operands are followed down; what is known, or was skipped because its truth is no, is not. Work lists
- * replace recursion. Must not: change a register. */
+ * Requirements that may apply and exceptions that may overcome an open one are looked at as they
+ * stand, without the guards that spare the fold a look into the ledger. From each unknown truth the
+ * unknown operands are followed down; what is known, or was skipped because its truth is no, is
+ * not. Work lists replace recursion. Must not: change a register. */
 #include "engine.h"
 
 #include <string.h>
 
-/* ---- the list of what is missing --------------------------------------------------------------------- */
+/* ---- the list of what is missing ------------------------------------------------------------ */
 
 static void add_missing(li_machine *machine, uint32_t fact, uint32_t column)
 {
@@ -44,7 +44,7 @@ static void add_error(li_machine *machine, uint32_t reg)
         machine->record.error_register = reg;
 }
 
-/* ---- registers ------------------------------------------------------------------------------------------ */
+/* ---- registers ------------------------------------------------------------------------------ */
 
 static bool is_unknown(const li_machine *machine, uint32_t reg)
 {
@@ -77,8 +77,9 @@ static void add_cell(li_machine *machine, uint32_t reg)
         add_missing(machine, image->CODE[source].a, image->CODE[reg].b);
 }
 
-/* A number whose value is known but does not fit at the finer scale. Bringing operands to one scale is
- * part of the operation that reads them: that operation errs, and only if its other operand is known. */
+/* A number whose value is known but does not fit at the finer scale. Bringing operands to one scale
+ * is part of the operation that reads them: that operation errs, and only if its other operand is
+ * known. */
 static bool is_out_of_scale(const li_machine *machine, uint32_t reg)
 {
     const lc_instruction *code = machine->law->image.CODE;
@@ -133,8 +134,8 @@ static void trace_step(li_machine *machine, uint32_t reg, uint32_t *depth)
         add_error(machine, reg);
 }
 
-/* Follows REG down if it is unknown. Each register is looked at once for an order: the marks stay until
- * li_trace_outcome takes them back. */
+/* Follows REG down if it is unknown. Each register is looked at once for an order: the marks stay
+ * until li_trace_outcome takes them back. */
 static void trace_register(li_machine *machine, uint32_t reg)
 {
     uint32_t depth = 0;
@@ -146,9 +147,10 @@ static void trace_register(li_machine *machine, uint32_t reg)
         trace_step(machine, machine->stack[--depth], &depth);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------------ */
+/* ---- rules ---------------------------------------------------------------------------------- */
 
-/* Why room under LIMIT is unknown: a key, the amount or the limit, or an amount that cannot be booked. */
+/* Why room under LIMIT is unknown: a key, the amount or the limit, or an amount that cannot be
+ * booked. */
 static void trace_room(li_machine *machine, uint32_t index)
 {
     const lc_image *image = &machine->law->image;
@@ -248,7 +250,7 @@ void li_trace_outcome(li_machine *machine)
     sort_missing(&machine->record);
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------- */
+/* ---- words ---------------------------------------------------------------------------------- */
 
 /* The text at PLACE on one line, cut to CAPACITY bytes; its length, 0 when there is no text. */
 static size_t source_text(const licet_law *law, lc_image_place place, char *text, size_t capacity)

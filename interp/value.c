@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* ---- words ------------------------------------------------------------------------------------ */
+/* ---- words ---------------------------------------------------------------------------------- */
 
 #define QUOTED_COLUMNS 40u
 #define ELLIPSIS "\xE2\x80\xA6"
@@ -104,7 +104,7 @@ static bool refuse(const reading *r, const char *before, const char *after)
     return false;
 }
 
-/* ---- rows --------------------------------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------------------------------- */
 
 uint32_t li_row_find(const licet_law *law, uint32_t registry, const char *text, size_t length)
 {
@@ -120,7 +120,8 @@ uint32_t li_row_find(const licet_law *law, uint32_t registry, const char *text, 
     return LC_NONE;
 }
 
-/* The label or key nearest to the word that names no row; then, if none is near, the nearest alias. */
+/* The label or key nearest to the word that names no row; then, if none is near, the nearest alias.
+ */
 static void suggest_row(const reading *r, const lc_image_registry *registry)
 {
     const lc_image *image = &r->law->image;
@@ -161,7 +162,7 @@ static bool read_row(const reading *r, int64_t *value)
     return false;
 }
 
-/* ---- dates, yes and no ---------------------------------------------------------------------------- */
+/* ---- dates, yes and no ---------------------------------------------------------------------- */
 
 static bool looks_like_date(const char *text, size_t length)
 {
@@ -196,7 +197,7 @@ static bool read_truth(const reading *r, int64_t *value)
     return true;
 }
 
-/* ---- numbers -------------------------------------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------------------------------- */
 
 static bool is_digit(char byte)
 {
@@ -424,7 +425,7 @@ bool li_value_read(const licet_law *law, const lc_image_form *form, const char *
     }
 }
 
-/* ---- writing ---------------------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 static size_t copy(char *text, size_t capacity, const char *bytes, size_t length)
 {

@@ -85,8 +85,8 @@ static inline void lc_delete(const lc_allocator *allocator, void *pointer, size_
 #define LC_MAX_CAPS 60000u
 #define LC_MAX_CAP_KEYS 8u
 #define LC_MAX_MODULES 1000u
-#define LC_MAX_ERRORS 50u /* shown; the rest are counted */
-#define LC_MAX_DUE_DAYS 36600              /* a due date lies within a hundred years of its anchor */
+#define LC_MAX_ERRORS 50u     /* shown; the rest are counted */
+#define LC_MAX_DUE_DAYS 36600 /* a due date lies within a hundred years of its anchor */
 #define LC_MAX_INSTRUCTIONS (16u << 20)
 
 #define LC_NONE UINT32_MAX /* "no such index" */

@@ -1,13 +1,13 @@
 /* check.c - from texts to checked law: parses, loads the modules, runs the passes in their order;
  * the ruleset with its dates, the intervals of the law, and what is never used.
  *
- * The order of passes is the order of dependence: names, units, registries, facts, sets, thresholds,
- * lets, caps, rules, tests. Must not: know instructions or images. */
+ * The order of passes is the order of dependence: names, units, registries, facts, sets,
+ * thresholds, lets, caps, rules, tests. Must not: know instructions or images. */
 #include "check.h"
 
 #include <string.h>
 
-/* ---- texts and modules ------------------------------------------------------------------------------ */
+/* ---- texts and modules ---------------------------------------------------------------------- */
 
 static lc_status parse_source(lc_checker *c, uint32_t source)
 {
@@ -111,7 +111,7 @@ static lc_status parse_all(lc_checker *c)
     return status;
 }
 
-/* ---- what may stand where ---------------------------------------------------------------------------- */
+/* ---- what may stand where ------------------------------------------------------------------- */
 
 static const char *refused_help(lc_decl_kind kind)
 {
@@ -179,6 +179,9 @@ static void check_place_of(lc_checker *c, const lc_decl *decl)
     case LC_DECL_OUTCOMES:
         keep_first(c, &c->outcome_list, decl, LC_E0407);
         break;
+    case LC_DECL_TEST:
+        c->test_count += !decl->broken;
+        break;
     case LC_DECL_TIERS:
         if (!c->tiers)
             c->tiers = decl;
@@ -244,7 +247,7 @@ static void check_whole(lc_checker *c)
                        : "no_licence");
 }
 
-/* ---- the arrays of the law ------------------------------------------------------------------------------ */
+/* ---- the arrays of the law ------------------------------------------------------------------ */
 
 static lc_declared *declared_of(const lc_law *law, const lc_symbol *symbol)
 {
@@ -301,7 +304,7 @@ static bool lay_out(lc_checker *c)
     return !c->failed;
 }
 
-/* ---- the ruleset and its dates -------------------------------------------------------------------------- */
+/* ---- the ruleset and its dates -------------------------------------------------------------- */
 
 typedef struct {
     int32_t date;
@@ -429,9 +432,10 @@ static void check_ruleset(lc_checker *c)
     make_intervals(c, &list);
 }
 
-/* ---- the facts `date` and `id` ------------------------------------------------------------------------------ */
+/* ---- the facts `date` and `id` -------------------------------------------------------------- */
 
-/* What in the law depends on the date of an order: the words, and the place; NULL when nothing does. */
+/* What in the law depends on the date of an order: the words, and the place; NULL when nothing
+ * does. */
 static const char *needs_date(lc_checker *c, lc_place *place)
 {
     const lc_law *law = c->law;
@@ -491,7 +495,7 @@ static void check_date_fact(lc_checker *c)
     }
 }
 
-/* ---- what is never used ------------------------------------------------------------------------------------ */
+/* ---- what is never used --------------------------------------------------------------------- */
 
 static bool is_watched(const lc_checker *c, const lc_symbol *symbol)
 {
@@ -526,7 +530,7 @@ static void warn_unused(lc_checker *c)
     }
 }
 
-/* ---- all passes ----------------------------------------------------------------------------------------------- */
+/* ---- all passes ----------------------------------------------------------------------------- */
 
 static lc_status run_passes(lc_checker *c, bool require_rules)
 {

@@ -7,7 +7,7 @@
  *   check_data.c   units, outcomes, registries, facts, literals as values
  *   check_sets.c   groups and tiers
  *   check_rules.c  lets, thresholds, caps, rules, exceptions, otherwise
- *   check_tests.c  tests, and the words of one order
+ *   check_tests.c  tests
  *
  * Everything lives in the compilation's arena. A failed allocation sets `failed`; helpers then hand
  * out something harmless, and the pass in progress ends without looking at it.
@@ -70,6 +70,10 @@ typedef struct {
     lc_table types, outcomes, rules, values; /* name -> symbol */
     lc_table keys;                           /* key of a row -> registry, or LC_MANY */
     lc_table dimensions;                     /* a written form -> dimension */
+    lc_table duties;                         /* words of a duty -> a rule that brings it */
+    bool has_duties;                         /* `duties` is filled */
+    bool duty_lost;                          /* a broken rule may bring any duty */
+    uint32_t test_count;                     /* declarations that check_tests.c goes through */
     uint32_t counts[LC_SYMBOL_KINDS];
     uint32_t set_capacity, dimension_capacity;
 
@@ -82,7 +86,7 @@ typedef struct {
     lc_node dummy;         /* handed out when memory is short */
 } lc_checker;
 
-/* ---- check_names.c ----------------------------------------------------------------------------- */
+/* ---- check_names.c -------------------------------------------------------------------------- */
 
 void lc_checker_init(lc_checker *c, lc_arena *arena, lc_names *names, lc_sources *sources,
                      lc_diagnostics *diagnostics);
@@ -99,7 +103,6 @@ lc_place lc_symbol_place(const lc_symbol *symbol);
 
 /* Enters every declared name of every tree. */
 void lc_check_declare(lc_checker *c);
-void lc_check_symbol(lc_checker *c, lc_symbol symbol, lc_table *space);
 lc_declared lc_check_declared(const lc_symbol *symbol);
 /* Reports the first symbol of KIND past MOST of them. */
 void lc_check_most(lc_checker *c, lc_symbol_kind kind, uint32_t most, const char *words);
@@ -135,7 +138,7 @@ bool lc_may_suggest(const lc_checker *c);
 void lc_suggest_names(const lc_table *table, lc_suggestion *suggestion);
 void lc_suggest_help(lc_checker *c, lc_diagnostic *diagnostic, const lc_suggestion *suggestion);
 
-/* ---- check_graph.c ------------------------------------------------------------------------------ */
+/* ---- check_graph.c -------------------------------------------------------------------------- */
 
 typedef struct {
     uint32_t node_count;
@@ -154,13 +157,13 @@ typedef struct {
 bool lc_graph_init(lc_checker *c, lc_graph *graph, uint32_t node_count);
 bool lc_graph_edge(lc_checker *c, lc_graph *graph, uint32_t user, uint32_t used);
 bool lc_graph_sort(lc_checker *c, lc_graph *graph);
-/* The next circle, each once: its nodes in PATH (room for node_count), each using the next, the last
- * one using the first. Returns their number; 0 when there is none left. */
+/* The next circle, each once: its nodes in PATH (room for node_count), each using the next, the
+ * last one using the first. Returns their number; 0 when there is none left. */
 uint32_t lc_graph_circle(lc_graph *graph, uint32_t *path);
 /* "`a`, `b`, `a`": a circle of symbols as words, with JOINT between them. */
 const char *lc_circle_words(lc_checker *c, const uint32_t *path, uint32_t count, const char *joint);
 
-/* ---- check_expr.c ------------------------------------------------------------------------------- */
+/* ---- check_expr.c --------------------------------------------------------------------------- */
 
 /* The typed form of EXPR. REGISTRY: the one a row is expected of, LC_NONE when none is. */
 lc_node *lc_check_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr, uint32_t registry);
@@ -185,29 +188,28 @@ const char *lc_quantity_words(lc_checker *c, lc_type type); /* "a quantity of TP
 /* Refuses a form with E0504; WORDS: "a range". */
 void lc_refuse_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr);
 
-/* ---- check_data.c ------------------------------------------------------------------------------- */
+/* ---- check_data.c --------------------------------------------------------------------------- */
 
 void lc_check_units(lc_checker *c);
-/* Reports every circle of a graph over symbols with CODE; what stands in or behind one is broken. */
+/* Reports every circle of a graph over symbols with CODE; what stands in or behind one is
+ * broken. */
 void lc_report_circles(lc_checker *c, lc_graph *graph, lc_code code);
 void lc_check_outcomes(lc_checker *c);
 void lc_check_registries(lc_checker *c);
-/* Keys of all registries in one table, for names that stand beside nothing. */
-void lc_check_note_keys(lc_checker *c);
 void lc_check_facts(lc_checker *c);
 /* EXPR, a literal, as a value of FORM; WHAT: "`tpp`". False when it was reported. */
 bool lc_check_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr, const lc_form *form,
                     const char *what, lc_cell_value *value);
 const char *lc_form_words(lc_checker *c, const lc_form *form);
 
-/* ---- check_sets.c ------------------------------------------------------------------------------- */
+/* ---- check_sets.c --------------------------------------------------------------------------- */
 
 void lc_check_sets(lc_checker *c);
 /* A new set without members and name; LC_NONE when memory is short. */
 uint32_t lc_new_set(lc_checker *c, uint32_t registry);
 void lc_set_unite(lc_law *law, uint32_t set, uint32_t with);
 
-/* ---- check_rules.c ------------------------------------------------------------------------------ */
+/* ---- check_rules.c -------------------------------------------------------------------------- */
 
 void lc_check_thresholds(lc_checker *c);
 void lc_check_lets(lc_checker *c);
@@ -225,7 +227,7 @@ uint32_t lc_check_fact_name(lc_checker *c, const lc_decl *decl, lc_ident ident);
 /* LC_NONE when it was reported. */
 uint32_t lc_check_outcome_name(lc_checker *c, const lc_decl *decl, lc_ident ident);
 
-/* ---- check_tests.c ------------------------------------------------------------------------------ */
+/* ---- check_tests.c -------------------------------------------------------------------------- */
 
 void lc_check_tests(lc_checker *c);
 

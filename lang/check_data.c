@@ -1,12 +1,12 @@
-/* check_data.c - what the rules speak about: units, outcomes, registries with their rows, facts, and
- * literals as values of them.
+/* check_data.c - what the rules speak about: units, outcomes, registries with their rows, facts,
+ * and literals as values of them.
  *
  * Must not: type expressions (check_expr.c), or know groups and rules. */
 #include "check.h"
 
 #include <string.h>
 
-/* ---- units -------------------------------------------------------------------------------------- */
+/* ---- units ---------------------------------------------------------------------------------- */
 
 /* The names of units in EXPR as edges of GRAPH from symbol USER. */
 static void unit_edges(lc_checker *c, lc_graph *graph, uint32_t user, const lc_expr *expr)
@@ -139,7 +139,7 @@ void lc_check_units(lc_checker *c)
     }
 }
 
-/* ---- outcomes -------------------------------------------------------------------------------------- */
+/* ---- outcomes ------------------------------------------------------------------------------- */
 
 static const char *const mode_names[] = {"permitted", "licensable", "refused", "forbidden"};
 
@@ -185,7 +185,7 @@ void lc_check_outcomes(lc_checker *c)
     }
 }
 
-/* ---- types and forms ---------------------------------------------------------------------------------- */
+/* ---- types and forms ------------------------------------------------------------------------ */
 
 static bool refuse_type(lc_checker *c, const lc_decl *decl, const lc_type_ref *ref)
 {
@@ -284,7 +284,7 @@ const char *lc_form_words(lc_checker *c, const lc_form *form)
     return "a value";
 }
 
-/* ---- literals as values --------------------------------------------------------------------------------- */
+/* ---- literals as values --------------------------------------------------------------------- */
 
 static bool wrong_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
                         const lc_form *form, const char *what)
@@ -437,7 +437,7 @@ bool lc_check_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr, con
     return good;
 }
 
-/* ---- facts ------------------------------------------------------------------------------------------------ */
+/* ---- facts ---------------------------------------------------------------------------------- */
 
 void lc_check_facts(lc_checker *c)
 {
@@ -453,7 +453,7 @@ void lc_check_facts(lc_checker *c)
     }
 }
 
-/* ---- registries: the columns ---------------------------------------------------------------------------- */
+/* ---- registries: the columns ---------------------------------------------------------------- */
 
 static bool is_special(const lc_name *name)
 {
@@ -531,7 +531,7 @@ static bool check_header(lc_checker *c, lc_symbol *symbol, lc_registry *registry
     return true;
 }
 
-/* ---- registries: spellings ------------------------------------------------------------------------------ */
+/* ---- registries: spellings ------------------------------------------------------------------ */
 
 /* A spelling with its first bytes as a number, so that most comparisons look at nothing else. */
 typedef struct {
@@ -645,7 +645,7 @@ static void keep_spellings(lc_checker *c, lc_registry *registry, placed_spelling
     }
 }
 
-/* ---- registries: the rows ------------------------------------------------------------------------------- */
+/* ---- registries: the rows ------------------------------------------------------------------- */
 
 static bool is_name(const char *text, uint32_t length)
 {
@@ -767,7 +767,8 @@ static void check_rows(lc_checker *c, const lc_symbol *symbol, lc_registry *regi
         keep_spellings(c, registry, &spellings);
 }
 
-void lc_check_note_keys(lc_checker *c)
+/* Keys of all registries in one table, for names that stand beside nothing. */
+static void note_keys(lc_checker *c)
 {
     for (uint32_t index = 0; index < c->law->registry_count; index++) {
         const lc_registry *registry = &c->law->registries[index];
@@ -797,5 +798,5 @@ void lc_check_registries(lc_checker *c)
         }
         check_rows(c, symbol, registry);
     }
-    lc_check_note_keys(c);
+    note_keys(c);
 }

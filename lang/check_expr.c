@@ -11,7 +11,7 @@ static const lc_type type_truth = {LC_TYPE_TRUTH, LC_NONE, 0};
 static const lc_type type_text = {LC_TYPE_TEXT, LC_NONE, 0};
 static const lc_type type_date = {LC_TYPE_DATE, LC_NONE, 0};
 
-/* ---- nodes ------------------------------------------------------------------------------------ */
+/* ---- nodes ---------------------------------------------------------------------------------- */
 
 static lc_node *new_node(lc_checker *c, lc_node_kind kind, lc_type type, lc_place place)
 {
@@ -54,7 +54,7 @@ static uint32_t registry_beside(const lc_node *node)
     return is_error(node) ? LC_MANY : LC_NONE;
 }
 
-/* ---- dimensions --------------------------------------------------------------------------------- */
+/* ---- dimensions ----------------------------------------------------------------------------- */
 
 static uint32_t intern_dimension(lc_checker *c, const lc_dimension *dimension)
 {
@@ -191,7 +191,7 @@ const char *lc_quantity_words(lc_checker *c, lc_type type)
     return lc_check_text(c, lc_arena_format(c->arena, "a quantity of %s", words));
 }
 
-/* ---- numbers -------------------------------------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------------------------------- */
 
 static bool scale_fits(lc_checker *c, lc_place place, int scale)
 {
@@ -257,7 +257,7 @@ static lc_node *number_node(lc_checker *c, const lc_decl *decl, const lc_expr *e
     return node;
 }
 
-/* ---- constants ---------------------------------------------------------------------------------- */
+/* ---- constants ------------------------------------------------------------------------------ */
 
 /* A quotient at LC_QUOTIENT_SCALE, rounded half to even. */
 static bool divide(lc_checker *c, lc_place place, lc_decimal a, lc_decimal b, lc_decimal *quotient)
@@ -340,7 +340,7 @@ bool lc_check_constant(lc_checker *c, const lc_node *node, lc_decimal *value)
     }
 }
 
-/* ---- names ---------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------- */
 
 static lc_node *row_node(lc_checker *c, lc_place place, uint32_t registry, uint32_t row)
 {
@@ -459,8 +459,8 @@ static bool is_empty_constant(lc_checker *c, const lc_node *cell)
     const lc_registry_row *row = &registry->rows[cell->a->index];
     if (!row->cells || row->cells[cell->index].known)
         return false;
-    lc_report2(c->diagnostics, LC_E0326, cell->place, registry->columns[cell->index].declared.name->text,
-               row->key->text);
+    lc_report2(c->diagnostics, LC_E0326, cell->place,
+               registry->columns[cell->index].declared.name->text, row->key->text);
     return true;
 }
 
@@ -495,7 +495,7 @@ static lc_node *check_member(lc_checker *c, const lc_decl *decl, const lc_expr *
     return error_node(c, place);
 }
 
-/* ---- comparisons -------------------------------------------------------------------------------- */
+/* ---- comparisons ---------------------------------------------------------------------------- */
 
 /* "compare TPP with a plain number" */
 static const char *mismatch_words(lc_checker *c, const char *verb, const char *a, const char *b)
@@ -621,7 +621,8 @@ static lc_node *check_comparison(lc_checker *c, const lc_decl *decl, const lc_ex
     };
     const lc_expr *left = expr->as.operands.a, *right = expr->as.operands.b;
     lc_node *a, *b;
-    if (needs_registry(c, left) && !needs_registry(c, right)) {
+    bool is_text = left->kind == LC_EXPR_TEXT && right->kind != LC_EXPR_TEXT;
+    if (needs_registry(c, left) && (is_text || !needs_registry(c, right))) {
         b = lc_check_expr(c, decl, right, LC_NONE);
         a = lc_check_expr(c, decl, left, registry_beside(b));
     } else {
@@ -632,7 +633,7 @@ static lc_node *check_comparison(lc_checker *c, const lc_decl *decl, const lc_ex
                    lc_expr_words(expr->kind), a, b);
 }
 
-/* ---- in ------------------------------------------------------------------------------------------- */
+/* ---- in ------------------------------------------------------------------------------------- */
 
 static bool report_wrong_set(lc_checker *c, lc_place place, const lc_node *a, const lc_node *set)
 {
@@ -799,7 +800,7 @@ static lc_node *check_in(lc_checker *c, const lc_decl *decl, const lc_expr *expr
     return node;
 }
 
-/* ---- and, or, not ----------------------------------------------------------------------------------- */
+/* ---- and, or, not --------------------------------------------------------------------------- */
 
 static bool is_statement(lc_checker *c, const lc_node *node, const char *what)
 {
@@ -837,7 +838,7 @@ static lc_node *check_logic(lc_checker *c, const lc_decl *decl, const lc_expr *e
     return new_pair(c, kind, type_truth, place, a, b);
 }
 
-/* ---- arithmetic --------------------------------------------------------------------------------------- */
+/* ---- arithmetic ----------------------------------------------------------------------------- */
 
 static bool is_number(lc_checker *c, const lc_node *node, const char *sign)
 {
@@ -872,8 +873,12 @@ static lc_node *check_sum(lc_checker *c, const lc_decl *decl, const lc_expr *exp
 {
     lc_place place = lc_place_in(decl, expr->span);
     bool is_add = expr->kind == LC_EXPR_ADD;
+    if (is_span_of_time(c, expr->as.operands.a) || is_span_of_time(c, expr->as.operands.b)) {
+        refuse_date_arithmetic(c, decl, expr);
+        return error_node(c, place);
+    }
     lc_node *a = lc_check_expr(c, decl, expr->as.operands.a, LC_NONE);
-    if (a->type.kind == LC_TYPE_DATE || is_span_of_time(c, expr->as.operands.b)) {
+    if (a->type.kind == LC_TYPE_DATE) {
         refuse_date_arithmetic(c, decl, expr);
         return error_node(c, place);
     }
@@ -924,7 +929,7 @@ static lc_node *check_negation(lc_checker *c, const lc_decl *decl, const lc_expr
     return node;
 }
 
-/* ---- the rest ----------------------------------------------------------------------------------------- */
+/* ---- the rest ------------------------------------------------------------------------------- */
 
 void lc_refuse_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {

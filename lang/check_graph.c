@@ -72,7 +72,8 @@ bool lc_graph_sort(lc_checker *c, lc_graph *graph)
     return true;
 }
 
-/* A node that is used by NODE and was not placed: there is one for each node that was not placed. */
+/* A node that is used by NODE and was not placed: there is one for each node that was not
+ * placed. */
 static uint32_t open_target(const lc_graph *graph, uint32_t node)
 {
     for (uint32_t i = graph->first[node]; i < graph->first[node + 1]; i++)

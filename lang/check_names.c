@@ -16,8 +16,8 @@ void lc_checker_init(lc_checker *c, lc_arena *arena, lc_names *names, lc_sources
     c->names = names;
     c->sources = sources;
     c->diagnostics = diagnostics;
-    lc_table *const tables[] = {&c->modules, &c->excused, &c->types, &c->outcomes,
-                                &c->rules,   &c->values,  &c->keys,  &c->dimensions};
+    lc_table *const tables[] = {&c->modules, &c->excused, &c->types,      &c->outcomes, &c->rules,
+                                &c->values,  &c->keys,    &c->dimensions, &c->duties};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
         lc_table_init(tables[i], arena);
 }
@@ -54,7 +54,7 @@ const char *lc_check_text(lc_checker *c, const char *text)
     return text ? text : "";
 }
 
-/* ---- words ------------------------------------------------------------------------------------ */
+/* ---- words ---------------------------------------------------------------------------------- */
 
 bool lc_name_is(const lc_name *name, const char *word)
 {
@@ -108,7 +108,7 @@ lc_declared lc_check_declared(const lc_symbol *symbol)
     };
 }
 
-/* ---- declaring ---------------------------------------------------------------------------------- */
+/* ---- declaring ------------------------------------------------------------------------------ */
 
 static bool is_one_of(const lc_name *name, const char *const *words, size_t count)
 {
@@ -151,7 +151,7 @@ static void report_duplicate(lc_checker *c, const lc_symbol *symbol, const lc_sy
                                                              lc_symbol_words(symbol->kind))));
 }
 
-void lc_check_symbol(lc_checker *c, lc_symbol symbol, lc_table *space)
+static void add_symbol(lc_checker *c, lc_symbol symbol, lc_table *space)
 {
     if (!symbol.ident.name || !lc_check_room(c, (void **)&c->symbols, c->symbol_count,
                                              &c->symbol_capacity, sizeof *c->symbols))
@@ -170,13 +170,13 @@ void lc_check_symbol(lc_checker *c, lc_symbol symbol, lc_table *space)
 
 static void declare(lc_checker *c, const lc_decl *decl, lc_symbol_kind kind, lc_table *space)
 {
-    lc_check_symbol(c,
-                    (lc_symbol){.kind = kind,
-                                .ident = decl->name,
-                                .label = decl->label,
-                                .decl = decl,
-                                .broken = decl->broken || kind == LC_SYMBOL_REFUSED},
-                    space);
+    add_symbol(c,
+               (lc_symbol){.kind = kind,
+                           .ident = decl->name,
+                           .label = decl->label,
+                           .decl = decl,
+                           .broken = decl->broken || kind == LC_SYMBOL_REFUSED},
+               space);
 }
 
 static void declare_entries(lc_checker *c, const lc_decl *decl)
@@ -185,31 +185,31 @@ static void declare_entries(lc_checker *c, const lc_decl *decl)
         return; /* a list of names: none of them is known for sure */
     if (decl->kind == LC_DECL_OUTCOMES)
         for (const lc_outcome_entry *entry = decl->as.outcomes; entry; entry = entry->next)
-            lc_check_symbol(c,
-                            (lc_symbol){.kind = LC_SYMBOL_OUTCOME,
-                                        .ident = entry->name,
-                                        .label = entry->label,
-                                        .decl = decl,
-                                        .entry = entry},
-                            &c->outcomes);
+            add_symbol(c,
+                       (lc_symbol){.kind = LC_SYMBOL_OUTCOME,
+                                   .ident = entry->name,
+                                   .label = entry->label,
+                                   .decl = decl,
+                                   .entry = entry},
+                       &c->outcomes);
     if (decl->kind == LC_DECL_FACTS)
         for (const lc_fact_entry *entry = decl->as.facts; entry; entry = entry->next)
-            lc_check_symbol(c,
-                            (lc_symbol){.kind = LC_SYMBOL_FACT,
-                                        .ident = entry->name,
-                                        .label = entry->label,
-                                        .decl = decl,
-                                        .entry = entry},
-                            &c->values);
+            add_symbol(c,
+                       (lc_symbol){.kind = LC_SYMBOL_FACT,
+                                   .ident = entry->name,
+                                   .label = entry->label,
+                                   .decl = decl,
+                                   .entry = entry},
+                       &c->values);
     if (decl->kind == LC_DECL_TIERS)
         for (const lc_tier_entry *entry = decl->as.tiers; entry; entry = entry->next)
-            lc_check_symbol(c,
-                            (lc_symbol){.kind = LC_SYMBOL_TIER,
-                                        .ident = entry->name,
-                                        .label = entry->label,
-                                        .decl = decl,
-                                        .entry = entry},
-                            &c->values);
+            add_symbol(c,
+                       (lc_symbol){.kind = LC_SYMBOL_TIER,
+                                   .ident = entry->name,
+                                   .label = entry->label,
+                                   .decl = decl,
+                                   .entry = entry},
+                       &c->values);
 }
 
 static void declare_decl(lc_checker *c, const lc_decl *decl)
@@ -281,7 +281,7 @@ void lc_check_most(lc_checker *c, lc_symbol_kind kind, uint32_t most, const char
     }
 }
 
-/* ---- finding -------------------------------------------------------------------------------------- */
+/* ---- finding -------------------------------------------------------------------------------- */
 
 lc_symbol *lc_find_symbol(lc_checker *c, const lc_table *space, const lc_name *name)
 {
@@ -320,7 +320,7 @@ uint32_t lc_find_spelling(const lc_law *law, uint32_t registry, const char *text
     return LC_NONE;
 }
 
-/* ---- what is not there ------------------------------------------------------------------------------ */
+/* ---- what is not there ---------------------------------------------------------------------- */
 
 static bool is_word_byte(char byte)
 {
@@ -418,7 +418,7 @@ void lc_suggest_help(lc_checker *c, lc_diagnostic *diagnostic, const lc_suggesti
     lc_check_help(c, diagnostic, "did you mean `{0}`?", best, "");
 }
 
-/* ---- what to say about it --------------------------------------------------------------------------- */
+/* ---- what to say about it ------------------------------------------------------------------- */
 
 static const char *registry_name(const lc_checker *c, uint32_t registry)
 {
@@ -474,17 +474,23 @@ void lc_unknown_row(lc_checker *c, const lc_decl *decl, lc_ident ident, uint32_t
 
 void lc_unknown_spelling(lc_checker *c, const lc_decl *decl, lc_text text, uint32_t registry)
 {
-    if (registry >= c->law->registry_count || !c->law->registries[registry].rows ||
+    uint32_t count = c->law->registry_count;
+    if ((registry != LC_NONE && (registry >= count || !c->law->registries[registry].rows)) ||
         c->module_missing)
         return;
+    lc_place place = lc_place_in(decl, text.span);
     const char *words = lc_check_text(c, lc_arena_text(c->arena, text.bytes, text.length));
-    lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0203, lc_place_in(decl, text.span),
-                                       words, registry_name(c, registry));
+    lc_diagnostic *report =
+        registry == LC_NONE
+            ? lc_report1(c->diagnostics, LC_E0221, place, words)
+            : lc_report2(c->diagnostics, LC_E0203, place, words, registry_name(c, registry));
     if (!report)
         return;
     lc_suggestion suggestion;
     lc_suggestion_init(&suggestion, text.bytes, text.length);
-    suggest_spellings(c, registry, &suggestion);
+    for (uint32_t i = 0; i < count; i++)
+        if (registry == LC_NONE || registry == i)
+            suggest_spellings(c, i, &suggestion);
     lc_suggest_help(c, report, &suggestion);
 }
 

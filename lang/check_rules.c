@@ -3,7 +3,7 @@
  * Must not: know tests, modules or the ruleset's own dates (check.c). */
 #include "check.h"
 
-/* ---- clauses -------------------------------------------------------------------------------------- */
+/* ---- clauses -------------------------------------------------------------------------------- */
 
 const char *lc_clause_words(lc_clause_kind kind)
 {
@@ -118,7 +118,7 @@ static lc_node *check_first_step(lc_checker *c, const lc_decl *decl, const lc_st
     return lc_check_expr(c, decl, step->value, LC_NONE);
 }
 
-/* ---- definitions that name each other -------------------------------------------------------------- */
+/* ---- definitions that name each other ------------------------------------------------------- */
 
 typedef struct {
     lc_checker *c;
@@ -188,7 +188,8 @@ static void walk_names(definition_walk *walk, const lc_expr *expr)
     }
 }
 
-/* Orders the definitions of KIND so that each stands after what it names, and hands each to DEFINE. */
+/* Orders the definitions of KIND so that each stands after what it names, and hands each to
+ * DEFINE. */
 static void define_all(lc_checker *c, lc_symbol_kind kind,
                        void (*define)(lc_checker *c, lc_symbol *symbol))
 {
@@ -264,7 +265,7 @@ void lc_check_lets(lc_checker *c)
     define_all(c, LC_SYMBOL_LET, define_let);
 }
 
-/* ---- caps -------------------------------------------------------------------------------------------- */
+/* ---- caps ----------------------------------------------------------------------------------- */
 
 static void check_key(lc_checker *c, const lc_decl *decl, const lc_key *key, lc_cap_limit *limit)
 {
@@ -434,7 +435,7 @@ void lc_check_caps(lc_checker *c)
             check_cap(c, &c->symbols[i]);
 }
 
-/* ---- rules: the clauses ------------------------------------------------------------------------------ */
+/* ---- rules: the clauses --------------------------------------------------------------------- */
 
 /* How many names the clauses of KIND have. */
 static uint32_t count_names(const lc_clause *clauses, lc_clause_kind kind)
@@ -578,9 +579,8 @@ static const char *refused_clause_help(lc_clause_kind kind)
     case LC_CLAUSE_SUSPENDED:
     case LC_CLAUSE_BINDING:
     case LC_CLAUSE_NOT_ENFORCED:
-        return "the dates of the ruleset hold for all its rules; compare `date` in a `when` for "
-               "one "
-               "rule";
+        return "the dates of the ruleset hold for all its rules; compare `date` in a `when` "
+               "for one rule";
     case LC_CLAUSE_BARS:
         return "add `unless` to the exceptions that it takes away";
     case LC_CLAUSE_COUNTS_TOWARD:
@@ -673,7 +673,7 @@ static void check_rule(lc_checker *c, lc_symbol *symbol)
         lc_report0(c->diagnostics, LC_E0422, lc_place_in(decl, walk.first_within->span));
 }
 
-/* ---- rules: the exceptions --------------------------------------------------------------------------- */
+/* ---- rules: the exceptions ------------------------------------------------------------------ */
 
 /* Turns `despite` round: for each rule the rules that name it, in order of declaration. */
 static bool list_exceptions(lc_checker *c)
@@ -763,7 +763,7 @@ void lc_check_rules(lc_checker *c)
         check_exceptions(c);
 }
 
-/* ---- otherwise --------------------------------------------------------------------------------------- */
+/* ---- otherwise ------------------------------------------------------------------------------ */
 
 void lc_check_otherwise(lc_checker *c)
 {

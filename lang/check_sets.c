@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* ---- sets -------------------------------------------------------------------------------------- */
+/* ---- sets ----------------------------------------------------------------------------------- */
 
 static bool init_set(lc_checker *c, uint32_t index, uint32_t registry)
 {
@@ -47,6 +47,13 @@ static lc_symbol *set_of_item(lc_checker *c, const lc_item *item)
     return at != LC_NONE && is_set(&c->symbols[at]) ? &c->symbols[at] : NULL;
 }
 
+static lc_text spelling_of(const lc_item *item)
+{
+    lc_text text = item->text;
+    text.span = item->span;
+    return text;
+}
+
 static uint32_t row_of_item(const lc_checker *c, const lc_item *item, uint32_t registry)
 {
     return item->name.name
@@ -60,7 +67,7 @@ static const lc_set *set_of_symbol(const lc_symbol *symbol)
     return entry ? &entry->set : &symbol->decl->as.group;
 }
 
-/* ---- which registry ------------------------------------------------------------------------------ */
+/* ---- which registry ------------------------------------------------------------------------- */
 
 static uint32_t count_found(lc_checker *c, const lc_item *items, uint32_t registry,
                             uint32_t *looked_for)
@@ -110,7 +117,7 @@ static uint32_t registry_of_group(lc_checker *c, const lc_symbol *symbol, const 
     return registry == LC_NONE && silent ? LC_MANY : registry;
 }
 
-/* ---- members ------------------------------------------------------------------------------------- */
+/* ---- members -------------------------------------------------------------------------------- */
 
 static void refuse_form(lc_checker *c, lc_place place, const char *words, const char *help)
 {
@@ -152,9 +159,7 @@ static bool add_item(lc_checker *c, const lc_decl *decl, const lc_item *item, ui
         return true;
     }
     if (!item->name.name) {
-        lc_text text = item->text;
-        text.span = item->span;
-        lc_unknown_spelling(c, decl, text, registry);
+        lc_unknown_spelling(c, decl, spelling_of(item), registry);
         return false;
     }
     const lc_symbol *other = lc_find_symbol(c, &c->values, item->name.name);
@@ -189,6 +194,8 @@ static void check_group(lc_checker *c, lc_symbol *symbol)
         for (const lc_item *item = set->members; registry == LC_NONE && item; item = item->next) {
             if (item->name.name)
                 lc_unknown_value(c, symbol->decl, item->name, LC_NONE);
+            else
+                lc_unknown_spelling(c, symbol->decl, spelling_of(item), LC_NONE);
         }
         return;
     }
@@ -196,7 +203,7 @@ static void check_group(lc_checker *c, lc_symbol *symbol)
         add_members(c, symbol);
 }
 
-/* ---- tiers --------------------------------------------------------------------------------------- */
+/* ---- tiers ---------------------------------------------------------------------------------- */
 
 static void take_the_rest(lc_checker *c, lc_symbol *symbol)
 {
@@ -345,7 +352,7 @@ static void check_tiers_of(lc_checker *c, const lc_decl *decl)
         check_partition(c, decl, registry);
 }
 
-/* ---- all of them ---------------------------------------------------------------------------------- */
+/* ---- all of them ---------------------------------------------------------------------------- */
 
 static void set_edges(lc_checker *c, lc_graph *graph, uint32_t user)
 {
@@ -404,7 +411,7 @@ void lc_check_sets(lc_checker *c)
         else
             check_group(c, symbol);
     }
-    for (uint32_t i = 0; i < c->tree_count && !c->failed; i++)
+    for (uint32_t i = 0; c->tiers && i < c->tree_count && !c->failed; i++)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
             if (decl->kind == LC_DECL_TIERS)
                 check_tiers_of(c, decl);

@@ -1,11 +1,9 @@
-/* check_tests.c - tests in the text: orders, and what is expected of them; and one order by itself.
+/* check_tests.c - tests in the text: orders, and what is expected of them.
  *
  * Must not: decide anything. A test runs elsewhere, under the law it stands in. */
 #include "check.h"
 
-#include <string.h>
-
-/* ---- orders --------------------------------------------------------------------------------------- */
+/* ---- orders --------------------------------------------------------------------------------- */
 
 /* What one `order` states. FIRST (room for every fact) tells which words stated a fact. */
 static uint32_t check_facts(lc_checker *c, const lc_decl *decl, const lc_fact_value *stated,
@@ -57,7 +55,7 @@ static bool states_date(const lc_checker *c, const lc_law_step *step, bool state
     return stated;
 }
 
-/* ---- expectations ---------------------------------------------------------------------------------- */
+/* ---- expectations --------------------------------------------------------------------------- */
 
 static void refuse_expectation(lc_checker *c, const lc_decl *decl, lc_span span, const char *words)
 {
@@ -83,24 +81,48 @@ static void check_because(lc_checker *c, const lc_decl *decl, const lc_test_step
     }
 }
 
-/* A duty that no rule brings could never be met: a slip of the pen. */
+/* The words of every duty that a rule brings, entered when a test first expects one: there may be
+ * many tests, and many rules. */
+static bool note_duties(lc_checker *c)
+{
+    c->has_duties = true;
+    for (uint32_t i = 0; i < c->law->rule_count; i++) {
+        const lc_rule *rule = &c->law->rules[i];
+        c->duty_lost = c->duty_lost || rule->declared.decl->broken;
+        for (uint32_t k = 0; k < rule->duty_count && !c->failed; k++) {
+            const lc_string *text = &rule->duties[k].text;
+            const lc_name *name = lc_intern(c->names, text->text, text->length);
+            if (!name || !lc_table_put(&c->duties, name, i))
+                c->failed = true;
+        }
+    }
+    return !c->failed;
+}
+
+/* A duty that no rule brings could never be met: a slip of the pen. A rule that could not be read
+ * may bring any. */
 static void check_expected_duty(lc_checker *c, const lc_decl *decl, const lc_expected_duty *duty)
 {
+    if ((!c->has_duties && !note_duties(c)) || c->duty_lost)
+        return;
+    const lc_name *name = lc_intern(c->names, duty->text.bytes, duty->text.length);
+    if (!name) {
+        c->failed = true;
+        return;
+    }
+    if (lc_table_find(&c->duties, name) != LC_NONE)
+        return;
+    lc_diagnostic *report =
+        lc_report1(c->diagnostics, LC_E0438, lc_place_in(decl, duty->text.span), name->text);
+    if (!report)
+        return;
     lc_suggestion suggestion;
-    lc_suggestion_init(&suggestion, duty->text.bytes, duty->text.length);
+    lc_suggestion_init(&suggestion, name->text, name->length);
     for (uint32_t i = 0; i < c->law->rule_count; i++)
-        for (uint32_t k = 0; k < c->law->rules[i].duty_count; k++) {
-            const lc_string *text = &c->law->rules[i].duties[k].text;
-            if (text->length == duty->text.length &&
-                memcmp(text->text, duty->text.bytes, text->length) == 0)
-                return;
-            lc_suggestion_offer(&suggestion, text->text, text->length);
-        }
-    const char *words =
-        lc_check_text(c, lc_arena_text(c->arena, duty->text.bytes, duty->text.length));
-    lc_suggest_help(c,
-                    lc_report1(c->diagnostics, LC_E0438, lc_place_in(decl, duty->text.span), words),
-                    &suggestion);
+        for (uint32_t k = 0; k < c->law->rules[i].duty_count; k++)
+            lc_suggestion_offer(&suggestion, c->law->rules[i].duties[k].text.text,
+                                c->law->rules[i].duties[k].text.length);
+    lc_suggest_help(c, report, &suggestion);
 }
 
 static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_step *from,
@@ -123,7 +145,7 @@ static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_
     check_because(c, decl, from, step);
 }
 
-/* ---- tests ------------------------------------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------------------------------- */
 
 static void check_test(lc_checker *c, const lc_decl *decl, lc_law_test *test)
 {
@@ -166,60 +188,10 @@ static bool is_test(const lc_checker *c, const lc_decl *decl)
 
 void lc_check_tests(lc_checker *c)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < c->tree_count; i++)
-        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
-            count += is_test(c, decl);
-    c->law->tests = lc_check_zero(c, count, sizeof *c->law->tests);
-    for (uint32_t i = 0; c->law->tests && i < c->tree_count; i++)
+    lc_law *law = c->law;
+    law->tests = lc_check_zero(c, c->test_count, sizeof *law->tests);
+    for (uint32_t i = 0; law->tests && i < c->tree_count && law->test_count < c->test_count; i++)
         for (const lc_decl *decl = c->trees[i].first; decl && !c->failed; decl = decl->next)
             if (is_test(c, decl))
-                check_test(c, decl, &c->law->tests[c->law->test_count++]);
-}
-
-/* ---- one order by itself ------------------------------------------------------------------------------ */
-
-static void enter(lc_checker *c, lc_symbol_kind kind, const lc_declared *declared, lc_table *space)
-{
-    const lc_decl *decl = declared->decl;
-    lc_ident ident = {declared->name,
-                      {declared->place.start - decl->start, declared->place.end - decl->start}};
-    lc_check_symbol(c, (lc_symbol){.kind = kind, .ident = ident, .decl = decl}, space);
-}
-
-/* The names that an order can mention, from a law that was checked before. */
-static void enter_names(lc_checker *c)
-{
-    const lc_law *law = c->law;
-    for (uint32_t i = 0; i < law->unit_count; i++)
-        enter(c, LC_SYMBOL_UNIT, &law->units[i].declared, &c->types);
-    for (uint32_t i = 0; i < law->registry_count; i++)
-        enter(c, LC_SYMBOL_REGISTRY, &law->registries[i].declared, &c->types);
-    for (uint32_t i = 0; i < law->fact_count; i++)
-        enter(c, LC_SYMBOL_FACT, &law->facts[i].declared, &c->values);
-    lc_check_note_keys(c);
-}
-
-lc_status lc_check_order(lc_test_value **values, uint32_t *count, lc_law *law, uint32_t source)
-{
-    lc_checker checker, *c = &checker;
-    lc_diagnostics *diagnostics = law->diagnostics;
-    uint32_t errors = diagnostics->error_count;
-    lc_decl *decl = NULL;
-    *values = NULL;
-    *count = 0;
-    lc_status status =
-        lc_parse_order(&decl, law->arena, law->names, law->sources, source, diagnostics);
-    if (status != LC_OK)
-        return status;
-    if (!decl || decl->broken || !decl->as.test)
-        return diagnostics->failed ? LC_MEMORY : LC_WRONG_RULES;
-    lc_checker_init(c, law->arena, law->names, law->sources, diagnostics);
-    c->law = law;
-    enter_names(c);
-    if (!c->failed)
-        *values = check_order(c, decl, decl->as.test, count);
-    if (c->failed || diagnostics->failed)
-        return LC_MEMORY;
-    return diagnostics->error_count == errors ? LC_OK : LC_WRONG_RULES;
+                check_test(c, decl, &law->tests[law->test_count++]);
 }

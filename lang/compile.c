@@ -1,5 +1,5 @@
-/* compile.c - the checked law to the tables of an image; the code is emitted by emit.c, the tables are
- * joined into one block by image.c.
+/* compile.c - the checked law to the tables of an image; the code is emitted by emit.c, the tables
+ * are joined into one block by image.c.
  *
  * Owns the table buffers while it runs. Must not: change the law, read the trees. */
 #include "compiler.h"
@@ -122,7 +122,7 @@ static lc_image_form image_form(const lc_form *form)
     return record;
 }
 
-/* ---- the tables without code ----------------------------------------------------------------- */
+/* ---- the tables without code ---------------------------------------------------------------- */
 
 static void add_sources(lc_compiler *compiler)
 {
@@ -297,7 +297,7 @@ static void add_intervals(lc_compiler *compiler)
     }
 }
 
-/* ---- tests --------------------------------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------------------------------- */
 
 static void add_stated(lc_compiler *compiler, const lc_test_value *value)
 {
@@ -370,7 +370,7 @@ static void add_tests(lc_compiler *compiler)
     }
 }
 
-/* ---- rules ----------------------------------------------------------------------------------------- */
+/* ---- rules ---------------------------------------------------------------------------------- */
 
 static void add_duties(lc_compiler *compiler, const lc_rule *rule)
 {

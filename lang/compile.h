@@ -1,5 +1,5 @@
-/* compile.h - from the checked law to the image. One pass per rule emits register code in a straight
- * line; what reads no ledger comes first (phase A), then the fold.
+/* compile.h - from the checked law to the image. One pass per rule emits register code in a
+ * straight line; what reads no ledger comes first (phase A), then the fold.
  *
  * Must not: report anything but limits; the law is right when it comes here. */
 #ifndef LICET_LANG_COMPILE_H
@@ -8,8 +8,8 @@
 #include "image.h"
 #include "law.h"
 
-/* Writes the image of LAW to OUT (empty before; aligned as the allocator aligns, so the block can be
- * opened in place). LC_WRONG_RULES: a limit was passed, the law's diagnostics say which. */
+/* Writes the image of LAW to OUT (empty before; aligned as the allocator aligns, so the block can
+ * be opened in place). LC_WRONG_RULES: a limit was passed, the law's diagnostics say which. */
 lc_status lc_compile(lc_buffer *out, const lc_law *law, const lc_allocator *allocator);
 
 #endif

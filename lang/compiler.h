@@ -28,7 +28,7 @@ typedef struct {
     uint32_t fold_start, result;
 } lc_compiler;
 
-/* ---- compile.c: records ---------------------------------------------------------------------- */
+/* ---- compile.c: records --------------------------------------------------------------------- */
 
 /* Number of records in TABLE so far. */
 uint32_t lc_table_size(const lc_compiler *compiler, lc_image_table table);
@@ -41,7 +41,7 @@ lc_image_place lc_compiler_place(lc_place place);
 /* Appends citations to INDEX; where they start. */
 uint32_t lc_compiler_cites(lc_compiler *compiler, const lc_string *cites, uint32_t count);
 
-/* ---- emit.c: code ------------------------------------------------------------------------------ */
+/* ---- emit.c: code --------------------------------------------------------------------------- */
 
 lc_status lc_emit_start(lc_compiler *compiler);
 /* The register that holds NODE, at the node's scale. */

@@ -51,16 +51,16 @@ void lc_diagnostics_fini(lc_diagnostics *diagnostics);
 lc_diagnostic *lc_report(lc_diagnostics *diagnostics, lc_code code, lc_place place, size_t count,
                          const char *const *arguments);
 #define lc_report0(diagnostics, code, place) lc_report(diagnostics, code, place, 0, NULL)
-#define lc_report1(diagnostics, code, place, a)                                                   \
+#define lc_report1(diagnostics, code, place, a)                                                    \
     lc_report(diagnostics, code, place, 1, (const char *const[]){a})
-#define lc_report2(diagnostics, code, place, a, b)                                                \
+#define lc_report2(diagnostics, code, place, a, b)                                                 \
     lc_report(diagnostics, code, place, 2, (const char *const[]){a, b})
-#define lc_report3(diagnostics, code, place, a, b, c)                                             \
+#define lc_report3(diagnostics, code, place, a, b, c)                                              \
     lc_report(diagnostics, code, place, 3, (const char *const[]){a, b, c})
 
 /* TEMPLATE with {0}, {1}, … replaced by the COUNT texts ARGUMENTS, each made fit to be shown: cut
- * to LC_MAX_ARGUMENT_COLUMNS columns, hidden characters escaped. For labels and helps that quote the
- * user. It lives as long as DIAGNOSTICS; NULL (and `failed`) when out of memory. */
+ * to LC_MAX_ARGUMENT_COLUMNS columns, hidden characters escaped. For labels and helps that quote
+ * the user. It lives as long as DIAGNOSTICS; NULL (and `failed`) when out of memory. */
 #define LC_MAX_ARGUMENT_COLUMNS 80u
 const char *lc_diagnostic_text(lc_diagnostics *diagnostics, const char *template, size_t count,
                                const char *const *arguments);
@@ -75,8 +75,8 @@ void lc_diagnostic_help(lc_diagnostics *diagnostics, lc_diagnostic *diagnostic, 
 /* Sorts by source and offset. */
 void lc_diagnostics_sort(lc_diagnostics *diagnostics);
 
-const char *lc_code_text(lc_code code);      /* "E0101" */
-const char *lc_code_slug(lc_code code);      /* "unknown-name" */
+const char *lc_code_text(lc_code code); /* "E0101" */
+const char *lc_code_slug(lc_code code); /* "unknown-name" */
 lc_severity lc_code_severity(lc_code code);
 
 #endif

@@ -1,5 +1,5 @@
-/* disassemble.c - an image as text, for `licet disasm` and golden tests: the tables that code refers to,
- * then every instruction with its operands and the words of the text it stands for.
+/* disassemble.c - an image as text, for `licet disasm` and golden tests: the tables that code
+ * refers to, then every instruction with its operands and the words of the text it stands for.
  *
  * Reads an image that lc_image_open has accepted. Must not: run it. */
 #include "image.h"

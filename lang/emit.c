@@ -1,8 +1,8 @@
 /* emit.c - typed expressions and rules to instructions.
  *
  * Code is emitted in a straight line; equal instructions are emitted once (value numbering). Facts,
- * cells and lets that rules share come first, outside of every skipped region. Must not: look at the
- * text, allocate outside of the arena and the tables. */
+ * cells and lets that rules share come first, outside of every skipped region. Must not: look at
+ * the text, allocate outside of the arena and the tables. */
 #include "compiler.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static uint32_t code_size(const lc_compiler *compiler)
     return lc_table_size(compiler, LC_TABLE_CODE);
 }
 
-/* ---- value numbering --------------------------------------------------------------------------- */
+/* ---- value numbering ------------------------------------------------------------------------ */
 
 static uint32_t hash_instruction(const lc_instruction *instruction)
 {
@@ -94,8 +94,8 @@ static void begin_region(lc_compiler *compiler)
     compiler->in_region = true;
 }
 
-/* Forgets what was numbered inside, newest first: with linear probing the last one filled is the last
- * one that can be on another's way. */
+/* Forgets what was numbered inside, newest first: with linear probing the last one filled is the
+ * last one that can be on another's way. */
 static void end_region(lc_compiler *compiler)
 {
     compiler->slot_count -= compiler->scope_count;
@@ -104,7 +104,7 @@ static void end_region(lc_compiler *compiler)
     compiler->in_region = false;
 }
 
-/* ---- instructions ------------------------------------------------------------------------------ */
+/* ---- instructions --------------------------------------------------------------------------- */
 
 static uint32_t append(lc_compiler *compiler, const lc_instruction *instruction, lc_place place)
 {
@@ -162,7 +162,7 @@ static void patch_target(lc_compiler *compiler, uint32_t index, uint32_t target)
     code[index].b = target;
 }
 
-/* ---- expressions ------------------------------------------------------------------------------- */
+/* ---- expressions ---------------------------------------------------------------------------- */
 
 static bool is_constant(const lc_node *node)
 {
@@ -388,7 +388,7 @@ uint32_t lc_emit_node(lc_compiler *compiler, const lc_node *node)
     return 0;
 }
 
-/* ---- lets -------------------------------------------------------------------------------------- */
+/* ---- lets ----------------------------------------------------------------------------------- */
 
 /* The first let that NODE reads and that has no register yet; the tree's height is bounded. */
 static uint32_t pending_let(const lc_compiler *compiler, const lc_node *node)
@@ -401,8 +401,8 @@ static uint32_t pending_let(const lc_compiler *compiler, const lc_node *node)
     return pending != LC_NONE ? pending : pending_let(compiler, node->b);
 }
 
-/* One let after those it reads. They hang together without a cycle (checked), so the stack is a path
- * and never longer than there are lets. */
+/* One let after those it reads. They hang together without a cycle (checked), so the stack is a
+ * path and never longer than there are lets. */
 static void emit_let(lc_compiler *compiler, uint32_t let, uint32_t *stack)
 {
     uint32_t depth = 0;
@@ -456,7 +456,7 @@ void lc_emit_lets(lc_compiler *compiler)
     }
 }
 
-/* ---- limits ------------------------------------------------------------------------------------ */
+/* ---- limits --------------------------------------------------------------------------------- */
 
 static void emit_limit(lc_compiler *compiler, uint32_t cap, uint32_t ordinal)
 {
@@ -505,7 +505,7 @@ void lc_emit_caps(lc_compiler *compiler)
     }
 }
 
-/* ---- rules: phase A ------------------------------------------------------------------------------ */
+/* ---- rules: phase A ------------------------------------------------------------------------- */
 
 /* Reads what NODE reads, so that no skipped region holds the only copy. */
 static void preload(lc_compiler *compiler, const lc_node *node)
@@ -549,8 +549,8 @@ static uint32_t emit_condition(lc_compiler *compiler, const lc_condition *condit
     return truth;
 }
 
-/* All conditions joined by `and`. In front of one that is worth it stands a skip to the end of the rule:
- * the last instruction then is the rule's truth, as SKIP wants it. */
+/* All conditions joined by `and`. In front of one that is worth it stands a skip to the end of the
+ * rule: the last instruction then is the rule's truth, as SKIP wants it. */
 void lc_emit_rule_truth(lc_compiler *compiler, uint32_t index)
 {
     const lc_rule *rule = &compiler->law->rules[index];
@@ -583,7 +583,7 @@ void lc_emit_rule_truth(lc_compiler *compiler, uint32_t index)
     compiler->rule_truth[index] = truth;
 }
 
-/* ---- rules: the fold ------------------------------------------------------------------------------ */
+/* ---- rules: the fold ------------------------------------------------------------------------ */
 
 typedef struct {
     uint32_t rule;
@@ -615,9 +615,9 @@ uint32_t *lc_fold_order(lc_compiler *compiler, const lc_rule *rule)
     return order;
 }
 
-/* Whether EXCEPTION applies, room included, where it is folded into RANGE. The ledger is read only when
- * the facts allow the exception and (GAIN) when it could still win; GAIN is left out where an earlier
- * exception with exceptions of its own could tie with it. */
+/* Whether EXCEPTION applies, room included, where it is folded into RANGE. The ledger is read only
+ * when the facts allow the exception and (GAIN) when it could still win; GAIN is left out where an
+ * earlier exception with exceptions of its own could tie with it. */
 static uint32_t emit_applies(lc_compiler *compiler, uint32_t exception, uint32_t range,
                              bool may_guard)
 {

@@ -1,9 +1,10 @@
 /* front.c - see front.h: the driver of scanner and parser.
  *
  * It cuts the tokens where a declaration begins and gives each declaration to the parser alone.
- * Where the parser stops, it tries the likely meaning of a misspelt or misused word and goes on with
- * that, so that one run shows all mistakes, each once. Owns the scratch arena of a run; the tree is
- * the caller's. Must not: word reports (syntax.c, lexical.c), build nodes (parse_actions.c). */
+ * Where the parser stops, it tries the likely meaning of a misspelt or misused word and goes on
+ * with that, so that one run shows all mistakes, each once. Owns the scratch arena of a run; the
+ * tree is the caller's. Must not: word reports (syntax.c, lexical.c), build nodes
+ * (parse_actions.c). */
 #include "front.h"
 
 #include <string.h>

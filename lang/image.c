@@ -1,5 +1,5 @@
-/* image.c - joins the tables of a compiled law into one block, and what both sides of an image share:
- * checksum, record sizes, the list of opcodes.
+/* image.c - joins the tables of a compiled law into one block, and what both sides of an image
+ * share: checksum, record sizes, the list of opcodes.
  *
  * Must not: verify (verify.c) or run anything. */
 #include "image.h"

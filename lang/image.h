@@ -1,10 +1,10 @@
 /* image.h - the compiled law: one block of bytes, versioned, position-independent, checksummed.
  *
- * The block is never changed after it is made, so threads share it. lc_image is a view: pointers into
- * the block, valid while the block is. Every table is an array of fixed-width records (host byte
- * order, marked in the header; a foreign order is refused). Nothing in the block is trusted before
- * lc_image_open has verified it: indexes in range, registers of the right class and defined before
- * use, skips forward, texts inside the pool.
+ * The block is never changed after it is made, so threads share it. lc_image is a view: pointers
+ * into the block, valid while the block is. Every table is an array of fixed-width records (host
+ * byte order, marked in the header; a foreign order is refused). Nothing in the block is trusted
+ * before lc_image_open has verified it: indexes in range, registers of the right class and defined
+ * before use, skips forward, texts inside the pool.
  *
  * Must not: depend on interp/; hold a pointer. */
 #ifndef LICET_LANG_IMAGE_H
@@ -331,8 +331,8 @@ static inline bool lc_image_is(const void *bytes, size_t length)
  * them one by one. */
 lc_status lc_image_build(lc_buffer *out, lc_buffer tables[LC_TABLE_COUNT]);
 
-/* Looks at BLOCK (aligned to 16 bytes, SIZE bytes, borrowed) and verifies all of it. LC_OK: *IMAGE is
- * a view. LC_WRONG_RULES: one diagnostic says what is wrong with the image called NAME. */
+/* Looks at BLOCK (aligned to 16 bytes, SIZE bytes, borrowed) and verifies all of it. LC_OK: *IMAGE
+ * is a view. LC_WRONG_RULES: one diagnostic says what is wrong with the image called NAME. */
 lc_status lc_image_open(lc_image *image, const void *block, size_t size, const char *name,
                         lc_diagnostics *diagnostics, const lc_allocator *allocator);
 

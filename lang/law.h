@@ -1,8 +1,8 @@
 /* law.h - the checked law: every name resolved, every expression typed, every scale fixed.
  *
- * Made by check.c from the trees, read by compile.c (and, in tests, by the slow evaluator). All of it
- * lives in the compilation's arena. Indexes are positions in the arrays below; LC_NONE is "none".
- * Must not: know instructions or images. */
+ * Made by check.c from the trees, read by compile.c (and, in tests, by the slow evaluator). All of
+ * it lives in the compilation's arena. Indexes are positions in the arrays below; LC_NONE is
+ * "none". Must not: know instructions or images. */
 #ifndef LICET_LANG_LAW_H
 #define LICET_LANG_LAW_H
 
@@ -327,9 +327,6 @@ typedef struct {
  * an error only when REQUIRE_RULES. */
 lc_status lc_check(lc_law **law, lc_arena *arena, lc_sources *sources, const lc_loader *loader,
                    bool require_rules, lc_diagnostics *diagnostics);
-
-/* Parses and checks `FACT VALUE, …` against LAW as the values of one order. */
-lc_status lc_check_order(lc_test_value **values, uint32_t *count, lc_law *law, uint32_t source);
 
 /* "TPP", "TPP * count", "a date", "a row of `chip`": a type as a person reads it, in the arena. */
 const char *lc_type_words(lc_law *law, lc_type type);

@@ -1,8 +1,8 @@
 /* lexical.c - see lexical.h: tokens and their values, and the usual mistakes in plain words.
  *
- * A mistake never stops the scanner: what was meant takes the place of what is written wherever that
- * is clear, so that the rest of the declaration is still read. Tokens beside a mistake are marked,
- * and with them their declaration. Must not: know the grammar. */
+ * A mistake never stops the scanner: what was meant takes the place of what is written wherever
+ * that is clear, so that the rest of the declaration is still read. Tokens beside a mistake are
+ * marked, and with them their declaration. Must not: know the grammar. */
 #include "lexical.h"
 
 #include <string.h>

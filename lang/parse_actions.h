@@ -95,7 +95,8 @@ void *lc_node(lc_front *front, size_t size);
 #define LC_NODE(front, type) ((type *)lc_node((front), sizeof(type)))
 
 /* Lists are built as rings: a list's value is its last node, whose `next` is the first. LC_LIST_ADD
- * works on an empty one (NULL) too and names NODE often, so that it must be a variable; LC_LIST_TAKE opens the ring. */
+ * works on an empty one (NULL) too and names NODE often, so that it must be a variable;
+ * LC_LIST_TAKE opens the ring. */
 #define LC_LIST_ADD(last, node)                                                                    \
     ((last) ? ((node)->next = (last)->next, (last)->next = (node)) : ((node)->next = (node)),      \
      (node))

@@ -1,9 +1,9 @@
 /* verify.c - opens an image: nothing in it is trusted before this file has looked at it.
  *
- * After lc_image_open says LC_OK the engines need no bounds checks: every index is inside its table,
- * every text inside the pool, every operand an earlier register of the right class, rows inside their
- * registry, skips nested and forward, chains of exceptions free of cycles. Owns a scratch array while it
- * runs. Must not: change the block. */
+ * After lc_image_open says LC_OK the engines need no bounds checks: every index is inside its
+ * table, every text inside the pool, every operand an earlier register of the right class, rows
+ * inside their registry, skips nested and forward, chains of exceptions free of cycles. Owns a
+ * scratch array while it runs. Must not: change the block. */
 #include "image.h"
 
 #include "date.h"
@@ -34,7 +34,7 @@ static bool require(image_verifier *verifier, bool condition, const char *reason
     return condition;
 }
 
-/* ---- header and extents ------------------------------------------------------------------------- */
+/* ---- header and extents --------------------------------------------------------------------- */
 
 static const char *check_header(const lc_image_header *header, size_t size)
 {
@@ -65,7 +65,7 @@ static void make_view(lc_image *image, const void *block, size_t size)
 #undef TABLE
 }
 
-/* ---- small questions ------------------------------------------------------------------------------ */
+/* ---- small questions ------------------------------------------------------------------------ */
 
 static void text(image_verifier *verifier, lc_image_string string)
 {
@@ -159,7 +159,7 @@ static void value_of(image_verifier *verifier, const lc_image_form *value_form, 
     require(verifier, fits, "a value does not fit its type");
 }
 
-/* ---- tables without code ---------------------------------------------------------------------------- */
+/* ---- tables without code -------------------------------------------------------------------- */
 
 static void check_texts(image_verifier *verifier)
 {
@@ -306,7 +306,7 @@ static void check_tests(image_verifier *verifier)
     }
 }
 
-/* ---- code -------------------------------------------------------------------------------------------- */
+/* ---- code ----------------------------------------------------------------------------------- */
 
 /* The skipped regions around one instruction, innermost last; strictly nested. */
 enum { MAX_REGIONS = 64 };
@@ -518,7 +518,7 @@ static void check_code(image_verifier *verifier)
     }
 }
 
-/* ---- tables that name registers ---------------------------------------------------------------------- */
+/* ---- tables that name registers ------------------------------------------------------------- */
 
 static void table_register(image_verifier *verifier, uint32_t value, lc_class class, bool phase_a,
                            bool skippable)

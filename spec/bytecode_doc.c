@@ -13,7 +13,7 @@ typedef struct {
 } instruction;
 
 static const instruction instructions[] = {
-#define OP(name, mnemonic, result, a, b, c, synopsis)                                             \
+#define OP(name, mnemonic, result, a, b, c, synopsis)                                              \
     {#name, mnemonic, #result, {#a, #b, #c}, synopsis},
 #include "lang/opcodes.def"
 #undef OP
@@ -61,9 +61,10 @@ static const char *const class_words[][2] = {
           "  known or not, and if not, whether by an error of arithmetic"},
     {"T", "a text; known or not"},
     {"B", "a truth: two masks, *surely* and *possibly* (yes is 1 1, no is 0 0, unknown is 0 1)"},
-    {"R", "the range of one rule: its lowest and highest outcome, the rule at the end of the chain\n"
-          "  that gives the highest, the exception it came by, and whether anything on the\n"
-          "chain books or brings duties"},
+    {"R",
+     "the range of one rule: its lowest and highest outcome, the rule at the end of the chain\n"
+     "  that gives the highest, the exception it came by, and whether anything on the\n"
+     "chain books or brings duties"},
     {"F", "the fold over the requirements so far"},
     {"N", "no result"},
 };
@@ -206,12 +207,11 @@ static const char verification[] =
     "\n"
     "## The instructions\n";
 
-static const char operand_intro[] =
-    "\n"
-    "Operands are of these kinds:\n"
-    "\n"
-    "| kind | what |\n"
-    "|---|---|\n";
+static const char operand_intro[] = "\n"
+                                    "Operands are of these kinds:\n"
+                                    "\n"
+                                    "| kind | what |\n"
+                                    "|---|---|\n";
 
 static void print_operands(const instruction *op)
 {

@@ -10,6 +10,7 @@
 #                        lines before the first are put in front of every text. `alone` before the codes
 #                        leaves them out, `bytes` reads backslashes as printf does, and `fails N` is
 #                        a good text of which N tests fail.
+# At the end the program that README.md shows is compared with examples/embed/decide.c.
 # LICET names the program. Prints `N passed, N failed`. Must not: write beside the tests.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/clauses" || exit 2
@@ -203,5 +204,11 @@ done
 for file in *.wrong; do
     run_wrong "$file"
 done
+if awk '/^```c$/ { inside = 1; next } /^```$/ { inside = 0 } inside' ../../README.md |
+    cmp -s - ../../examples/embed/decide.c; then
+    passed=$((passed + 1))
+else
+    failure "README.md: the program in C is not examples/embed/decide.c"
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

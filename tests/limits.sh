@@ -144,7 +144,7 @@ columns()
 columns 250 | at columns
 columns 251 | past columns_over "250"
 
-# errors shown
+# errors shown (spec: L-1.6)
 { echo "ruleset bounds use scale facts a : count"; numbered 60 "rule r%d when x%d then prohibited"
   echo "otherwise no_licence"; } >"$folder/errors.licet"
 expect errors 1 "and 10 more errors"

@@ -36,7 +36,7 @@ typedef struct {
     mismatch *difference;
 } session_state;
 
-/* ---- what was covered ------------------------------------------------------------------------ */
+/* ---- what was covered ----------------------------------------------------------------------- */
 
 static const char *node_words(int kind)
 {
@@ -112,7 +112,7 @@ static bool report_coverage(const session_state *state)
     return covered == all;
 }
 
-/* ---- what failed ----------------------------------------------------------------------------- */
+/* ---- what failed ---------------------------------------------------------------------------- */
 
 static void print_order(const lc_law *law, const order *stated)
 {
@@ -156,7 +156,7 @@ static void report(const session_state *state, const char *what, uint64_t number
     fflush(stdout);
 }
 
-/* ---- one ruleset ----------------------------------------------------------------------------- */
+/* ---- one ruleset ---------------------------------------------------------------------------- */
 
 static bool complete_orders(session_state *state, const subject *s, order_maker *maker,
                             const order *orders, size_t count, const slow_ledger *ledger,
@@ -225,7 +225,7 @@ static bool test_ruleset(session_state *state, uint64_t number)
     return good;
 }
 
-/* ---- the three tiers ------------------------------------------------------------------------- */
+/* ---- the three tiers ------------------------------------------------------------------------ */
 
 static char *read_file(const char *name, size_t *length)
 {
@@ -276,7 +276,7 @@ static void test_three_tiers(session_state *state)
     free(text);
 }
 
-/* ---- the program ----------------------------------------------------------------------------- */
+/* ---- the program ---------------------------------------------------------------------------- */
 
 static bool read_options(options *o, int count, char **words)
 {

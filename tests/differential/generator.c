@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- small things ---------------------------------------------------------------------------- */
+/* ---- small things --------------------------------------------------------------------------- */
 
 const char *generator_feature_words(generator_feature which)
 {
@@ -95,7 +95,7 @@ static const char *maybe_cites(generator *g, generator_feature which)
     return say(g, "\n  cites \"%d CFR %d\"", between(g, 1, 50), between(g, 1, 999));
 }
 
-/* ---- units ----------------------------------------------------------------------------------- */
+/* ---- units ---------------------------------------------------------------------------------- */
 
 static unit *new_unit(generator *g)
 {
@@ -196,7 +196,7 @@ static void make_units(generator *g, bool module)
         make_product_unit(g, module, base_count);
 }
 
-/* ---- outcomes -------------------------------------------------------------------------------- */
+/* ---- outcomes ------------------------------------------------------------------------------- */
 
 static void make_outcomes(generator *g, bool module)
 {
@@ -216,7 +216,7 @@ static void make_outcomes(generator *g, bool module)
     declare_shared(g, module, text);
 }
 
-/* ---- types ----------------------------------------------------------------------------------- */
+/* ---- types ---------------------------------------------------------------------------------- */
 
 /* A type for a fact or, with COLUMN, for a column. */
 static thing make_type(generator *g, bool column)
@@ -254,7 +254,7 @@ static thing make_type(generator *g, bool column)
     return of;
 }
 
-/* ---- registries ------------------------------------------------------------------------------ */
+/* ---- registries ----------------------------------------------------------------------------- */
 
 /* A whole number of steps of U, without its unit. */
 static const char *quantity_text(generator *g, const unit *u)
@@ -362,7 +362,7 @@ static void make_registry(generator *g, bool module)
     declare_shared(g, module, text);
 }
 
-/* ---- groups and tiers ------------------------------------------------------------------------ */
+/* ---- groups and tiers ----------------------------------------------------------------------- */
 
 static const char *set_item(generator *g, uint32_t of)
 {
@@ -429,7 +429,7 @@ static void make_tiers(generator *g)
     declare(g, text);
 }
 
-/* ---- facts ----------------------------------------------------------------------------------- */
+/* ---- facts ---------------------------------------------------------------------------------- */
 
 static void add_fact(generator *g, const char *name, thing of)
 {
@@ -470,7 +470,7 @@ static void make_facts(generator *g)
     declare(g, block);
 }
 
-/* ---- lets and thresholds --------------------------------------------------------------------- */
+/* ---- lets and thresholds -------------------------------------------------------------------- */
 
 static void make_let(generator *g)
 {
@@ -548,7 +548,7 @@ static void make_threshold(generator *g)
                    text));
 }
 
-/* ---- caps ------------------------------------------------------------------------------------ */
+/* ---- caps ----------------------------------------------------------------------------------- */
 
 static const char *cap_keys(generator *g)
 {
@@ -640,7 +640,7 @@ static void make_cap(generator *g)
     declare(g, text);
 }
 
-/* ---- rules ----------------------------------------------------------------------------------- */
+/* ---- rules ---------------------------------------------------------------------------------- */
 
 /* Clauses of one rule, to be put in any order. */
 typedef struct {
@@ -787,7 +787,7 @@ static void make_rules(generator *g)
     declare(g, say(g, "otherwise %s", g->outcomes[otherwise]));
 }
 
-/* ---- the ruleset, a test --------------------------------------------------------------------- */
+/* ---- the ruleset, a test -------------------------------------------------------------------- */
 
 static const char *period_text(generator *g)
 {
@@ -858,7 +858,7 @@ static void make_test(generator *g)
                    chance(g, 30) ? " by otherwise" : ""));
 }
 
-/* ---- a whole text ---------------------------------------------------------------------------- */
+/* ---- a whole text --------------------------------------------------------------------------- */
 
 /* Things for the words of a ruleset: what everything else is made of. */
 static void make_words(generator *g)
@@ -920,7 +920,7 @@ static char *join(generator *g, const char **items, uint32_t count, size_t *leng
     return text;
 }
 
-/* ---- independent facts ----------------------------------------------------------------------- */
+/* ---- independent facts ---------------------------------------------------------------------- */
 
 /* A statement about a new fact that can be yes and can be no. The values 0, 2, 3 and 7 tell both
  * for counts, "Acme" and "Bolt" for texts. */
@@ -1006,7 +1006,7 @@ static void make_independent(generator *g)
     declare(g, "ruleset independent");
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------ */
 
 bool generator_make(generated_ruleset *ruleset, uint64_t seed, bool independent)
 {

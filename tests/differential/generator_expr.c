@@ -17,7 +17,7 @@ const char *within_level(generator *g, expression e, level least)
     return say(g, "(%s)", e.text);
 }
 
-/* ---- literals -------------------------------------------------------------------------------- */
+/* ---- literals ------------------------------------------------------------------------------- */
 
 static const char *extreme_number(generator *g, int *places)
 {
@@ -123,7 +123,7 @@ const char *make_string(generator *g)
     return texts[which];
 }
 
-/* ---- things that have a value ---------------------------------------------------------------- */
+/* ---- things that have a value --------------------------------------------------------------- */
 
 static bool same_shape(const shape *a, const shape *b)
 {
@@ -222,7 +222,7 @@ static bool find_value(generator *g, const shape *wanted, expression *result)
     return find_constant_cell(g, wanted, result) || find_thing(g, wanted, result);
 }
 
-/* ---- numbers --------------------------------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------------------------------- */
 
 expression make_leaf(generator *g, uint32_t of)
 {
@@ -304,7 +304,7 @@ expression make_number(generator *g, uint32_t of, int depth)
                         a.places};
 }
 
-/* ---- dates, texts, rows ---------------------------------------------------------------------- */
+/* ---- dates, texts, rows --------------------------------------------------------------------- */
 
 expression make_date(generator *g)
 {
@@ -351,7 +351,7 @@ static const char *row_literal(generator *g, uint32_t of)
     return say(g, "\"%s\"", r->keys[row]);
 }
 
-/* ---- statements ------------------------------------------------------------------------------ */
+/* ---- statements ----------------------------------------------------------------------------- */
 
 static const char *any_sign(generator *g, bool ordered)
 {

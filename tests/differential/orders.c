@@ -38,7 +38,7 @@ struct order_maker {
     size_t capacity;
 };
 
-/* ---- what stands in the law ------------------------------------------------------------------ */
+/* ---- what stands in the law ----------------------------------------------------------------- */
 
 static void hint_number(order_maker *maker, uint32_t dimension, int scale, lc_int128 number)
 {
@@ -150,7 +150,7 @@ void order_maker_free(order_maker *maker)
     free(maker);
 }
 
-/* ---- values ---------------------------------------------------------------------------------- */
+/* ---- values --------------------------------------------------------------------------------- */
 
 static int64_t saturate(lc_int128 number)
 {
@@ -301,7 +301,7 @@ size_t order_maker_values(order_maker *maker, uint32_t fact, slow_fact *values, 
     return count;
 }
 
-/* ---- texts ----------------------------------------------------------------------------------- */
+/* ---- texts ---------------------------------------------------------------------------------- */
 
 /* NUMBER x 10^-SCALE, with commas by thousands when GROUPED. */
 static size_t write_decimal(char *text, int64_t number, int scale, bool grouped)
@@ -417,7 +417,7 @@ static const char *wrong_text(order_maker *maker, uint32_t fact)
     }
 }
 
-/* ---- orders ---------------------------------------------------------------------------------- */
+/* ---- orders --------------------------------------------------------------------------------- */
 
 static bool make_room(order_maker *maker, size_t count)
 {

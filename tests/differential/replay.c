@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what the session said ------------------------------------------------------------------- */
+/* ---- what the session said ------------------------------------------------------------------ */
 
 /* One row: its columns and bookings as one text, and the figures that blocks give as arrays. */
 typedef struct {
@@ -103,7 +103,7 @@ static bool keep_row(kept *k, const licet_session *session, kept_row *row)
     return keep_text(k, text, length);
 }
 
-/* ---- the session ----------------------------------------------------------------------------- */
+/* ---- the session ---------------------------------------------------------------------------- */
 
 typedef struct {
     const subject *s;
@@ -180,7 +180,7 @@ static bool decide_order(run *r, const order *stated, size_t row)
     return true;
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------------------------------- */
 
 static bool compare_row(run *r, const licet_block *block, size_t at, size_t row, const char *where)
 {
@@ -264,7 +264,7 @@ static bool replay_blocks(run *r, const order *orders, size_t count, bool grante
     return same;
 }
 
-/* ---- all of it ------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 static bool decide_and_book(run *r, const order *orders, size_t count, bool granted)
 {
@@ -325,7 +325,7 @@ bool replay_orders(const subject *s, const order *orders, size_t count, bool gra
     return same;
 }
 
-/* ---- completions ----------------------------------------------------------------------------- */
+/* ---- completions ---------------------------------------------------------------------------- */
 
 enum { MOST_MISSING = 5, MOST_VALUES = 6, MOST_COMPLETIONS = 1500 };
 

@@ -24,7 +24,7 @@ struct slow_evaluator {
     slow_record record;
 };
 
-/* ---- checked arithmetic in 128 bits ---------------------------------------------------------- */
+/* ---- checked arithmetic in 128 bits --------------------------------------------------------- */
 
 typedef struct {
     bool known;
@@ -74,7 +74,7 @@ static value divide(lc_int128 a, int scale_a, lc_int128 b, int scale_b)
     return divide_half_even(above.number, below.number);
 }
 
-/* ---- the values of nodes --------------------------------------------------------------------- */
+/* ---- the values of nodes -------------------------------------------------------------------- */
 
 static const lc_node *through_lets(const lc_law *law, const lc_node *node)
 {
@@ -175,7 +175,7 @@ static const char *evaluate_text(const slow_evaluator *slow, const lc_node *node
     return cell->text;
 }
 
-/* ---- truths ---------------------------------------------------------------------------------- */
+/* ---- truths --------------------------------------------------------------------------------- */
 
 static truth of_bool(bool statement)
 {
@@ -292,7 +292,7 @@ static bool is_known(const slow_evaluator *slow, const lc_node *node)
     }
 }
 
-/* ---- caps ------------------------------------------------------------------------------------ */
+/* ---- caps ----------------------------------------------------------------------------------- */
 
 /* A number as a person writes it, no longer than it must be. */
 static uint32_t write_number(char *text, int64_t number, int scale)
@@ -459,7 +459,7 @@ static truth room_for(const slow_evaluator *slow, const lc_rule *rule)
     return all;
 }
 
-/* ---- rules ----------------------------------------------------------------------------------- */
+/* ---- rules ---------------------------------------------------------------------------------- */
 
 static truth condition_truth(const slow_evaluator *slow, const lc_condition *condition)
 {
@@ -573,7 +573,7 @@ static void find_range(slow_evaluator *slow)
     }
 }
 
-/* ---- the record ------------------------------------------------------------------------------ */
+/* ---- the record ----------------------------------------------------------------------------- */
 
 static void find_relied_on(slow_evaluator *slow)
 {
@@ -631,7 +631,7 @@ static void add_duties(slow_evaluator *slow, uint32_t rule)
     }
 }
 
-/* ---- what is missing ------------------------------------------------------------------------- */
+/* ---- what is missing ------------------------------------------------------------------------ */
 
 /* Follows what is not known in NODE down to missing facts, empty cells and errors of arithmetic. */
 static void trace(slow_evaluator *slow, const lc_node *node)
@@ -736,7 +736,7 @@ static void find_missing(slow_evaluator *slow)
                     (slow_missing){i, k == 0 ? LC_NONE : k - 1};
 }
 
-/* ---- deciding -------------------------------------------------------------------------------- */
+/* ---- deciding ------------------------------------------------------------------------------- */
 
 static void clear_record(slow_record *record)
 {
@@ -838,7 +838,7 @@ const char *slow_key(const slow_booking *booking, uint32_t index)
     return key;
 }
 
-/* ---- making and ending ----------------------------------------------------------------------- */
+/* ---- making and ending ---------------------------------------------------------------------- */
 
 static bool make_record(slow_evaluator *slow)
 {

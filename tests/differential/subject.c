@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- opening --------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------- */
 
 static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
 {
@@ -153,7 +153,7 @@ void subject_close(subject *s)
     *s = (subject){.law = NULL};
 }
 
-/* ---- records as texts ------------------------------------------------------------------------ */
+/* ---- records as texts ----------------------------------------------------------------------- */
 
 typedef struct {
     char *text;

@@ -1,9 +1,9 @@
 /* fail_allocations.c - fails one allocation after the other.
  *
  * Each scenario runs once with memory enough, then again and again with allocation number 0, 1, 2 …
- * failing, until a run makes fewer. A step that meets the failure must say LICET_MEMORY and leave its
- * objects as they were, so that the same step then succeeds; the answers must be those of the first
- * run, and at the end nothing may be left allocated. Run it under the address sanitizer. */
+ * failing, until a run makes fewer. A step that meets the failure must say LICET_MEMORY and leave
+ * its objects as they were, so that the same step then succeeds; the answers must be those of the
+ * first run, and at the end nothing may be left allocated. Run it under the address sanitizer. */
 #include <licet.h>
 #include <licet_tools.h>
 
@@ -47,7 +47,7 @@ static const char wrong_rules[] = "ruleset wrong\n"
                                   "rule r when (n > 1 then prohibited\n"
                                   "otherwise no_licence\n";
 
-/* ---- memory that fails -------------------------------------------------------------------------------- */
+/* ---- memory that fails ---------------------------------------------------------------------- */
 
 typedef struct {
     long count, fail_at; /* fail_at < 0: never */
@@ -71,7 +71,7 @@ static void *allocate(void *user, void *pointer, size_t old_size, size_t new_siz
     return realloc(pointer, new_size);
 }
 
-/* ---- one run --------------------------------------------------------------------------------------------- */
+/* ---- one run -------------------------------------------------------------------------------- */
 
 enum { ROWS = 40, ANSWERS = 16384 };
 
@@ -123,7 +123,7 @@ static void note_record(run *r)
     note(r, "\n");
 }
 
-/* ---- steps ------------------------------------------------------------------------------------------------- */
+/* ---- steps ---------------------------------------------------------------------------------- */
 
 typedef licet_status (*step)(run *r);
 
@@ -324,7 +324,7 @@ static licet_status disassemble(run *r)
     return status;
 }
 
-/* ---- scenarios ---------------------------------------------------------------------------------------------- */
+/* ---- scenarios ------------------------------------------------------------------------------ */
 
 static const step session_steps[] = {
     load_rules,    open_session, open_ledger,   state_order,  state_wrong_order, decide_order,
@@ -349,7 +349,8 @@ static const struct {
     {"tests", test_steps},      {"wrong rules", wrong_steps},
 };
 
-/* A replay that fails half-way has booked the rows before it: it is begun again on an empty ledger. */
+/* A replay that fails half-way has booked the rows before it: it is begun again on an empty ledger.
+ */
 static licet_status again(run *r, step failed)
 {
     if (failed == replay_block) {
@@ -394,8 +395,8 @@ static void play(run *r, const step *steps, long fail_at)
     close_run(r);
 }
 
-/* Whether a run with a failure ended like the one without. A block that was begun anew has replayed once
- * less, so its answers are not compared. */
+/* Whether a run with a failure ended like the one without. A block that was begun anew has replayed
+ * once less, so its answers are not compared. */
 static const char *compare(const run *r, const run *first, const step *steps)
 {
     if (r->fault)

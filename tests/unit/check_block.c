@@ -115,7 +115,7 @@ static const char hurting[] =
     "rule same_too despite small_again, same_house when quantity - days_left = 7 then no_licence\n"
     "otherwise no_licence\n";
 
-/* ---- orders ---------------------------------------------------------------------------------- */
+/* ---- orders --------------------------------------------------------------------------------- */
 
 enum { MOST_FACTS = 16, CELL = 40, ORDERS = 3000 };
 
@@ -218,7 +218,7 @@ static order *make_orders(const licet_law *law, size_t count, uint64_t seed)
     return orders;
 }
 
-/* ---- the comparison -------------------------------------------------------------------------- */
+/* ---- the comparison ------------------------------------------------------------------------- */
 
 static void set_order(licet_session *session, const licet_law *law, const order *stated)
 {
@@ -341,7 +341,7 @@ START_TEST(hurting_decided_and_replayed)
 }
 END_TEST
 
-/* ---- the interface --------------------------------------------------------------------------- */
+/* ---- the interface -------------------------------------------------------------------------- */
 
 static licet_text text_of(const char *text)
 {

@@ -1,5 +1,5 @@
-/* check_front.c - scanner, parser and driver: trees, places, the one report of each mistake, limits,
- * recovery, failing allocations. Whole trees and rendered reports are in tests/golden. */
+/* check_front.c - scanner, parser and driver: trees, places, the one report of each mistake,
+ * limits, recovery, failing allocations. Whole trees and rendered reports are in tests/golden. */
 #include "lang/front.h"
 #include "lang/tokens.h"
 #include "test_allocator.h"

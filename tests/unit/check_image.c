@@ -1,5 +1,5 @@
-/* check_image.c - images: a damaged one is refused with words, a doctored one (its check sum made right
- * again) is refused or at least decides without touching memory that is not its own.
+/* check_image.c - images: a damaged one is refused with words, a doctored one (its check sum made
+ * right again) is refused or at least decides without touching memory that is not its own.
  *
  * Goes through the public interface, and lang/image.h for the check sum. */
 #include "include/licet.h"

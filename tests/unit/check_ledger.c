@@ -1,5 +1,5 @@
-/* check_ledger.c - the ledger: keys, transactions, ids, scales, snapshots, order of visits, ledgers of the
- * host's own, and every failure of an allocation. */
+/* check_ledger.c - the ledger: keys, transactions, ids, scales, snapshots, order of visits, ledgers
+ * of the host's own, and every failure of an allocation. */
 #include "interp/engine.h"
 
 #include <check.h>
@@ -364,7 +364,7 @@ START_TEST(many_keys_agree_with_a_plain_array)
 }
 END_TEST
 
-/* ---- memory ------------------------------------------------------------------------------------------ */
+/* ---- memory --------------------------------------------------------------------------------- */
 
 /* Fails the allocation number `fail_at`, and checks the sizes that it is told. */
 typedef struct {
@@ -449,7 +449,7 @@ START_TEST(every_failed_allocation_is_survived)
 }
 END_TEST
 
-/* ---- a ledger of the host's own ------------------------------------------------------------------------ */
+/* ---- a ledger of the host's own ------------------------------------------------------------- */
 
 typedef struct {
     int answer; /* what every method returns */

@@ -1,5 +1,5 @@
-/* check_session.c - whole decisions through the public interface: loading, facts in, outcome, bookings,
- * duties, what is missing, what is rejected, and calls that are wrong. */
+/* check_session.c - whole decisions through the public interface: loading, facts in, outcome,
+ * bookings, duties, what is missing, what is rejected, and calls that are wrong. */
 #include <licet.h>
 
 #include <check.h>
@@ -64,7 +64,7 @@ static const char three_tiers[] =
     "  then presumed_approval\n"
     "otherwise no_licence\n";
 
-/* ---- helpers ----------------------------------------------------------------------------------------- */
+/* ---- helpers -------------------------------------------------------------------------------- */
 
 static licet_text text(const char *bytes)
 {
@@ -151,7 +151,7 @@ static void expect_and_book(desk *d, const char *order, const char *outcome, con
     "destination MY, headquarters MY, consignee \"Acme\", chip H100, quantity 1,699, "             \
     "date 2025-05-20"
 
-/* ---- the three tiers ------------------------------------------------------------------------------------ */
+/* ---- the three tiers ------------------------------------------------------------------------ */
 
 START_TEST(an_order_is_decided_and_booked)
 {
@@ -342,7 +342,7 @@ START_TEST(amounts_past_64_bits)
 }
 END_TEST
 
-/* ---- other rules ----------------------------------------------------------------------------------------- */
+/* ---- other rules ---------------------------------------------------------------------------- */
 
 START_TEST(chains_of_exceptions)
 {
@@ -532,7 +532,7 @@ START_TEST(keys_of_every_type)
 }
 END_TEST
 
-/* ---- facts ------------------------------------------------------------------------------------------------ */
+/* ---- facts ---------------------------------------------------------------------------------- */
 
 START_TEST(setters_check_what_they_are_given)
 {
@@ -618,7 +618,7 @@ START_TEST(columns_are_cut_like_snprintf)
 }
 END_TEST
 
-/* ---- loading ------------------------------------------------------------------------------------------------ */
+/* ---- loading -------------------------------------------------------------------------------- */
 
 START_TEST(an_image_decides_like_its_text)
 {
@@ -769,7 +769,7 @@ START_TEST(diagnostics_name_their_places)
 }
 END_TEST
 
-/* ---- a ledger that fails ------------------------------------------------------------------------------------ */
+/* ---- a ledger that fails -------------------------------------------------------------------- */
 
 static int fail_read(void *self, const licet_ledger_key *key, int64_t *amount)
 {
