@@ -6,21 +6,15 @@
 
 #include <string.h>
 
-static const size_t record_sizes[LC_TABLE_COUNT] = {
-#define TABLE(name, type, words) [LC_TABLE_##name] = sizeof(type),
-#include "image_tables.def"
-#undef TABLE
-};
-
 uint32_t lc_table_size(const lc_compiler *compiler, lc_image_table table)
 {
-    return (uint32_t)(compiler->tables[table].length / record_sizes[table]);
+    return (uint32_t)(compiler->tables[table].length / lc_image_record_size(table));
 }
 
 uint32_t lc_table_add(lc_compiler *compiler, lc_image_table table, const void *record, size_t size)
 {
     uint32_t index = lc_table_size(compiler, table);
-    assert(size == record_sizes[table]);
+    assert(size == lc_image_record_size(table));
     lc_buffer_append(&compiler->tables[table], record, size);
     compiler->failed = compiler->failed || compiler->tables[table].failed;
     return index;

@@ -53,6 +53,11 @@ static const size_t record_sizes[LC_TABLE_COUNT] = {
 #undef TABLE
 };
 
+size_t lc_image_record_size(lc_image_table table)
+{
+    return record_sizes[table];
+}
+
 lc_status lc_image_build(lc_buffer *out, lc_buffer tables[LC_TABLE_COUNT])
 {
     lc_image_header header = {

@@ -327,6 +327,8 @@ static inline bool lc_image_is(const void *bytes, size_t length)
     return length >= 8 && __builtin_memcmp(bytes, LC_IMAGE_MAGIC, 8) == 0;
 }
 
+size_t lc_image_record_size(lc_image_table table);
+
 /* Joins the tables (buffers of records, in the order of image_tables.def) into one block and frees
  * them one by one. */
 lc_status lc_image_build(lc_buffer *out, lc_buffer tables[LC_TABLE_COUNT]);

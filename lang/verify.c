@@ -19,14 +19,6 @@ typedef struct {
     uint32_t *rule;  /* per R register: its rule */
 } image_verifier;
 
-static const struct {
-    size_t record, alignment;
-} table_forms[LC_TABLE_COUNT] = {
-#define TABLE(name, type, words) [LC_TABLE_##name] = {sizeof(type), _Alignof(type)},
-#include "image_tables.def"
-#undef TABLE
-};
-
 static bool require(image_verifier *verifier, bool condition, const char *reason)
 {
     if (!condition && !verifier->reason)
@@ -46,7 +38,7 @@ static const char *check_header(const lc_image_header *header, size_t size)
         lc_image_extent extent = header->tables[i];
         if (extent.offset < sizeof *header || extent.offset > size ||
             extent.offset % LC_IMAGE_ALIGNMENT || extent.count >= LC_NONE ||
-            extent.count > (size - extent.offset) / table_forms[i].record)
+            extent.count > (size - extent.offset) / lc_image_record_size((lc_image_table)i))
             return "a table does not lie inside it";
     }
     return NULL;

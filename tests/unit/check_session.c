@@ -686,6 +686,35 @@ static int load_module(void *user, const char *name, licet_text *module)
     return strcmp(name, "mine") != 0;
 }
 
+static int load_wrong_module(void *user, const char *name, licet_text *module)
+{
+    *module = text(user);
+    return strcmp(name, "mine") != 0;
+}
+
+/* spec: W-5.5 */
+START_TEST(modules_hold_no_rules)
+{
+    static const char rules[] = "ruleset own\nuse scale, mine\nfacts n : count\n"
+                                "rule r when n > 1 then prohibited\notherwise no_licence\n";
+    static const char *const wrong[] = {
+        "ruleset other\n", "otherwise no_licence\n", "rule s when n > 2 then prohibited\n",
+        "cap c limits n to 1\n", "test \"t\" order n 1 expect no_licence\n",
+    };
+    licet_options options = LICET_OPTIONS_INIT;
+    licet_source source = {"own", rules, sizeof rules - 1};
+    options.load = load_wrong_module;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char module[64];
+        licet_law *law = NULL;
+        snprintf(module, sizeof module, "%s", wrong[i]);
+        options.load_user = module;
+        ck_assert_int_eq(licet_load(&law, NULL, &source, 1, &options), LICET_WRONG_RULES);
+        ck_assert_ptr_null(law);
+    }
+}
+END_TEST
+
 START_TEST(options_limit_what_is_loaded)
 {
     licet_law *law = NULL;
@@ -867,6 +896,7 @@ Suite *suite_session(void)
     tcase_add_test(loading, a_broken_image_is_refused);
     tcase_add_test(loading, options_limit_what_is_loaded);
     tcase_add_test(loading, modules_come_from_the_host);
+    tcase_add_test(loading, modules_hold_no_rules);
     tcase_add_test(loading, diagnostics_name_their_places);
     tcase_add_test(loading, faults_of_the_ledger_reach_the_caller);
     suite_add_tcase(suite, loading);
