@@ -480,10 +480,9 @@ void lc_unknown_spelling(lc_checker *c, const lc_decl *decl, lc_text text, uint3
         return;
     lc_place place = lc_place_in(decl, text.span);
     const char *words = lc_check_text(c, lc_arena_text(c->arena, text.bytes, text.length));
-    lc_diagnostic *report =
-        registry == LC_NONE
-            ? lc_report1(c->diagnostics, LC_E0221, place, words)
-            : lc_report2(c->diagnostics, LC_E0203, place, words, registry_name(c, registry));
+    lc_diagnostic *report = registry == LC_NONE ? lc_report1(c->diagnostics, LC_E0221, place, words)
+                                                : lc_report2(c->diagnostics, LC_E0203, place, words,
+                                                             registry_name(c, registry));
     if (!report)
         return;
     lc_suggestion suggestion;

@@ -1,55 +1,15 @@
-/* check_check.c - the checker: names, types, units, scales, constants, sets, registries, rules and
- * their exceptions, intervals, tests, limits, failing allocations. What the reports say word by word
- * is in tests/golden/diagnostics. */
+/* check_check.c - the checker through lc_check: types, units and scales of nodes, constants, order
+ * of exceptions, intervals, tests, limits, modules, mistakes, failing allocations. The words of the
+ * reports are in tests/golden. */
 #include "lang/date.h"
 #include "lang/front.h"
 #include "lang/law.h"
 #include "test_allocator.h"
 
-#include <stdarg.h>
+#include <check.h>
 #include <stdio.h>
 
 Suite *suite_check(void);
-
-/* ---- running the checker ------------------------------------------------------------------------ */
-
-static const struct {
-    const char *name, *text;
-} modules[] = {
-    {"scale", "outcomes\n"
-              "  free \"Free\" permitted\n"
-              "  told permitted\n"
-              "  review licensable\n"
-              "  denied refused\n"
-              "  never forbidden\n"},
-    {"units",
-     "unit TPP unit H100e = 15,832 TPP unit PD to 0.01 unit ops to 1e12 unit USD to 0.01\n"},
-    {"lands", "use scale\n"
-              "registry land \"Land\"\n"
-              "  | key | label : text | aliases : text | tax : decimal |\n"
-              "  | CN | \"China\" | \"PRC; Mainland China \" | 1.5 |\n"
-              "  | MY | \"Malaysia\" | | |\n"
-              "  | US | \"United States\" | \"USA\" | 3 |\n"
-              "  | FR | \"France\" | \"; ;\" | -2 |\n"},
-    {"left", "use right unit left_unit"},
-    {"right", "use left unit right_unit = 2 left_unit"},
-    {"with_rule", "rule r then never"},
-};
-
-static int load_module(void *user, const char *name, const char **text, size_t *length,
-                       bool *standard)
-{
-    (void)user;
-    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
-        if (strcmp(modules[i].name, name) != 0)
-            continue;
-        *text = modules[i].text;
-        *length = strlen(*text);
-        *standard = true;
-        return 0;
-    }
-    return 1;
-}
 
 typedef struct {
     test_allocator memory;
@@ -60,9 +20,57 @@ typedef struct {
     lc_status status;
 } run;
 
-static void run_text(run *r, const char *text, long fail_at)
+/* ---- modules for the tests ------------------------------------------------------------------- */
+
+typedef struct {
+    const char *name, *text;
+} module;
+
+static const module modules[] = {
+    {"scale", "outcomes\n"
+              "  fine permitted\n"
+              "  review licensable\n"
+              "  denied refused\n"
+              "  banned forbidden\n"},
+    {"units", "unit TPP to 0.01\nunit hour\nunit operations to 1e12\nunit half = 0.5 TPP\n"},
+    {"places", "use units, scale\n"
+               "registry country\n"
+               "  | key | label : text | aliases : text |\n"
+               "  | MY | \"Malaysia\" | \"Federation of Malaysia; MYS\" |\n"
+               "  | CN | \"China\" | |\n"
+               "  | FR | | |\n"},
+    {"round", "use ring\nunit gram\n"},
+    {"ring", "use round\nunit kilogram = 1000 gram\n"},
+    {"lawful", "otherwise fine\n"},
+};
+
+static int load_module(void *user, const char *name, const char **text, size_t *length,
+                       bool *standard)
 {
-    static const lc_loader loader = {load_module, NULL, NULL};
+    (void)user;
+    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
+        if (strcmp(modules[i].name, name) == 0) {
+            *text = modules[i].text;
+            *length = strlen(*text);
+            *standard = true;
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void suggest_module(void *user, lc_suggestion *suggestion)
+{
+    (void)user;
+    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
+        lc_suggestion_offer(suggestion, modules[i].name, strlen(modules[i].name));
+}
+
+/* ---- helpers --------------------------------------------------------------------------------- */
+
+static void run_begin(run *r, const char *text, long fail_at, bool require_rules)
+{
+    static const lc_loader loader = {load_module, NULL, suggest_module};
     uint32_t source;
     memset(r, 0, sizeof *r);
     test_allocator_init(&r->memory, fail_at);
@@ -71,7 +79,8 @@ static void run_text(run *r, const char *text, long fail_at)
     lc_diagnostics_init(&r->diagnostics, &r->memory.allocator);
     r->status = lc_sources_add(&r->sources, &source, "text", text, strlen(text));
     if (r->status == LC_OK)
-        r->status = lc_check(&r->law, &r->arena, &r->sources, &loader, false, &r->diagnostics);
+        r->status =
+            lc_check(&r->law, &r->arena, &r->sources, &loader, require_rules, &r->diagnostics);
 }
 
 static void run_end(run *r)
@@ -82,1107 +91,810 @@ static void run_end(run *r)
     test_allocator_done(&r->memory);
 }
 
-/* What most texts start with. */
-#define HEAD                                                                                       \
-    "ruleset t use lands, units\n"                                                                 \
-    "facts id : text date : date to : land at : land who : text n : count x : decimal\n"           \
-    "  amount : TPP heavy : H100e dense : PD work : ops ok : bool\n"
-#define TAIL "\notherwise free\n"
-
-static void show(const run *r)
+static void show_reports(const run *r)
 {
     for (size_t i = 0; i < r->diagnostics.count; i++)
         fprintf(stderr, "%s at %u: %s\n", lc_code_text(r->diagnostics.items[i]->code),
                 r->diagnostics.items[i]->place.start, r->diagnostics.items[i]->message);
 }
 
-static void check_good(run *r, const char *text)
+/* TEXT has no error. */
+static void check_law(run *r, const char *text)
 {
-    run_text(r, text, TEST_NEVER_FAIL);
+    run_begin(r, text, TEST_NEVER_FAIL, true);
     if (r->status != LC_OK)
-        show(r);
+        show_reports(r);
     ck_assert_int_eq(r->status, LC_OK);
     ck_assert_ptr_nonnull(r->law);
-    ck_assert_uint_eq(r->diagnostics.error_count, 0);
 }
 
-/* TEXT has exactly the errors of CODES ("E0202 E0302"), in the order of the text; warnings are not
- * looked at. */
-static void check_wrong(const char *text, const char *codes)
-{
-    run r;
-    char found[1024] = "";
-    run_text(&r, text, TEST_NEVER_FAIL);
-    for (size_t i = 0, at = 0; i < r.diagnostics.count && at < sizeof found - 8; i++) {
-        const lc_diagnostic *item = r.diagnostics.items[i];
-        if (item->severity == LC_ERROR)
-            at += (size_t)snprintf(found + at, sizeof found - at, "%s%s", at ? " " : "",
-                                   lc_code_text(item->code));
-    }
-    if (strcmp(found, codes) != 0) {
-        fprintf(stderr, "%s\n", text);
-        show(&r);
-    }
-    ck_assert_str_eq(found, codes);
-    ck_assert_int_eq(r.status, *codes ? LC_WRONG_RULES : LC_OK);
-    if (*codes)
-        ck_assert_ptr_null(r.law);
-    run_end(&r);
-}
+#define START "ruleset sample\nuse places\n"
+#define END "otherwise fine\n"
+#define FACTS                                                                                      \
+    "facts\n"                                                                                      \
+    "  date : date\n"                                                                              \
+    "  name : text\n"                                                                              \
+    "  good : bool\n"                                                                              \
+    "  place : country\n"                                                                          \
+    "  number : count\n"                                                                           \
+    "  share : decimal\n"                                                                          \
+    "  power : TPP\n"                                                                              \
+    "  halves : half\n"                                                                            \
+    "  done : operations\n"
 
-/* The same for HEAD, DECLARATIONS, TAIL. */
-static void check_body(const char *declarations, const char *codes)
-{
-    char text[8192];
-    snprintf(text, sizeof text, "%s%s%s", HEAD, declarations, TAIL);
-    check_wrong(text, codes);
-}
-
-/* EXPRESSION as the `when` of a rule. */
-static void check_when(const char *expression, const char *codes)
+/* The node of `when CONDITION` in a text with FACTS and MORE. */
+static const lc_node *check_condition(run *r, const char *more, const char *condition)
 {
     char text[4096];
-    snprintf(text, sizeof text, "rule r when %s then never", expression);
-    check_body(text, codes);
+    snprintf(text, sizeof text, START FACTS "%srule it\n  when %s\n  then denied\n" END, more,
+             condition);
+    check_law(r, text);
+    ck_assert_uint_eq(r->law->rule_count, 1);
+    ck_assert_uint_eq(r->law->rules[0].condition_count, 1);
+    const lc_node *node = r->law->rules[0].conditions[0].node;
+    ck_assert_int_eq(node->type.kind, LC_TYPE_TRUTH);
+    return node;
 }
 
-/* A text that grows: for chains and limits. */
-typedef struct {
-    char *text;
-    size_t length, capacity;
-} growing;
-
-static void grow(growing *g, const char *format, ...)
+/* TEXT has exactly the one error CODE, whose place is the first WORDS in it. */
+static void expect_error(const char *text, lc_code code, const char *words)
 {
-    va_list arguments;
-    if (g->capacity - g->length < 512) {
-        g->capacity = g->capacity ? g->capacity * 2 : 4096;
-        g->text = realloc(g->text, g->capacity);
-        ck_assert_ptr_nonnull(g->text);
+    run r;
+    run_begin(&r, text, TEST_NEVER_FAIL, true);
+    if (r.status != LC_WRONG_RULES || r.diagnostics.error_count != 1 ||
+        r.diagnostics.items[0]->code != code) {
+        fprintf(stderr, "expected %s of:\n%s\n", lc_code_text(code), text);
+        show_reports(&r);
     }
-    va_start(arguments, format);
-    int written = vsnprintf(g->text + g->length, g->capacity - g->length, format, arguments);
-    va_end(arguments);
-    ck_assert(written >= 0 && (size_t)written < g->capacity - g->length);
-    g->length += (size_t)written;
-}
-
-static const lc_let *find_let(const run *r, const char *name)
-{
-    for (uint32_t i = 0; i < r->law->let_count; i++)
-        if (strcmp(r->law->lets[i].declared.name->text, name) == 0)
-            return &r->law->lets[i];
-    ck_abort_msg("no let %s", name);
-    return NULL;
-}
-
-static uint32_t find_fact(const run *r, const char *name)
-{
-    for (uint32_t i = 0; i < r->law->fact_count; i++)
-        if (strcmp(r->law->facts[i].declared.name->text, name) == 0)
-            return i;
-    ck_abort_msg("no fact %s", name);
-    return LC_NONE;
-}
-
-static uint32_t find_set(const run *r, const char *name)
-{
-    for (uint32_t i = 0; i < r->law->set_count; i++)
-        if (r->law->sets[i].declared.name && strcmp(r->law->sets[i].declared.name->text, name) == 0)
-            return i;
-    ck_abort_msg("no set %s", name);
-    return LC_NONE;
-}
-
-/* ---- names ---------------------------------------------------------------------------------------- */
-
-START_TEST(names_are_found)
-{
-    run r;
-    /* spec: facts, types, units and rules are separate namespaces; a rule may be used before it is
-     * declared, and so may everything else */
-    check_good(&r, "ruleset t use lands\n"
-                   "rule land despite late when to in g and v > limit then free\n"
-                   "rule late when land = MY then never\n"
-                   "let v = land.tax + to.tax\n"
-                   "group g = h, \"PRC\"  group h = US\n"
-                   "threshold limit = half * 2  threshold half = 3 / 6\n"
-                   "facts land : land to : land\n" TAIL);
-    ck_assert_uint_eq(r.law->rule_count, 2);
-    ck_assert_uint_eq(r.law->rules[0].despite[0], 1);
-    ck_assert_uint_eq(r.law->rules[1].exceptions[0], 0);
-    ck_assert_uint_eq(r.law->rule_order[0], 0);
-    ck_assert_uint_eq(r.law->rule_order[1], 1);
-    ck_assert_uint_eq(r.diagnostics.warning_count, 0);
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(names_not_found)
-{
-    check_when("nobody = 3", "E0202");
-    check_when("to = XX", "E0203");
-    check_when("to = \"Malasia\"", "E0203");
-    check_when("amount > 3 TPX", "E0204");
-    check_body("facts y : colour rule r then never", "E0205");
-    check_body("rule r then nothing", "E0206");
-    check_body("rule r despite q then free", "E0207");
-    check_when("to.size > 3", "E0208");
-    check_body("rule s then never rule r despite s within c then free", "E0218");
-    check_body("cap c limits n to 5 per colour", "E0219");
-    check_body("tiers of country a = the rest", "E0217");
-    check_wrong("ruleset t use nowhere, scale rule r when x > 3 TPX and y = MY then never" TAIL,
-                "E0201");
-}
-END_TEST
-
-START_TEST(one_mistake_one_error)
-{
-    /* what is broken declares its name, and its uses stay silent */
-    check_body("let v = amount + 3 let w = v * 2 rule r when w > 5 TPP and v in (1, 2) then never",
-               "E0302");
-    check_body("group g = CN, XX rule r when to in g then never", "E0203");
-    check_body("threshold t = 1 / 0 rule r when amount > t then never", "E0313");
-    check_body("facts z : colour rule r when z > 3 and z = MY and z.tax in to then never", "E0205");
-    check_when("(nobody = MY or nobody + 1 > 2) and not nothing", "E0202 E0202 E0202");
-    check_body("tally c counts n rule s then never rule r despite s within c then free", "E0501");
-}
-END_TEST
-
-START_TEST(names_of_other_kinds)
-{
-    check_when("TPP > 3", "E0213");
-    check_when("never", "E0213");
-    check_when("land = MY", "E0213");
-    check_body("cap c limits n to 5 rule s when c > 3 then never", "E0213");
-    check_body("rule s then never rule r despite s within n then free", "E0213");
-    check_body("let v = n cap c limits n to 5 per v", "E0213");
-    check_body("group g = n, MY", "E0213");
-    check_body("facts q : never", "E0213");
-}
-END_TEST
-
-START_TEST(names_twice_and_reserved)
-{
-    check_body("let to = 3", "E0209");
-    check_body("group g = CN group g = MY", "E0209");
-    check_body("rule r then never rule r then never", "E0209");
-    check_body("unit TPP", "E0209");
-    check_body("unit land", "E0209");
-    check_body("unit to rule n then never", ""); /* other namespaces */
-    check_body("unit count", "E0210");
-    check_body("rule no_law then never", "E0210");
-    check_body("let yes = n", "E0210");
-    check_body("rule s then never rule r despite s, s then free", "E0220");
-    check_body("cap c limits n to 5 per who and who", "E0220");
-    check_body("test \"t\" order n 3, n 4 expect free", "E0220");
-}
-END_TEST
-
-START_TEST(rows_and_registries)
-{
-    const char *two = "ruleset t use lands registry firm | key | \n | CN | \n | AB | \n"
-                      "facts to : land by : firm\n";
-    char text[2048];
-    snprintf(text, sizeof text, "%srule r when to = CN and CN = by and by in (CN, AB) then never%s",
-             two, TAIL);
-    check_wrong(text, "");
-    snprintf(text, sizeof text, "%srule r when to = AB or CN = CN then never%s", two, TAIL);
-    check_wrong(text, "E0212 E0211");
-    snprintf(text, sizeof text, "%sgroup g = CN rule r when to in g then never%s", two, TAIL);
-    check_wrong(text, "E0437");
-    snprintf(text, sizeof text, "%sgroup g = CN, MY rule r when to in g then never%s", two, TAIL);
-    check_wrong(text, "");
-    snprintf(text, sizeof text, "%sgroup g = CN, AB rule r when to in g then never%s", two, TAIL);
-    check_wrong(text, "E0308");
-}
-END_TEST
-
-/* ---- modules ---------------------------------------------------------------------------------------- */
-
-START_TEST(modules_are_loaded_once)
-{
-    run r;
-    check_good(&r, "ruleset t use left, scale, left, scale, right facts a : right_unit\n"
-                   "rule r when a > 3 left_unit then never" TAIL);
-    ck_assert_uint_eq(r.sources.count, 4);
-    ck_assert(!r.sources.items[0].module);
-    ck_assert(r.sources.items[1].module && r.sources.items[1].standard);
-    ck_assert_str_eq(r.sources.items[1].name, "left");
-    run_end(&r);
-    check_wrong("ruleset t use scale, with_rule" TAIL, "E0405");
-    check_wrong("unit a use units", "");
-}
-END_TEST
-
-/* ---- types, units, scales ----------------------------------------------------------------------------- */
-
-static void assert_let(const char *expression, const char *type, int scale)
-{
-    run r;
-    char text[2048];
-    snprintf(text, sizeof text, "%slet it = %s%s", HEAD, expression, TAIL);
-    check_good(&r, text);
-    const lc_node *node = find_let(&r, "it")->node;
-    ck_assert_str_eq(lc_type_words(r.law, node->type), type);
-    if (node->type.kind == LC_TYPE_NUMBER)
-        ck_assert_int_eq(node->scale, scale);
+    ck_assert_int_eq(r.status, LC_WRONG_RULES);
+    ck_assert_ptr_null(r.law);
+    ck_assert_uint_eq(r.diagnostics.error_count, 1);
+    const lc_diagnostic *report = r.diagnostics.items[0];
+    ck_assert_str_eq(lc_code_text(report->code), lc_code_text(code));
+    if (words) {
+        const char *at = strstr(text, words);
+        ck_assert_ptr_nonnull(at);
+        ck_assert_uint_eq(report->place.start, (uint32_t)(at - text));
+        ck_assert_uint_eq(report->place.end, (uint32_t)(at - text) + strlen(words));
+    }
     run_end(&r);
 }
 
-START_TEST(types_and_scales)
+static void expect_wrong_condition(const char *condition, lc_code code, const char *words)
 {
-    assert_let("n", "a plain number", 0);
-    assert_let("x", "a plain number", 6);
-    assert_let("amount", "TPP", 0);
-    assert_let("heavy", "TPP", 0);
-    assert_let("dense", "PD", 2);
-    assert_let("work", "ops", -12);
-    assert_let("to.tax", "a plain number", 6);
-    assert_let("5.920", "a plain number", 2);
-    assert_let("1e26 ops", "ops", -26);
-    assert_let("500 H100e", "TPP", 0);
-    assert_let("amount * n", "TPP", 0);
-    assert_let("amount * x", "TPP", 6);
-    assert_let("amount * amount", "TPP * TPP", 0);
-    assert_let("amount * dense * 0.5", "TPP * PD", 3);
-    assert_let("amount / dense", "TPP / PD", 12);
-    assert_let("n / amount", "1 / TPP", 12);
-    assert_let("amount / heavy", "a plain number", 12);
-    assert_let("amount / dense * dense", "TPP", 14);
-    assert_let("work + 1e26 ops", "ops", -12);
-    assert_let("n - x", "a plain number", 6);
-    assert_let("-dense", "PD", 2);
-    assert_let("to", "a row of `land`", 0);
-    assert_let("\"Acme\"", "a text", 0);
-    assert_let("2025-05-15", "a date", 0);
-    assert_let("yes", "yes or no", 0);
-    assert_let("n > 3", "yes or no", 0);
+    char text[4096];
+    snprintf(text, sizeof text, START FACTS "rule it\n  when %s\n  then denied\n" END, condition);
+    expect_error(text, code, words);
+}
+
+static lc_node_kind kind_of(const char *condition)
+{
+    run r;
+    lc_node_kind kind = check_condition(&r, "", condition)->kind;
+    run_end(&r);
+    return kind;
+}
+
+/* ---- types ----------------------------------------------------------------------------------- */
+
+START_TEST(test_kinds)
+{
+    ck_assert_int_eq(kind_of("good"), LC_NODE_FACT);
+    ck_assert_int_eq(kind_of("not good"), LC_NODE_NOT);
+    ck_assert_int_eq(kind_of("good and yes"), LC_NODE_AND);
+    ck_assert_int_eq(kind_of("good or no"), LC_NODE_OR);
+    ck_assert_int_eq(kind_of("name = \"A\""), LC_NODE_EQUAL);
+    ck_assert_int_eq(kind_of("good <> yes"), LC_NODE_NOT_EQUAL);
+    ck_assert_int_eq(kind_of("date < 2025-01-01"), LC_NODE_LESS);
+    ck_assert_int_eq(kind_of("number <= 3"), LC_NODE_LESS_EQUAL);
+    ck_assert_int_eq(kind_of("share > 0.5"), LC_NODE_GREATER);
+    ck_assert_int_eq(kind_of("power >= 3 TPP"), LC_NODE_GREATER_EQUAL);
+    ck_assert_int_eq(kind_of("place in (MY, CN)"), LC_NODE_IN);
+    ck_assert_int_eq(kind_of("place not in (MY, CN)"), LC_NODE_NOT);
+    ck_assert_int_eq(kind_of("name in (\"A\", \"B\", \"C\")"), LC_NODE_OR);
+    ck_assert_int_eq(kind_of("number in (4)"), LC_NODE_EQUAL);
 }
 END_TEST
 
-START_TEST(values_of_constants)
+static void expect_row(const char *condition, bool left, uint32_t row)
 {
     run r;
-    check_good(&r, HEAD "let a = 500 H100e let b = 5.920 let c = 1e26 ops let d = CN.tax\n" TAIL);
-    ck_assert(find_let(&r, "a")->node->number == 7916000);
-    ck_assert(find_let(&r, "b")->node->number == 592);
-    ck_assert(find_let(&r, "c")->node->number == 1);
-    const lc_node *cell = find_let(&r, "d")->node;
+    const lc_node *node = check_condition(&r, "", condition);
+    const lc_node *side = left ? node->a : node->b;
+    ck_assert_int_eq(side->kind, LC_NODE_ROW);
+    ck_assert_int_eq(side->type.kind, LC_TYPE_ROW);
+    ck_assert_uint_eq(side->type.registry, 0);
+    ck_assert_uint_eq(side->index, row);
+    run_end(&r);
+}
+
+START_TEST(test_rows_by_every_spelling)
+{
+    expect_row("place = MY", false, 0);
+    expect_row("MY = place", true, 0);
+    expect_row("place = \"Malaysia\"", false, 0);
+    expect_row("\"MYS\" = place", true, 0);
+    expect_row("place <> \"Federation of Malaysia\"", false, 0);
+    expect_row("\"China\" = MY", true, 1);
+    expect_row("MY = \"China\"", false, 1);
+    expect_row("place = \"FR\"", false, 2);
+    expect_wrong_condition("place = malaysia", LC_E0203, "malaysia");
+    expect_wrong_condition("place = \"MYS \"", LC_E0203, "\"MYS \"");
+}
+END_TEST
+
+START_TEST(test_columns)
+{
+    run r;
+    const lc_node *node = check_condition(&r,
+                                          "registry chip\n"
+                                          "  | key | tpp : TPP | speed : decimal |\n"
+                                          "  | A | 1,234.5 | -0.5 |\n"
+                                          "  | B | 1 half | |\n",
+                                          "A.tpp > B.tpp and A.speed < 1");
+    const lc_node *cell = node->a->a;
     ck_assert_int_eq(cell->kind, LC_NODE_CELL);
+    ck_assert_uint_eq(cell->index, 0);
+    ck_assert_int_eq(cell->scale, 2);
     ck_assert_int_eq(cell->a->kind, LC_NODE_ROW);
-    ck_assert_uint_eq(cell->a->index, 0);
+    const lc_registry *chip = NULL;
+    for (uint32_t i = 0; i < r.law->registry_count; i++)
+        if (r.law->registries[i].column_count == 2 && r.law->registries[i].row_count == 2)
+            chip = &r.law->registries[i];
+    ck_assert_ptr_nonnull(chip);
+    ck_assert_int_eq(chip->rows[0].cells[0].value, 123450);
+    ck_assert_int_eq(chip->rows[0].cells[1].value, -500000);
+    ck_assert_int_eq(chip->rows[1].cells[0].value, 50);
+    ck_assert(!chip->rows[1].cells[1].known);
+    ck_assert_uint_eq(chip->spelling_count, 2);
     run_end(&r);
 }
 END_TEST
 
-START_TEST(types_that_differ)
+START_TEST(test_mistakes_in_expressions)
 {
-    check_when("amount > 1,700", "E0302");
-    check_when("amount + 3 > 5 TPP", "E0302");
-    check_when("amount - dense > 5 TPP", "E0302");
-    check_when("amount * dense > 5 TPP", "E0302");
-    check_when("n > 5 TPP", "E0302");
-    check_when("who = 3", "E0301");
-    check_when("date > \"2025-05-15\"", "E0301");
-    check_when("to = who", "E0301");
-    check_when("ok = 1", "E0301");
-    check_when("who > \"a\"", "E0305");
-    check_when("to < at", "E0305");
-    check_when("ok <= yes", "E0305");
-    check_when("n", "E0303");
-    check_when("ok and amount", "E0303");
-    check_when("not who", "E0303");
-    check_when("-who > 3", "E0304");
-    check_when("who + 1 > 3", "E0304");
-    check_when("n.tax > 3", "E0309");
-    check_when("n = (1, 2)", "E0323");
-    check_when("amount * amount * amount = amount * amount", "E0302");
-    check_when("ok = no or ok <> yes or who = \"x\" or date < 2025-01-01 or x = n", "");
+    expect_wrong_condition("number", LC_E0303, NULL);
+    expect_wrong_condition("power > 5", LC_E0302, ">");
+    expect_wrong_condition("power > 5 hour", LC_E0302, ">");
+    expect_wrong_condition("power + 5 > 5 TPP", LC_E0302, "+");
+    expect_wrong_condition("power * 1 TPP > 5 TPP", LC_E0302, ">");
+    expect_wrong_condition("name > \"A\"", LC_E0305, ">");
+    expect_wrong_condition("name = 5", LC_E0301, "=");
+    expect_wrong_condition("- name = 5", LC_E0304, NULL);
+    expect_wrong_condition("place.size = 5", LC_E0208, "size");
+    expect_wrong_condition("number.size = 5", LC_E0309, "number.size");
+    expect_wrong_condition("number in MY", LC_E0307, NULL);
+    expect_wrong_condition("place in (MY, 5)", LC_E0301, "5");
+    expect_wrong_condition("powr > 5 TPP", LC_E0202, "powr");
+    expect_wrong_condition("power > 5 TPB", LC_E0204, "TPB");
+    expect_wrong_condition("date + 10 days > date", LC_E0504, "date + 10 days");
+    expect_wrong_condition("10 days + date > date", LC_E0504, "10 days + date");
+    expect_wrong_condition("date - date = 5", LC_E0504, "date - date");
+    expect_wrong_condition("share > 5%", LC_E0504, "5%");
 }
 END_TEST
 
-START_TEST(units_that_multiply)
-{
-    /* five base units in one product, and powers that run away */
-    check_body("unit a unit b unit c unit d unit e\n"
-               "let four = 1 a * 1 b * 1 c * 1 d * n\n"
-               "let five = 1 a * 1 b * 1 c * 1 d * 1 e\n"
-               "let down = 1 a * 1 b / 1 b / 1 a > n",
-               "E0310");
-    growing g = {0};
-    grow(&g, "%slet p0 = amount", HEAD);
-    for (int i = 0; i < 40; i++)
-        grow(&g, " let p%d = p%d * p%d", i + 1, i, i);
-    grow(&g, "%s", TAIL);
-    check_wrong(g.text, "E0310");
-    free(g.text);
-}
-END_TEST
+/* ---- units and scales ------------------------------------------------------------------------ */
 
-START_TEST(places_have_a_limit)
+/* The left side of `EXPRESSION = EXPRESSION`. */
+static const lc_node *typed(run *r, const char *expression)
 {
-    assert_let("x * x * x * x * x * x", "a plain number", 36);
-    check_body("let v = x * x * x * x * x * x * 0.1", "E0311");
-    assert_let("work * work * work", "ops to the power of 3", -36);
-    check_body("let v = work * work * work * work", "E0312");
+    char condition[512];
+    snprintf(condition, sizeof condition, "%s = %s", expression, expression);
+    return check_condition(r, "let twice = 2 * power\nthreshold most = 1.50 TPP\n", condition)->a;
 }
-END_TEST
 
-START_TEST(units_are_defined)
+/* Two factors of a dimension at most: the exponents, 0 for none. */
+static void expect_type(const char *expression, int scale, int first, int second)
 {
     run r;
-    check_good(&r, "ruleset t use scale facts a : pair b : cargo c : fine\n"
-                   "unit pair = 2 * 1 half_ton unit half_ton = 500.5 kg unit kg to 0.1 unit m\n"
-                   "unit cargo = 2 kg * 3 m unit fine = 0.125 kg unit wide = 1e15 kg" TAIL);
-    static const struct {
-        const char *name;
-        int64_t coefficient;
-        int factor_scale, places;
-        const char *type;
-    } units[] = {
-        {"pair", 1001, 0, 1, "kg"}, {"half_ton", 5005, 1, 1, "kg"}, {"kg", 1, 0, 1, "kg"},
-        {"m", 1, 0, 0, "m"},        {"cargo", 6, 0, 0, "kg * m"},   {"fine", 125, 3, 3, "kg"},
-        {"wide", 1, -15, 1, "kg"},
-    };
-    for (uint32_t i = 0; i < 7; i++) {
-        const lc_unit *unit = &r.law->units[i];
-        ck_assert_str_eq(unit->declared.name->text, units[i].name);
-        ck_assert(unit->factor.coefficient == units[i].coefficient);
-        ck_assert_int_eq(unit->factor.scale, units[i].factor_scale);
-        ck_assert_int_eq(unit->scale, units[i].places);
-        lc_type type = {LC_TYPE_NUMBER, LC_NONE, unit->dimension};
-        ck_assert_str_eq(lc_type_words(r.law, type), units[i].type);
+    const lc_node *node = typed(&r, expression);
+    ck_assert_int_eq(node->type.kind, LC_TYPE_NUMBER);
+    ck_assert_msg(node->scale == scale, "%s: %d", expression, node->scale);
+    const lc_dimension *dimension = &r.law->dimensions[node->type.dimension];
+    uint32_t count = (first ? 1u : 0u) + (second ? 1u : 0u);
+    ck_assert_uint_eq(dimension->count, count);
+    if (first)
+        ck_assert_int_eq(dimension->factors[0].exponent, first);
+    if (second)
+        ck_assert_int_eq(dimension->factors[1].exponent, second);
+    run_end(&r);
+}
+
+START_TEST(test_scales)
+{
+    expect_type("number", 0, 0, 0);
+    expect_type("share", 6, 0, 0);
+    expect_type("power", 2, 1, 0);
+    expect_type("halves", 2, 1, 0);
+    expect_type("done", -12, 1, 0);
+    expect_type("1.2300", 2, 0, 0);
+    expect_type("1,000", 0, 0, 0);
+    expect_type("1e26", -26, 0, 0);
+    expect_type("3 half", 1, 1, 0);
+    expect_type("4 half", 0, 1, 0);
+    expect_type("-share", 6, 0, 0);
+    expect_type("share + 1", 6, 0, 0);
+    expect_type("1 - number", 0, 0, 0);
+    expect_type("done + 1e26 operations", -12, 1, 0);
+    expect_type("done - 0.5 operations", 1, 1, 0);
+    expect_type("share * share", 12, 0, 0);
+    expect_type("share * done", -6, 1, 0);
+    expect_type("number / 3", 12, 0, 0);
+    expect_type("power / power", 12, 0, 0);
+    expect_type("twice", 2, 1, 0);
+    expect_type("most", 1, 1, 0);
+}
+END_TEST
+
+START_TEST(test_dimensions)
+{
+    expect_type("power * power", 4, 2, 0);
+    expect_type("power * 1 hour", 2, 1, 1);
+    expect_type("1 hour * power", 2, 1, 1);
+    expect_type("power / 1 hour", 12, 1, -1);
+    expect_type("1 / power", 12, -1, 0);
+    expect_type("power * 1 hour / power", 12, 1, 0);
+    run r;
+    const lc_node *node =
+        check_condition(&r, "", "power * 1 hour = 1 hour * power"); /* one and the same */
+    ck_assert_uint_eq(node->a->type.dimension, node->b->type.dimension);
+    ck_assert_str_eq(lc_type_words(r.law, node->a->type), "TPP * hour");
+    run_end(&r);
+}
+END_TEST
+
+START_TEST(test_limits_of_dimensions_and_scales)
+{
+    static const char four[] = "ruleset sample\nuse scale\n"
+                               "unit a\nunit b\nunit c\nunit d\nunit e\nfacts\n  x : a\n"
+                               "rule it\n  when x * 1 b * 1 c * 1 d = x * 1 d * 1 c * 1 b\n"
+                               "  then denied\n" END;
+    run r;
+    check_law(&r, four);
+    run_end(&r);
+    expect_error("ruleset sample\nuse scale\n"
+                 "unit a\nunit b\nunit c\nunit d\nunit e\nfacts\n  x : a\n"
+                 "rule it\n  when x * 1 b * 1 c * 1 d * 1 e > 0\n  then denied\n" END,
+                 LC_E0310, "x * 1 b * 1 c * 1 d * 1 e");
+    check_condition(&r, "", "share * share * share * share * share * share > 0");
+    run_end(&r);
+    expect_wrong_condition("share * share * share * share * share * share * share > 0", LC_E0311,
+                           "share * share * share * share * share * share * share");
+    check_condition(&r, "", "number * 1e18 * 1e18 > 0");
+    run_end(&r);
+    expect_wrong_condition("number * 1e18 * 1e19 > 0", LC_E0312, "number * 1e18 * 1e19");
+}
+END_TEST
+
+/* ---- constants ------------------------------------------------------------------------------- */
+
+static void expect_threshold(const char *expression, int64_t value, int scale)
+{
+    run r;
+    char more[512];
+    snprintf(more, sizeof more, "threshold it_is = %s\nthreshold more = it_is\n", expression);
+    check_condition(&r, more, "more = more");
+    for (uint32_t i = 0; i < 2; i++) {
+        const lc_node *node = r.law->thresholds[i].node;
+        ck_assert_int_eq(node->kind, LC_NODE_NUMBER);
+        ck_assert_msg(node->number == value, "%s: %lld", expression, (long long)node->number);
+        ck_assert_int_eq(node->scale, scale);
+    }
+    run_end(&r);
+}
+
+static void expect_wrong_threshold(const char *expression, lc_code code)
+{
+    char text[4096];
+    snprintf(text, sizeof text,
+             START FACTS "threshold it_is = %s\nrule it\n  when it_is > 0\n  then denied\n" END,
+             expression);
+    expect_error(text, code, NULL);
+}
+
+START_TEST(test_thresholds)
+{
+    expect_threshold("2 * 3 + 4", 10, 0);
+    expect_threshold("1 / 3", 333333333333, 12);
+    expect_threshold("2 / 3", 666666666667, 12);
+    expect_threshold("-2 / 3", -666666666667, 12);
+    expect_threshold("1 / 2000000000000", 0, 0); /* half to even: 0 */
+    expect_threshold("3 / 2000000000000", 2, 12);
+    expect_threshold("5 / 10", 5, 1);
+    expect_threshold("3 half", 15, 1);
+    expect_threshold("2 half - 1 TPP", 0, 0);
+    expect_threshold("1e26 operations", 1, -26);
+    expect_threshold("-(0.10 + 0.1)", -2, 1);
+    expect_wrong_threshold("1 / 0", LC_E0313);
+    expect_wrong_threshold("number", LC_E0314);
+    expect_wrong_threshold("1e36 * 1e36", LC_E0312);
+    expect_wrong_threshold("1e36 + 0.001", LC_E0312);
+    expect_wrong_threshold("yes", LC_E0315);
+    expect_wrong_threshold("it_is + 1", LC_E0216);
+    expect_wrong_threshold("1 then 2 from 2025-01-01", LC_E0505);
+}
+END_TEST
+
+START_TEST(test_units)
+{
+    run r;
+    check_law(&r, START "unit chip_year = 15,832.5 TPP * 3 hour\nunit short = 0.001 half\n"
+                        "facts\n  x : chip_year\n  y : short\n"
+                        "rule it\n  when x > 1 chip_year and y > 1 TPP\n  then denied\n" END);
+    const lc_unit *product = NULL, *small = NULL;
+    for (uint32_t i = 0; i < r.law->unit_count; i++) {
+        const char *name = r.law->units[i].declared.name->text;
+        product = strcmp(name, "chip_year") == 0 ? &r.law->units[i] : product;
+        small = strcmp(name, "short") == 0 ? &r.law->units[i] : small;
+    }
+    ck_assert_ptr_nonnull(product);
+    ck_assert_ptr_nonnull(small);
+    ck_assert(product->factor.coefficient == 474975 && product->factor.scale == 1);
+    ck_assert_uint_eq(r.law->dimensions[product->dimension].count, 2);
+    ck_assert(small->factor.coefficient == 5 && small->factor.scale == 4);
+    ck_assert_int_eq(small->scale, 4);
+    ck_assert_int_eq(r.law->facts[1].form.scale, 4);
+    run_end(&r);
+    expect_error(START "unit a = 5 b\nunit b = 2 a\n" FACTS
+                       "rule it\n  when number > 1\n  then denied\n" END,
+                 LC_E0216, NULL);
+    expect_error(START "unit a to 5\n" FACTS "rule it\n  when number > 1\n  then denied\n" END,
+                 LC_E0317, "5");
+    expect_error(START "unit a = 5\n" FACTS "rule it\n  when number > 1\n  then denied\n" END,
+                 LC_E0316, "5");
+}
+END_TEST
+
+/* ---- sets ------------------------------------------------------------------------------------ */
+
+START_TEST(test_sets)
+{
+    run r;
+    const lc_node *node = check_condition(&r,
+                                          "group far = MY, \"China\"\n"
+                                          "group all_of = far, near\n"
+                                          "tiers of country\n  near = FR\n  rest = the rest\n",
+                                          "place in all_of and place in (rest, FR)");
+    static const uint8_t all[] = {1, 1, 1}, rest[] = {1, 1, 0};
+    for (int side = 0; side < 2; side++) {
+        const lc_node *in = side ? node->b : node->a;
+        ck_assert_int_eq(in->kind, LC_NODE_IN);
+        ck_assert_mem_eq(r.law->sets[in->index].members, all, 3);
+    }
+    ck_assert_ptr_null(r.law->sets[node->b->index].declared.name);
+    for (uint32_t i = 0; i < r.law->set_count; i++) {
+        const lc_row_set *set = &r.law->sets[i];
+        if (set->declared.name && strcmp(set->declared.name->text, "rest") == 0) {
+            ck_assert(set->tier);
+            ck_assert_mem_eq(set->members, rest, 3);
+        }
     }
     run_end(&r);
 }
 END_TEST
 
-START_TEST(units_that_are_wrong)
+START_TEST(test_group_of_unknown_texts)
 {
-    check_body("unit a = 3", "E0316");
-    check_body("unit a = 1 TPP + 1 TPP", "E0316");
-    check_body("unit a = 0 TPP", "E0316");
-    check_body("unit a to 0.5", "E0317");
-    check_body("unit a to 20", "E0317");
-    check_body("unit a = 3 b unit b = 2 c unit c = 2 a", "E0216");
-    check_body("unit a = 1e36 b unit b = 1e36 c unit c", "E0312");
-    check_body("unit a to 1000 unit b to 1 unit c to 0.001", "");
-}
-END_TEST
-
-/* ---- in --------------------------------------------------------------------------------------------- */
-
-START_TEST(sets_and_lists)
-{
-    run r;
-    check_good(&r, HEAD "group g = CN, MY let a = to in g let b = to not in (US, \"PRC\", g)\n"
-                        "let c = n in (1, 2, 3) let d = to in (at, MY) let e = to in (g)\n" TAIL);
-    const lc_node *a = find_let(&r, "a")->node, *b = find_let(&r, "b")->node;
-    ck_assert_int_eq(a->kind, LC_NODE_IN);
-    ck_assert_uint_eq(a->index, find_set(&r, "g"));
-    ck_assert_int_eq(b->kind, LC_NODE_NOT);
-    ck_assert_int_eq(b->a->kind, LC_NODE_IN);
-    const lc_row_set *set = &r.law->sets[b->a->index];
-    ck_assert_ptr_null(set->declared.name);
-    ck_assert_str_eq(set->declared.label, "(US, \"PRC\", g)");
-    ck_assert(set->members[0] && set->members[1] && set->members[2] && !set->members[3]);
-    const lc_node *c = find_let(&r, "c")->node;
-    ck_assert_int_eq(c->kind, LC_NODE_OR);
-    ck_assert_int_eq(c->a->kind, LC_NODE_OR);
-    ck_assert_int_eq(c->b->kind, LC_NODE_EQUAL);
-    const lc_node *d = find_let(&r, "d")->node;
-    ck_assert_int_eq(d->kind, LC_NODE_OR);
-    ck_assert_int_eq(d->a->kind, LC_NODE_EQUAL);
-    ck_assert_int_eq(d->b->kind, LC_NODE_IN);
-    ck_assert_int_eq(find_let(&r, "e")->node->kind, LC_NODE_IN);
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(sets_that_are_wrong)
-{
-    const char *group = "group g = CN ";
-    char text[512];
-    static const struct {
-        const char *expression, *codes;
-    } cases[] = {
-        {"to = g", "E0306"},
-        {"g", "E0306"},
-        {"n in g", "E0308"},
-        {"to in MY", "E0307"},
-        {"to in at", "E0307"},
-        {"n in (1, g)", "E0308"},
-        {"who in (\"a\", MY)", "E0301"},
-        {"to in (MY, XX)", "E0203"},
-        {"to in (MY, 3)", "E0301"},
-        {"n in 3", "E0307"},
-        {"g in g", "E0306"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        snprintf(text, sizeof text, "%srule r when %s then never", group, cases[i].expression);
-        check_body(text, cases[i].codes);
-    }
-    check_body("group g = CN let l = g", "E0306");
-    check_body("group a = b group b = c, MY group c = a", "E0216");
-    check_body("group a = a rule r when to in a then never", "E0216");
-}
-END_TEST
-
-START_TEST(tiers_split_a_registry)
-{
-    run r;
-    check_good(&r, HEAD "tiers of land other = the rest a \"A\" = g, \"France\" b = US\n"
-                        "group g = CN\n" TAIL);
-    const uint8_t *rest = r.law->sets[find_set(&r, "other")].members;
-    ck_assert(!rest[0] && rest[1] && !rest[2] && !rest[3]);
-    ck_assert(r.law->sets[find_set(&r, "a")].tier);
-    ck_assert(!r.law->sets[find_set(&r, "g")].tier);
-    run_end(&r);
-    check_body("tiers of land a = CN, US b = MY, US", "E0411");
-    check_body("tiers of land a = CN, US b = MY", "E0412");
-    check_body("tiers of land a = CN, US b = MY, FR", "");
-    check_body("tiers of land a = CN b = the rest c = the rest", "E0413");
-    check_body("tiers of land a = the rest tiers of land b = the rest", "E0410");
-    check_body("tiers of land a = CN, XX b = MY", "E0203");
-    check_body("tiers of land a = b, CN b = a, MY", "E0216");
-}
-END_TEST
-
-/* ---- registries ---------------------------------------------------------------------------------------- */
-
-START_TEST(registries_have_rows)
-{
-    run r;
-    check_good(&r, "use units registry chip \"Chip\"\n"
-                   "| key | label : text | tpp : H100e | d : PD | when : date | made : bool | n : "
-                   "count | aliases : text |\n"
-                   "| A | \"Alpha\" | 2.5 | 19.4 | 2025-05-15 | yes | 1,700 | \"B C;  D\t; A;\" |\n"
-                   "| \"B\" | | 7 TPP | -0.01 PD | | no | | |\n");
-    const lc_registry *registry = &r.law->registries[0];
-    ck_assert_uint_eq(registry->row_count, 2);
-    ck_assert_uint_eq(registry->column_count, 7);
-    const lc_registry_row *a = &registry->rows[0], *b = &registry->rows[1];
-    ck_assert_str_eq(a->label, "Alpha");
-    ck_assert_str_eq(b->label, "B");
-    ck_assert_int_eq(a->cells[1].value, 39580);
-    ck_assert_int_eq(a->cells[2].value, 1940);
-    ck_assert_int_eq(a->cells[4].value, 1);
-    ck_assert_int_eq(a->cells[5].value, 1700);
-    ck_assert_int_eq(b->cells[1].value, 7);
-    ck_assert_int_eq(b->cells[2].value, -1);
-    ck_assert(b->cells[4].known && b->cells[4].value == 0);
-    ck_assert(!b->cells[3].known && !b->cells[5].known && !b->cells[0].known);
-    static const char *const spellings[] = {"A", "Alpha", "B", "B C", "D"};
-    ck_assert_uint_eq(registry->spelling_count, 5);
-    for (uint32_t i = 0; i < 5; i++) {
-        ck_assert_uint_eq(registry->spellings[i].length, strlen(spellings[i]));
-        ck_assert(memcmp(registry->spellings[i].text, spellings[i], strlen(spellings[i])) == 0);
-        ck_assert_uint_eq(registry->spellings[i].row, i == 2);
-    }
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(registries_that_are_wrong)
-{
-    static const struct {
-        const char *rows, *codes;
-    } cases[] = {
-        {"| name | a : text |\n", "E0414"},
-        {"| key | a |\n", "E0419"},
-        {"| key | a : text | a : text |\n", "E0220"},
-        {"| key | label : count |\n", "E0418"},
-        {"| key | a : colour |\n", "E0205"},
-        {"| key | a : land |\n", "E0507"},
-        {"| key | a : text |\n| A |\n", "E0415"},
-        {"| key | a : text |\n| A | \"x\" | \"y\" |\n", "E0415"},
-        {"| key | a : text |\n| A | \"x\" |\n| A | \"y\" |\n", "E0209"},
-        {"| key | a : text |\n| \"two words\" | \"x\" |\n| 5 | |\n| | |\n", "E0416 E0416 E0416"},
-        {"| key | label : text |\n| A | \"x\" |\n| B | \"x\" |\n", "E0417"},
-        {"| key | label : text |\n| A | \"B\" |\n| B | |\n", "E0417"},
-        {"| key | a : text |\n| A | x |\n", "E0318"},
-        {"| key | a : count |\n| A | \"5\" |\n| B | 5 TPP |\n", "E0318 E0318"},
-        {"| key | a : TPP |\n| A | 5 PD |\n", "E0318"},
-        {"| key | a : count |\n| A | -1 |\n| B | 1.5 |\n", "E0322 E0321"},
-        {"| key | a : PD |\n| A | 1.001 |\n", "E0319"},
-        {"| key | a : ops |\n| A | 1,000 |\n| B | 1e12 |\n", "E0319"},
-        {"| key | a : count |\n| A | 9223372036854775807 |\n| B | 9223372036854775808 |\n",
-         "E0320"},
-        {"| key | a : date |\n| A | 5 |\n", "E0318"},
-        {"| key | a : bool |\n| A | maybe |\n", "E0318"},
-        {"| key | a : decimal |\n| A | 7% |\n", "E0504"},
-    };
+    static const char rest[] = "rule it\n  when place in g\n  then denied\n" END;
     char text[1024];
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        snprintf(text, sizeof text, "use units, lands registry chip\n%s", cases[i].rows);
-        check_wrong(text, cases[i].codes);
-    }
+    snprintf(text, sizeof text,
+             START FACTS "registry chip\n  | key |\n  | A |\ngroup g = \"Nowhere\"\n%s", rest);
+    expect_error(text, LC_E0221, "\"Nowhere\"");
+    snprintf(text, sizeof text, START FACTS "group g = \"Nowhere\"\n%s", rest);
+    expect_error(text, LC_E0203, "\"Nowhere\"");
+    snprintf(text, sizeof text, START FACTS "group g = h\ngroup h = g, MY\n%s", rest);
+    expect_error(text, LC_E0216, NULL);
 }
 END_TEST
 
-START_TEST(outcomes_are_a_scale)
+/* ---- rules ----------------------------------------------------------------------------------- */
+
+static uint32_t position_of(const lc_law *law, const char *name)
+{
+    for (uint32_t i = 0; i < law->rule_count; i++)
+        if (strcmp(law->rules[law->rule_order[i]].declared.name->text, name) == 0)
+            return i;
+    ck_abort_msg("no rule %s", name);
+    return 0;
+}
+
+START_TEST(test_order_of_exceptions)
 {
     run r;
-    check_good(&r, "ruleset t use scale" TAIL);
-    ck_assert_uint_eq(r.law->outcome_count, 5);
-    ck_assert_int_eq(r.law->outcomes[2].mode, LC_MODE_LICENSABLE);
-    ck_assert_str_eq(r.law->outcomes[1].declared.label, "told");
-    ck_assert_uint_eq(r.law->otherwise, 0);
+    check_law(&r, START FACTS
+              "rule leaf\n  despite middle, root\n  when good\n  then fine\n"
+              "rule root\n  when number > 0\n  then banned\n"
+              "rule middle\n  despite root\n  when share > 0\n  unless good\n  then denied\n"
+              "rule other\n  despite root\n  when name = \"A\"\n  then review\n" END);
+    const lc_law *law = r.law;
+    ck_assert_uint_eq(law->rule_count, 4);
+    ck_assert_uint_lt(position_of(law, "leaf"), position_of(law, "middle"));
+    ck_assert_uint_lt(position_of(law, "middle"), position_of(law, "root"));
+    ck_assert_uint_lt(position_of(law, "other"), position_of(law, "root"));
+    const lc_rule *root = &law->rules[1];
+    ck_assert_uint_eq(root->exception_count, 3);
+    ck_assert_uint_eq(root->exceptions[0], 0);
+    ck_assert_uint_eq(root->exceptions[1], 2);
+    ck_assert_uint_eq(root->exceptions[2], 3);
+    ck_assert_uint_eq(law->rules[0].despite_count, 2);
+    ck_assert(!law->rules[2].conditions[0].unless && law->rules[2].conditions[1].unless);
+    ck_assert_int_eq(law->outcomes[root->outcome].mode, LC_MODE_FORBIDDEN);
+    ck_assert_uint_eq(law->otherwise, 0);
     run_end(&r);
-    check_wrong("ruleset t outcomes a forbidden b permitted otherwise a", "E0408");
-    check_wrong("ruleset t outcomes a allowed otherwise a", "E0325");
-    check_wrong("ruleset t use scale outcomes a permitted otherwise free", "E0407");
-    check_wrong("ruleset t outcomes missing_one permitted rejected forbidden otherwise missing_one",
-                "E0210");
-    check_wrong("ruleset t rule r then never otherwise free", "E0409");
 }
 END_TEST
 
-/* ---- thresholds, lets, caps ------------------------------------------------------------------------------ */
-
-static void assert_threshold(const char *expression, const char *value)
+START_TEST(test_wrong_rules)
 {
+#define ROOT "rule root\n  when number > 0\n  then denied\n"
+    expect_error(START FACTS ROOT "rule e\n  despite root\n  then banned\n" END, LC_E0423,
+                 "banned");
+    expect_error(START FACTS ROOT "rule e\n  despite root\n  then denied\n" END, LC_E0423, NULL);
+    expect_error(START FACTS "rule a\n  despite b\n  when number > 0\n  then fine\n"
+                             "rule b\n  despite a\n  when number > 0\n  then fine\n" END,
+                 LC_E0424, NULL);
+    expect_error(START FACTS ROOT "rule e\n  despite rot\n  then fine\n" END, LC_E0207, "rot");
+    expect_error(START FACTS ROOT "rule e\n  despite root, root\n  then fine\n" END, LC_E0220,
+                 NULL);
+    expect_error(START FACTS "rule root\n  when number > 0\n" END, LC_E0420, "root");
+    expect_error(START FACTS "cap c\n  limits number to 5\n"
+                             "rule root\n  within c\n  when number > 0\n  then denied\n" END,
+                 LC_E0422, "within c");
+    expect_error(START FACTS ROOT, LC_E0403, "sample");
+    expect_error("use places\n" FACTS ROOT END, LC_E0401, NULL);
+    expect_error("use places\n" FACTS, LC_E0406, NULL);
+#undef ROOT
+}
+END_TEST
+
+/* A chain of exceptions cannot be long, as each is more lenient; a chain of lets can. */
+START_TEST(test_long_chain_of_lets)
+{
+    enum { LENGTH = 10000, LINE = 40 };
+    char *text = malloc((size_t)LENGTH * LINE + 1024);
+    ck_assert_ptr_nonnull(text);
+    size_t at = (size_t)sprintf(text, START FACTS "rule it\n  when x0 > 1\n  then denied\n" END);
+    for (int i = 0; i < LENGTH; i++)
+        at += (size_t)sprintf(text + at, "let x%d = x%d\n", i, i + 1);
+    sprintf(text + at, "let x%d = share\n", LENGTH);
     run r;
-    char text[1024], digits[LC_DECIMAL_TEXT];
-    snprintf(text, sizeof text, "%sthreshold t = %s%s", HEAD, expression, TAIL);
-    check_good(&r, text);
-    const lc_node *node = r.law->thresholds[0].node;
-    ck_assert_int_eq(node->kind, LC_NODE_NUMBER);
-    lc_decimal_write(digits, (lc_decimal){node->number, node->scale}, false);
-    ck_assert_str_eq(digits, value);
+    check_law(&r, text);
+    ck_assert_uint_eq(r.law->let_count, LENGTH + 1);
+    for (uint32_t i = 0; i <= LENGTH; i++)
+        ck_assert_int_eq(r.law->lets[i].node->scale, 6);
     run_end(&r);
-}
-
-START_TEST(thresholds_are_computed)
-{
-    assert_threshold("26,900,000 TPP", "26900000");
-    assert_threshold("1,700 * 1 H100e", "26914400");
-    assert_threshold("(5 TPP - 7 TPP) * 2", "-4");
-    assert_threshold("2 / 3", "0.666666666667");
-    assert_threshold("-2 / 3", "-0.666666666667");
-    assert_threshold("0.000000000001 / 2", "0"); /* half to even */
-    assert_threshold("0.000000000003 / 2", "0.000000000002");
-    assert_threshold("0.000000000003 / -2", "-0.000000000002");
-    assert_threshold("1e26 ops / 4", "25000000000000000000000000");
-    assert_threshold("1 TPP + 0.25 TPP", "1.25");
-    check_body("threshold t = n", "E0314");
-    check_body("let l = 5 threshold t = l", "E0314");
-    check_body("threshold t = CN.tax", "E0314");
-    check_body("threshold t = \"x\"", "E0315");
-    check_body("threshold t = MY", "E0315");
-    check_body("threshold t = 1 / 0", "E0313");
-    check_body("threshold t = 1 / (3 - 3)", "E0313");
-    check_body("threshold t = 1e30 * 1e36", "E0312");
-    check_body("threshold t = 1e20 * 100000000000000000000 * 1.000000000000000001", "E0312");
-    check_body("threshold t = 1e30 / 3", "E0312");
-    check_body("threshold t = u threshold u = t", "E0216");
-    check_body("threshold t = 2025-05-15 rule r when date > t then never", "");
+    free(text);
 }
 END_TEST
 
-START_TEST(caps_have_limits)
+START_TEST(test_duties)
 {
     run r;
-    check_good(&r, HEAD "cap c \"C\" cites \"a\" cites \"b\"\n"
-                        "limits amount to big per who and to each year\n"
-                        "limits n to 500 from 2025-01-01 until 2027-12-31\n"
-                        "counts from 2025-01-13\n"
-                        "threshold big = 5 TPP" TAIL);
+    check_law(&r, START FACTS "rule it\n  when number > 0\n  then denied\n"
+                              "  with \"report\"\n  with \"notice\" 10 days before date\n"
+                              "  with \"renewal\" 36600 days after date\n" END);
+    const lc_duty *duties = r.law->rules[0].duties;
+    ck_assert_uint_eq(r.law->rules[0].duty_count, 3);
+    ck_assert(!duties[0].has_due);
+    ck_assert(duties[1].has_due && duties[1].days == -10);
+    ck_assert_uint_eq(duties[1].anchor, r.law->date_fact);
+    ck_assert_int_eq(duties[2].days, 36600);
+    run_end(&r);
+#define RULE "rule it\n  when number > 0\n  then denied\n"
+    expect_error(START FACTS RULE "  with \"r\" 36601 days after date\n" END, LC_E0432, NULL);
+    expect_error(START FACTS RULE "  with \"r\" 1.5 days after date\n" END, LC_E0432, NULL);
+    expect_error(START FACTS RULE "  with \"r\" 2 days after number\n" END, LC_E0436, NULL);
+    expect_error(START FACTS RULE "  with \"r\" 2 months after date\n" END, LC_E0509, "months");
+    expect_error(START FACTS RULE "  with \"r\" 2 business days after date\n" END, LC_E0509,
+                 "business days");
+#undef RULE
+}
+END_TEST
+
+/* ---- caps ------------------------------------------------------------------------------------ */
+
+#define WITHIN                                                                                     \
+    "rule it\n  when number > 0\n  then denied\n"                                                  \
+    "rule few\n  despite it\n  within c\n  then fine\n"
+
+START_TEST(test_caps)
+{
+    run r;
+    check_law(&r, START FACTS "cap c\n"
+                              "  limits power * number to 10 half per name and place each year\n"
+                              "  limits number to 5 from 2025-01-01 until 2025-12-31\n"
+                              "  counts from 2024-06-01\n" WITHIN END);
     const lc_cap *cap = &r.law->caps[0];
     ck_assert_uint_eq(cap->limit_count, 2);
-    ck_assert_uint_eq(cap->cite_count, 2);
-    ck_assert_int_eq(cap->counts_from, 20101);
+    ck_assert_int_eq(cap->limits[0].measure->scale, 2);
+    ck_assert_int_eq(cap->limits[0].limit->scale, 0);
+    ck_assert(cap->limits[0].limit->number == 5);
     ck_assert_uint_eq(cap->limits[0].key_count, 2);
-    ck_assert_uint_eq(cap->limits[0].keys[0], find_fact(&r, "who"));
     ck_assert_int_eq(cap->limits[0].window, LC_WINDOW_YEAR);
     ck_assert(!cap->limits[0].has_period && cap->limits[1].has_period);
-    ck_assert_int_eq(cap->limits[1].until - cap->limits[1].from, 1094);
     ck_assert_int_eq(cap->limits[1].window, LC_WINDOW_EVER);
-    ck_assert_uint_eq(r.law->date_fact, find_fact(&r, "date"));
+    ck_assert_int_eq(cap->limits[1].until - cap->limits[1].from, 364);
+    int32_t date;
+    ck_assert(lc_date_from_parts(&date, 2024, 6, 1));
+    ck_assert_int_eq(cap->counts_from, date);
+    ck_assert_uint_eq(r.law->rules[1].within_count, 1);
     run_end(&r);
-    check_body("cap c cites \"x\"", "E0425");
-    check_body("cap c limits amount to 5", "E0302");
-    check_body("cap c limits who to 5", "E0304");
-    check_body("cap c limits n to who", "E0301");
-    check_body("cap c limits n to 5 each year each year", "E0426");
-    check_body("cap c limits n to 5 per who per to", "E0426");
-    check_body("cap c limits n to 5 from 2025-01-02 until 2025-01-01", "E0427");
-    check_body("cap c limits n to 5 counts from 2025-01-02 counts from 2025-01-02", "E0431");
-    check_body("cap c limits n to x * 3 per who", "");
-    check_body("cap c limits n to 5 per id and date and to and at and who and n and x and amount "
-               "and ok",
-               "E0428");
 }
 END_TEST
 
-/* ---- rules -------------------------------------------------------------------------------------------------- */
+START_TEST(test_wrong_caps)
+{
+#define CAP(words) START FACTS "cap c\n  limits " words "\n" WITHIN END
+    expect_error(CAP("power to 5"), LC_E0302, NULL);
+    expect_error(CAP("name to 5"), LC_E0304, NULL);
+    expect_error(CAP("number to 5 per name and name"), LC_E0220, NULL);
+    expect_error(CAP("number to 5 per name per place"), LC_E0426, "per place");
+    expect_error(CAP("number to 5 each year each year"), LC_E0426, NULL);
+    expect_error(CAP("number to 5 each year from 2025-01-01 until 2025-12-31"), LC_E0503,
+                 "from 2025-01-01 until 2025-12-31");
+    expect_error(CAP("number to 5 each month"), LC_E0503, "each month");
+    expect_error(CAP("number to 5 in any 30 days"), LC_E0503, "in any 30 days");
+    expect_error(CAP("number to 5 where good"), LC_E0503, "where good");
+    expect_error(CAP("number to 5 per place.label"), LC_E0503, "place.label");
+    expect_error(CAP("number to 5 from 2025-12-31 until 2025-01-01"), LC_E0427, NULL);
+#undef CAP
+    expect_error("ruleset sample\nuse places\nfacts\n  number : count\n"
+                 "cap c\n  limits number to 5 each year\n" WITHIN END,
+                 LC_E0429, NULL);
+}
+END_TEST
 
-START_TEST(rules_have_clauses)
+/* ---- intervals ------------------------------------------------------------------------------- */
+
+typedef struct {
+    int year, month, day; /* 0: from ever */
+    bool in_force, binding;
+} expected_interval;
+
+static void expect_intervals(const char *header, const expected_interval *expected, uint32_t count)
 {
     run r;
-    check_good(&r, HEAD "cap c limits n to 5\n"
-                        "rule e \"E\" unless ok despite s cites \"x\" when n > 3 unless n > 5\n"
-                        "  then free within c with \"a\" with \"b\" 10 days before date\n"
-                        "  with \"c\" 1 day after date\n"
-                        "rule s then never" TAIL);
-    const lc_rule *rule = &r.law->rules[0];
-    ck_assert_uint_eq(rule->condition_count, 3);
-    ck_assert(rule->conditions[0].unless && !rule->conditions[1].unless);
-    ck_assert(rule->conditions[2].unless);
-    ck_assert_uint_eq(rule->within_count, 1);
-    ck_assert_uint_eq(rule->duty_count, 3);
-    ck_assert(!rule->duties[0].has_due);
-    ck_assert_int_eq(rule->duties[1].days, -10);
-    ck_assert_int_eq(rule->duties[2].days, 1);
-    ck_assert_uint_eq(rule->duties[2].anchor, find_fact(&r, "date"));
-    ck_assert_uint_eq(r.law->rules[1].condition_count, 0);
-    run_end(&r);
-    check_body("rule r when ok", "E0420");
-    check_body("rule r then free then never", "E0421");
-    check_body("cap c limits n to 5 rule r within c then free", "E0422");
-    check_body("rule r then never with \"x\" 1.5 days before date", "E0432");
-    check_body("rule r then never with \"x\" 36,600 days before date", "");
-    check_body("rule r then never with \"x\" 36,601 days before date", "E0432");
-    check_body("rule r then never with \"x\" 5 days before to", "E0436");
-}
-END_TEST
-
-START_TEST(exceptions_are_more_lenient)
-{
-    check_body("rule s then review rule r despite s then told", "");
-    check_body("rule s then review rule r despite s then review", "E0423");
-    check_body("rule s then review rule r despite s then never", "E0423");
-    check_body("rule s then review rule q then told rule r despite s, q then told", "E0423");
-    check_body("rule a despite b then free rule b despite c then told rule c despite a then review",
-               "E0424");
-    check_body("rule a despite a then free", "E0424");
-    check_body("rule a despite b then free rule b despite a then told\n"
-               "rule c despite d then free rule d despite c then told",
-               "E0424 E0424");
-}
-END_TEST
-
-START_TEST(exceptions_stand_first)
-{
-    run r;
-    check_good(&r,
-               HEAD "rule a then never rule b despite a then denied rule c despite b, a then told\n"
-                    "rule d despite b then review rule e despite d, c then free" TAIL);
-    uint32_t place[5];
-    for (uint32_t i = 0; i < 5; i++)
-        place[r.law->rule_order[i]] = i;
-    for (uint32_t i = 0; i < 5; i++)
-        for (uint32_t j = 0; j < r.law->rules[i].despite_count; j++)
-            ck_assert_uint_lt(place[i], place[r.law->rules[i].despite[j]]);
-    ck_assert_uint_eq(r.law->rules[1].exception_count, 2);
-    ck_assert_uint_eq(r.law->rules[1].exceptions[0], 2);
-    ck_assert_uint_eq(r.law->rules[1].exceptions[1], 3);
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(the_whole_text)
-{
-    check_wrong("use scale rule r then never otherwise free", "E0401");
-    check_wrong("ruleset t use scale rule r then never", "E0403");
-    check_wrong("ruleset t use scale otherwise free otherwise never", "E0404");
-    check_wrong("ruleset t ruleset u use scale otherwise free", "E0402");
-    check_wrong("use scale facts a : count", "");
-    check_wrong("ruleset t use scale otherwise free", "");
-    run r;
-    memset(&r, 0, sizeof r);
-    test_allocator_init(&r.memory, TEST_NEVER_FAIL);
-    lc_arena_init(&r.arena, &r.memory.allocator);
-    lc_sources_init(&r.sources, &r.memory.allocator);
-    lc_diagnostics_init(&r.diagnostics, &r.memory.allocator);
-    ck_assert_int_eq(lc_check(&r.law, &r.arena, &r.sources, NULL, true, &r.diagnostics),
-                     LC_WRONG_RULES);
-    ck_assert_uint_eq(r.diagnostics.count, 1);
-    ck_assert_int_eq(r.diagnostics.items[0]->code, LC_E0406);
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(broken_texts_excuse_names)
-{
-    /* the syntax error is the one error: what the broken part may declare is not missed */
-    run r;
-    run_text(&r, HEAD "let v = = 3 rule r when v > 3 then never" TAIL, TEST_NEVER_FAIL);
-    ck_assert_uint_eq(r.diagnostics.error_count, 1);
-    run_end(&r);
-    run_text(&r,
-             "ruleset t use lands facts a : : count b : count\n"
-             "rule r when a > 3 and b > 4 then never" TAIL,
-             TEST_NEVER_FAIL);
-    ck_assert_uint_eq(r.diagnostics.error_count, 1);
-    run_end(&r);
-    run_text(&r,
-             "ruleset t use lands facts a : : count\n"
-             "rule r when a > 3 and c > 4 then never" TAIL,
-             TEST_NEVER_FAIL);
-    ck_assert_uint_eq(r.diagnostics.error_count, 2);
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(what_is_never_used)
-{
-    run r;
-    check_good(&r, HEAD "let v = n group g = MY threshold t = 5 cap c limits n to 5" TAIL);
-    uint32_t unused = 0;
-    for (size_t i = 0; i < r.diagnostics.count; i++)
-        unused += r.diagnostics.items[i]->code == LC_W0601;
-    /* four declarations, and nine facts: all but `id`, `date` and `n` */
-    ck_assert_uint_eq(unused, 4 + 9);
-    run_end(&r);
-    check_good(&r, HEAD "test \"t\" order n 3" TAIL);
-    bool warned = false;
-    for (size_t i = 0; i < r.diagnostics.count; i++)
-        warned = warned || r.diagnostics.items[i]->code == LC_W0602;
-    ck_assert(warned);
-    run_end(&r);
-}
-END_TEST
-
-/* ---- dates ---------------------------------------------------------------------------------------------------- */
-
-static int32_t day(int year, int month, int of_month)
-{
-    int32_t date = 0;
-    ck_assert(lc_date_from_parts(&date, year, month, of_month));
-    return date;
-}
-
-static void assert_intervals(const char *header, uint32_t count, const lc_interval *intervals)
-{
-    run r;
-    char text[1024];
-    snprintf(text, sizeof text, "ruleset t %s use scale facts date : date otherwise free", header);
-    check_good(&r, text);
+    char text[2048];
+    snprintf(text, sizeof text,
+             "ruleset sample\n%suse places\n" FACTS
+             "rule it\n  when number > 0\n  then denied\n" END,
+             header);
+    check_law(&r, text);
     ck_assert_uint_eq(r.law->interval_count, count);
     for (uint32_t i = 0; i < count; i++) {
-        ck_assert_int_eq(r.law->intervals[i].from, intervals[i].from);
-        ck_assert_int_eq(r.law->intervals[i].in_force, intervals[i].in_force);
-        ck_assert_int_eq(r.law->intervals[i].binding, intervals[i].binding);
+        const lc_interval *interval = &r.law->intervals[i];
+        int32_t from = LC_DATE_MIN;
+        if (expected[i].year)
+            ck_assert(
+                lc_date_from_parts(&from, expected[i].year, expected[i].month, expected[i].day));
+        ck_assert_int_eq(interval->from, from);
+        ck_assert_int_eq(interval->in_force, expected[i].in_force);
+        ck_assert_int_eq(interval->binding, expected[i].binding);
     }
     run_end(&r);
 }
 
-START_TEST(intervals_of_the_law)
+START_TEST(test_intervals)
 {
-    const int32_t first = LC_DATE_MIN;
-    assert_intervals("", 1, (lc_interval[]){{first, true, true}});
-    assert_intervals("in force from 2025-01-13", 2,
-                     (lc_interval[]){{first, false, true}, {day(2025, 1, 13), true, true}});
-    assert_intervals("in force until 2025-01-13", 2,
-                     (lc_interval[]){{first, true, true}, {day(2025, 1, 14), false, true}});
-    assert_intervals("in force from 2025-01-13 binding from 2025-05-15", 3,
-                     (lc_interval[]){{first, false, false},
-                                     {day(2025, 1, 13), true, false},
-                                     {day(2025, 5, 15), true, true}});
-    /* a union: overlapping, touching, and a gap */
-    assert_intervals("in force from 2025-03-01 until 2025-06-30\n"
-                     "in force from 2025-01-01 until 2025-03-31\n"
-                     "in force from 2025-07-01 until 2025-07-31 in force from 2025-10-01",
-                     4,
-                     (lc_interval[]){{first, false, true},
-                                     {day(2025, 1, 1), true, true},
-                                     {day(2025, 8, 1), false, true},
-                                     {day(2025, 10, 1), true, true}});
-    assert_intervals("in force from 0001-01-01 until 9999-12-31", 1,
-                     (lc_interval[]){{first, true, true}});
-    check_wrong(
-        "ruleset t in force from 2025-02-01 until 2025-01-01 use scale facts date : date" TAIL,
-        "E0427");
-    check_wrong("ruleset t binding from 2025-02-01 binding from 2025-03-01 use scale\n"
-                "facts date : date" TAIL,
-                "E0431");
+    expect_intervals("", (const expected_interval[]){{0, 0, 0, true, true}}, 1);
+    expect_intervals("  in force from 2025-01-13\n  binding from 2025-05-15\n",
+                     (const expected_interval[]){{0, 0, 0, false, false},
+                                                 {2025, 1, 13, true, false},
+                                                 {2025, 5, 15, true, true}},
+                     3);
+    expect_intervals("  in force until 2024-12-31\n",
+                     (const expected_interval[]){{0, 0, 0, true, true}, {2025, 1, 1, false, true}},
+                     2);
+    /* periods that meet or overlap are one */
+    expect_intervals("  in force from 2025-06-01 until 2025-06-30\n"
+                     "  in force from 2025-01-01 until 2025-05-31\n"
+                     "  in force from 2025-06-10 until 2025-07-31\n"
+                     "  in force from 2026-01-01 until 9999-12-31\n",
+                     (const expected_interval[]){{0, 0, 0, false, true},
+                                                 {2025, 1, 1, true, true},
+                                                 {2025, 8, 1, false, true},
+                                                 {2026, 1, 1, true, true}},
+                     4);
+    expect_intervals("  in force from 0001-01-01\n  binding from 0001-01-01\n",
+                     (const expected_interval[]){{0, 0, 0, true, true}}, 1);
+    expect_error("ruleset sample\n  in force from 2025-02-01 until 2025-01-01\nuse scale\n"
+                 "facts\n  date : date\n" END,
+                 LC_E0427, "from 2025-02-01 until 2025-01-01");
 }
 END_TEST
 
-START_TEST(the_date_of_an_order)
+/* ---- tests ----------------------------------------------------------------------------------- */
+
+#define TESTED                                                                                     \
+    START FACTS "rule it\n  when number > 0\n  then denied\n  with \"report\" 5 days after date\n" \
+                "otherwise fine\ntest \"first\"\n"
+
+START_TEST(test_tests)
 {
     run r;
-    check_good(&r, "ruleset t use scale facts n : count" TAIL);
-    ck_assert_uint_eq(r.law->date_fact, LC_NONE);
-    ck_assert_uint_eq(r.law->id_fact, LC_NONE);
-    run_end(&r);
-    check_good(&r, "ruleset t use scale facts date : date id : text" TAIL);
-    ck_assert_uint_eq(r.law->date_fact, 0);
-    ck_assert_uint_eq(r.law->id_fact, 1);
-    run_end(&r);
-    check_wrong("ruleset t use scale facts date : text" TAIL, "E0430");
-    check_wrong("ruleset t in force from 2025-01-01 use scale facts n : count" TAIL, "E0429");
-    check_wrong("ruleset t use scale facts n : count cap c limits n to 5 each year" TAIL, "E0429");
-    check_wrong(
-        "ruleset t use scale facts n : count cap c limits n to 5 counts from 2025-01-01" TAIL,
-        "E0429");
-    check_wrong("ruleset t use scale facts n : count cap c limits n to 5" TAIL, "");
-}
-END_TEST
-
-/* ---- tests in the text, and orders ------------------------------------------------------------------------------ */
-
-START_TEST(values_in_orders)
-{
-    run r;
-    check_good(&r, HEAD "rule r when ok then never\n"
-                        "test \"one\" order to \"PRC\", at MY, n 1,700, amount 2 H100e, heavy 2,\n"
-                        "  dense 19.45, ok yes, who missing, date 2025-05-20, x -1.5, work 1e26\n"
-                        "  expect never by r order n 3 expect indeterminate\n"
-                        "  expect free by otherwise expect free by no_law" TAIL);
+    check_law(&r, TESTED "  order date 2025-05-20, place \"MYS\", number 5, share -0.5, power 3,\n"
+                         "    halves 3, done 2e12, good yes, name \"A\"\n"
+                         "  expect denied by it with \"report\" by 2025-05-25\n"
+                         "  order number missing, power 3 half\n"
+                         "  expect indeterminate\n"
+                         "  expect fine by otherwise\n"
+                         "  expect fine by no_law\n");
     ck_assert_uint_eq(r.law->test_count, 1);
     const lc_law_test *test = &r.law->tests[0];
-    ck_assert_str_eq(test->title, "one");
+    ck_assert_str_eq(test->title, "first");
     ck_assert_uint_eq(test->step_count, 6);
-    const lc_test_value *values = test->steps[0].values;
-    ck_assert_uint_eq(test->steps[0].value_count, 11);
-    static const int64_t stored[] = {0, 1, 1700,  31664,    31664,          1945,
-                                     1, 0, 20228, -1500000, 100000000000000};
-    for (uint32_t i = 0; i < 11; i++)
-        ck_assert_int_eq(values[i].value.value, stored[i]);
-    ck_assert(values[7].missing && !values[6].missing);
-    ck_assert(test->steps[1].expect && !test->steps[2].expect);
-    ck_assert_uint_eq(test->steps[1].rule, 0);
-    ck_assert_uint_eq(test->steps[1].outcome, 4);
-    ck_assert(test->steps[3].indeterminate);
-    ck_assert_int_eq(test->steps[3].because, LC_BECAUSE_ANY);
-    ck_assert_int_eq(test->steps[4].because, LC_BECAUSE_OTHERWISE);
-    ck_assert_int_eq(test->steps[5].because, LC_BECAUSE_NO_LAW);
-    run_end(&r);
-}
-END_TEST
-
-START_TEST(tests_that_are_wrong)
-{
-    check_body("test \"t\" expect free", "E0433");
-    check_body("test \"t\" order n 3 expect nothing", "E0206");
-    check_body("test \"t\" order n 3 expect free by nobody", "E0207");
-    check_body("test \"t\" order who Acme, n 1.5, n 3, zz 4, to XX, ok 3 expect free",
-               "E0318 E0321 E0220 E0219 E0203 E0318");
-    check_wrong("ruleset t in force from 2025-01-01 use scale facts date : date n : count\n"
-                "test \"a\" order n 3 expect free\n"
-                "test \"b\" order date 2025-01-01 expect free order n 3 expect free\n"
-                "  order date missing expect free" TAIL,
-                "E0434 E0434");
-}
-END_TEST
-
-/* ---- forms that are not run --------------------------------------------------------------------------------------- */
-
-START_TEST(forms_are_refused)
-{
-    static const struct {
-        const char *declarations, *codes;
-    } cases[] = {
-        {"amendment a amends t", "E0501"},
-        {"deem US as MY", "E0501"},
-        {"tally c counts n", "E0501"},
-        {"agreement a with MY limits n to 5", "E0501"},
-        {"property \"p\" never never", "E0501"},
-        {"set threshold t = 5", "E0501"},
-        {"strike rule r", "E0501"},
-        {"replace rule r then free", "E0501"},
-        {"move MY to a", "E0501"},
-        {"rule r in force from 2025-01-01 then never", "E0502"},
-        {"rule r suspended from 2025-01-01 then never", "E0502"},
-        {"rule r binding from 2025-01-01 then never", "E0502"},
-        {"rule r not enforced from 2025-01-01 then never", "E0502"},
-        {"rule r bars all", "E0502"},
-        {"rule s then never rule r despite s under any agreement then free", "E0502"},
-        {"rule r counts toward c then never", "E0502"},
-        {"cap c limits n to 5 counts by date", "E0502"},
-        {"cap c limits n to 5 each month", "E0503"},
-        {"cap c limits n to 5 each quarter", "E0503"},
-        {"cap c limits n to 5 in any 12 months", "E0503"},
-        {"cap c limits n to 5 where ok", "E0503"},
-        {"cap c limits n to 5 per to.tax", "E0503"},
-        {"rule r when n in 1 .. 3 then never", "E0504"},
-        {"rule r when n > 7% then never", "E0504"},
-        {"rule r when n > 7% of n then never", "E0504"},
-        {"rule r when if ok then yes else no then never", "E0504"},
-        {"rule r when n is missing then never", "E0504"},
-        {"rule r when max(n, 3) > 2 then never", "E0504"},
-        {"rule r when date + 10 days > date then never", "E0504"},
-        {"rule r when date - date > 3 then never", "E0504"},
-        {"threshold t = 5 then 6 from 2025-01-01", "E0505"},
-        {"cap c limits n to 5 then 6 from 2025-01-01", "E0505"},
-        {"group g = MY from 2025-01-01", "E0506"},
-        {"group g = MY, US except US", "E0506"},
-        {"facts p : percent", "E0507"},
-        {"facts p : one of a, b", "E0507"},
-        {"registry reg from \"f.csv\" | key |\n", "E0508"},
-        {"rule r then never with \"x\" 5 business days before date", "E0509"},
-        {"rule r then never with \"x\" 5 months before date", "E0509"},
-        {"rule r then never with \"x\" before date", "E0509"},
-        {"rule r then never with \"x\" 5 days before date if ok", "E0509"},
-        {"facts p : count if missing n", "E0510"},
-        {"test \"t\" order n 3 expect free missing n", "E0511"},
-        {"test \"t\" order n 3 expect holds n = 3", "E0511"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        check_body(cases[i].declarations, cases[i].codes);
-    check_wrong("ruleset t suspended from 2025-01-01 dated by other use scale" TAIL, "E0502 E0502");
-}
-END_TEST
-
-/* ---- long texts and limits ----------------------------------------------------------------------------------------- */
-
-#define LONG 10000
-
-START_TEST(chains_need_no_stack)
-{
-    growing g = {0};
-    grow(&g, "%s", HEAD);
-    for (int i = 0; i < LONG; i++) {
-        grow(&g, "let a%d = a%d + 1 threshold t%d = t%d + 1\n", i, i + 1, i, i + 1);
-        grow(&g, "group g%d = g%d\n", i, i + 1);
+    const lc_law_step *step = test->steps;
+    static const int64_t values[] = {20228, 0, 5, -500000, 300, 150, 2, 1};
+    ck_assert_uint_eq(step->value_count, 9);
+    for (uint32_t i = 0; i < 8; i++) {
+        ck_assert(!step->values[i].missing && step->values[i].value.known);
+        ck_assert_msg(step->values[i].value.value == values[i], "value %u is %lld", i,
+                      (long long)step->values[i].value.value);
     }
-    grow(&g, "let a%d = n threshold t%d = 1 group g%d = MY\n", LONG, LONG, LONG);
-    grow(&g, "rule r when a0 > t0 and to in g0 then never%s", TAIL);
-    run r;
-    check_good(&r, g.text);
-    ck_assert(r.law->thresholds[0].node->number == LONG + 1);
-    ck_assert(r.law->sets[find_set(&r, "g0")].members[1]);
+    ck_assert_str_eq(step->values[8].value.text, "A");
+    ck_assert(step[1].expect && step[1].because == LC_BECAUSE_RULE && step[1].rule == 0);
+    ck_assert_ptr_nonnull(step[1].duties);
+    ck_assert(step[2].values[0].missing);
+    ck_assert_int_eq(step[2].values[1].value.value, 150);
+    ck_assert(step[3].indeterminate && step[3].because == LC_BECAUSE_ANY);
+    ck_assert_int_eq(step[4].because, LC_BECAUSE_OTHERWISE);
+    ck_assert_int_eq(step[5].because, LC_BECAUSE_NO_LAW);
     run_end(&r);
-    free(g.text);
-
-    g = (growing){0};
-    grow(&g, "%s", HEAD);
-    for (int i = 0; i < LONG; i++)
-        grow(&g, "let a%d = a%d + 1\n", i, (i + 1) % LONG);
-    grow(&g, "%s", TAIL);
-    check_wrong(g.text, "E0216");
-    free(g.text);
 }
 END_TEST
 
-START_TEST(limits_are_kept)
+START_TEST(test_wrong_tests)
 {
-    growing g = {0};
-    grow(&g, "ruleset t use scale facts");
-    for (uint32_t i = 0; i < LC_MAX_FACTS; i++)
-        grow(&g, " f%u : count", i);
-    size_t most = g.length;
-    grow(&g, "%s", TAIL);
-    check_wrong(g.text, "");
-    g.length = most;
-    grow(&g, " more : count%s", TAIL);
-    check_wrong(g.text, "E0435");
-
-    g.length = 0;
-    grow(&g, "ruleset t outcomes");
-    for (uint32_t i = 0; i < LC_MAX_OUTCOMES; i++)
-        grow(&g, " o%u permitted", i);
-    most = g.length;
-    grow(&g, " otherwise o0");
-    check_wrong(g.text, "");
-    g.length = most;
-    grow(&g, " more permitted otherwise o0");
-    check_wrong(g.text, "E0435");
-
-    g.length = 0;
-    for (uint32_t i = 0; i <= LC_MAX_REGISTRIES; i++)
-        grow(&g, "registry r%u | key |\n", i);
-    check_wrong(g.text, "E0435");
-
-    g.length = 0;
-    grow(&g, "registry wide | key |");
-    for (uint32_t i = 0; i < LC_MAX_REGISTRY_COLUMNS; i++)
-        grow(&g, " c%u : text |", i);
-    check_wrong(g.text, "");
-    grow(&g, " more : text |");
-    check_wrong(g.text, "E0435");
-    free(g.text);
+    expect_error(TESTED "  order number 5.5\n  expect fine\n", LC_E0321, "5.5");
+    expect_error(TESTED "  order number -5\n  expect fine\n", LC_E0322, NULL);
+    expect_error(TESTED "  order power 0.001\n  expect fine\n", LC_E0319, "0.001");
+    expect_error(TESTED "  order done 5\n  expect fine\n", LC_E0319, NULL);
+    expect_error(TESTED "  order power 1e17\n  expect fine\n", LC_E0320, "1e17");
+    expect_error(TESTED "  order power 5 hour\n  expect fine\n", LC_E0318, "5 hour");
+    expect_error(TESTED "  order place XX\n  expect fine\n", LC_E0203, "XX");
+    expect_error(TESTED "  order numbr 5\n  expect fine\n", LC_E0219, "numbr");
+    expect_error(TESTED "  order number 5, number 6\n  expect fine\n", LC_E0220, NULL);
+    expect_error(TESTED "  expect fine\n", LC_E0433, NULL);
+    expect_error(TESTED "  order number 5\n  expect fin\n", LC_E0206, NULL);
+    expect_error(TESTED "  order number 5\n  expect fine by that\n", LC_E0207, "that");
+    expect_error(TESTED "  order number 5\n  expect denied with \"reports\"\n", LC_E0438,
+                 "\"reports\"");
+    expect_error(TESTED "  order number 5\n  expect fine missing number\n", LC_E0511, NULL);
+    expect_error("ruleset sample\n  in force from 2025-01-01\nuse scale\nfacts\n  date : date\n"
+                 "otherwise fine\ntest \"t\"\n  order date missing\n  expect fine\n",
+                 LC_E0434, NULL);
 }
 END_TEST
 
-START_TEST(many_errors_are_counted)
+/* ---- modules --------------------------------------------------------------------------------- */
+
+START_TEST(test_modules)
 {
-    growing g = {0};
-    grow(&g, "%s", HEAD);
-    for (int i = 0; i < LONG; i++)
-        grow(&g, "rule r%d when unknown%d then nevr\n", i, i);
-    grow(&g, "%s", TAIL);
     run r;
-    run_text(&r, g.text, TEST_NEVER_FAIL);
-    ck_assert_int_eq(r.status, LC_WRONG_RULES);
-    ck_assert_uint_eq(r.diagnostics.count, LC_MAX_ERRORS);
-    ck_assert_uint_eq(r.diagnostics.error_count, 2 * LONG);
+    check_law(&r, "ruleset sample\nuse scale, round, ring, scale\nfacts\n  x : kilogram\n"
+                  "rule it\n  when x > 5 gram\n  then denied\n" END);
+    ck_assert_uint_eq(r.sources.count, 4); /* each module once, though they use each other */
+    ck_assert_uint_eq(r.law->outcome_count, 4);
     run_end(&r);
-    free(g.text);
+    run_begin(&r, "use places\n", TEST_NEVER_FAIL, false);
+    ck_assert_int_eq(r.status, LC_OK);
+    ck_assert_ptr_null(r.law->ruleset.name);
+    run_end(&r);
+    expect_error("ruleset sample\nuse places, unts\n" END, LC_E0201, "unts");
+    expect_error("ruleset sample\nuse scale, lawful\n" END, LC_E0405, NULL);
 }
 END_TEST
 
-/* ---- failing allocations ----------------------------------------------------------------------------------------------- */
+START_TEST(test_what_is_never_used)
+{
+    run r;
+    check_law(&r, "ruleset sample\nuse places\nfacts\n  id : text\n  date : date\n  x : count\n"
+                  "let y = 1\ngroup g = MY\nthreshold t = 5\ncap c\n  limits 1 to 5\n" END);
+    ck_assert_uint_eq(r.diagnostics.warning_count, 5);
+    for (size_t i = 0; i < r.diagnostics.count; i++)
+        ck_assert_int_eq(r.diagnostics.items[i]->code, LC_W0601);
+    ck_assert_uint_eq(r.law->date_fact, 1);
+    ck_assert_uint_eq(r.law->id_fact, 0);
+    run_end(&r);
+}
+END_TEST
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+#define MEDIUM                                                                                     \
+    "ruleset sample \"A sample\"\n"                                                                \
+    "  cites \"a\"\n  in force from 2025-01-13\n  binding from 2025-05-15\n"                       \
+    "use places\n"                                                                                 \
+    "registry chip\n  | key | tpp : TPP |\n  | A | 15,832 |\n  | B | |\n" FACTS                    \
+    "  device : chip\n"                                                                            \
+    "let load = device.tpp * number\n"                                                             \
+    "threshold most = 2 * 3 half\n"                                                                \
+    "group far = MY, \"China\"\n"                                                                  \
+    "tiers of country\n  near = FR\n  rest = the rest\n"                                           \
+    "cap c\n  limits load to 26,900 TPP per name and place each year\n  counts from 2025-01-13\n"  \
+    "rule it\n  when load > most and place in (far, near) and name not in (\"A\", \"B\")\n"        \
+    "  unless place in rest and share / 3 > 0.5\n  then denied\n  with \"r\" 10 days after date\n" \
+    "rule few\n  despite it\n  within c\n  then fine\n"                                            \
+    "otherwise fine\n"                                                                             \
+    "test \"t\"\n  order date 2025-05-20, device A, number 5\n"                                    \
+    "  expect denied by it with \"r\" by 2025-05-30\n"
+
+#define MISTAKES                                                                                   \
+    "unit TPP\nunit u = 5 v\nunit v = 5 u\nuse nothing_at_all\n"                                   \
+    "group g = XX, \"Nowhere\"\ngroup h = g, \"Malaysa\", number\n"                                \
+    "let a = b\nlet b = a + 5 TPP\nlet w = power + 5\nthreshold t = number\n"                      \
+    "tiers of chips\n  one = A\n"                                                                  \
+    "rule few\n  despite itt, it\n  within d\n  when plac = MY and power > 5\n  then banned\n"     \
+    "rule loop\n  despite loop\n  when date + 5 days > date\n  then fin\n"                         \
+    "cap k\n  limits name to 5 per nam and place.label each month\n"                               \
+    "deem MY as CN\n"                                                                              \
+    "rule broken when\n"                                                                           \
+    "test \"u\"\n  expect fine\n  order number 5.5, place YY, share \"x\"\n"                       \
+    "  expect fine by nobody with \"s\"\n"
 
 static void sweep(const char *text, lc_status expected)
 {
     for (long n = 0;; n++) {
         run r;
-        run_text(&r, text, n);
-        bool done = r.memory.failures == 0;
-        if (!done)
-            ck_assert_int_eq(r.status, LC_MEMORY);
-        else
-            ck_assert_int_eq(r.status, expected);
+        run_begin(&r, text, n, true);
+        bool failed = r.memory.failures > 0;
+        if (r.status != (failed ? LC_MEMORY : expected))
+            show_reports(&r);
+        ck_assert_msg(r.status == (failed ? LC_MEMORY : expected), "request %ld: status %d", n,
+                      (int)r.status);
+        ck_assert_int_eq(r.law != NULL, r.status == LC_OK);
         run_end(&r);
-        if (done)
+        if (!failed)
             break;
     }
 }
 
-START_TEST(every_allocation_may_fail)
+START_TEST(test_memory)
 {
-    sweep(HEAD "unit pair = 2 * 3 TPP let v = amount * amount / 3 TPP\n"
-               "group g = CN, \"USA\" tiers of land a = g b = the rest\n"
-               "threshold t = (3 pair + 5 TPP) * 2 / 7\n"
-               "cap c cites \"x\" limits amount to t per who and to each year\n"
-               "rule r when to in a or to in (MY, g) or to = \"PRC\" when v > -4 TPP then never\n"
-               "rule e despite r within c unless n in (1, 2, 3) then told\n"
-               "  with \"x\" 10 days before date cites \"y\"\n"
-               "test \"t\" order to MY, n 3, amount 3 pair expect told by e" TAIL,
-          LC_OK);
-    sweep(HEAD "let a = b let b = a group g = XX, Malaysia unit u = 3 rule r despite q then nevr\n"
-               "rule s when amount > 3 or to = g or who = 3 then never then free\n"
-               "tiers of land a = MY b = MY, US test \"t\" expect free" TAIL,
-          LC_WRONG_RULES);
+    sweep(MEDIUM, LC_OK);
+}
+END_TEST
+
+START_TEST(test_memory_with_mistakes)
+{
+    sweep(MEDIUM MISTAKES, LC_WRONG_RULES);
 }
 END_TEST
 
 Suite *suite_check(void)
 {
     Suite *suite = suite_create("check");
-    const struct {
-        const char *name;
-        const TTest *tests[16];
-    } cases[] = {
-        {"names",
-         {names_are_found, names_not_found, one_mistake_one_error, names_of_other_kinds,
-          names_twice_and_reserved, rows_and_registries, modules_are_loaded_once}},
-        {"types",
-         {types_and_scales, values_of_constants, types_that_differ, units_that_multiply,
-          places_have_a_limit, units_are_defined, units_that_are_wrong}},
-        {"data",
-         {sets_and_lists, sets_that_are_wrong, tiers_split_a_registry, registries_have_rows,
-          registries_that_are_wrong, outcomes_are_a_scale}},
-        {"rules",
-         {thresholds_are_computed, caps_have_limits, rules_have_clauses,
-          exceptions_are_more_lenient, exceptions_stand_first, the_whole_text,
-          broken_texts_excuse_names, what_is_never_used}},
-        {"dates and tests",
-         {intervals_of_the_law, the_date_of_an_order, values_in_orders, tests_that_are_wrong}},
-        {"limits",
-         {forms_are_refused, chains_need_no_stack, limits_are_kept, many_errors_are_counted,
-          every_allocation_may_fail}},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        TCase *tests = tcase_create(cases[i].name);
-        tcase_set_timeout(tests, 120);
-        for (size_t k = 0; cases[i].tests[k]; k++)
-            tcase_add_test(tests, cases[i].tests[k]);
-        suite_add_tcase(suite, tests);
-    }
+    TCase *types = tcase_create("types");
+    tcase_add_test(types, test_kinds);
+    tcase_add_test(types, test_rows_by_every_spelling);
+    tcase_add_test(types, test_columns);
+    tcase_add_test(types, test_mistakes_in_expressions);
+    tcase_add_test(types, test_scales);
+    tcase_add_test(types, test_dimensions);
+    tcase_add_test(types, test_limits_of_dimensions_and_scales);
+    tcase_add_test(types, test_thresholds);
+    tcase_add_test(types, test_units);
+    suite_add_tcase(suite, types);
+    TCase *rules = tcase_create("rules");
+    tcase_add_test(rules, test_sets);
+    tcase_add_test(rules, test_group_of_unknown_texts);
+    tcase_add_test(rules, test_order_of_exceptions);
+    tcase_add_test(rules, test_wrong_rules);
+    tcase_add_test(rules, test_long_chain_of_lets);
+    tcase_add_test(rules, test_duties);
+    tcase_add_test(rules, test_caps);
+    tcase_add_test(rules, test_wrong_caps);
+    suite_add_tcase(suite, rules);
+    TCase *whole = tcase_create("whole");
+    tcase_set_timeout(whole, 60);
+    tcase_add_test(whole, test_intervals);
+    tcase_add_test(whole, test_tests);
+    tcase_add_test(whole, test_wrong_tests);
+    tcase_add_test(whole, test_modules);
+    tcase_add_test(whole, test_what_is_never_used);
+    tcase_add_test(whole, test_memory);
+    tcase_add_test(whole, test_memory_with_mistakes);
+    suite_add_tcase(suite, whole);
     return suite;
 }
