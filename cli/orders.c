@@ -88,6 +88,21 @@ static int refuse_header(const struct orders *orders, enum csv_result result)
     }
 }
 
+/* Where lines end with a carriage return alone, the whole file is one header without an order. */
+static int refuse_line_ends(const struct orders *orders)
+{
+    for (size_t column = 0; column < orders->columns; column++) {
+        licet_text header = orders->headers[column];
+        for (size_t i = 0; header.bytes && i < header.length; i++)
+            if (header.bytes[i] == '\r' && (i + 1 == header.length || header.bytes[i + 1] != '\n'))
+                return report_status(STATUS_FILE,
+                                     "`%s` ends its lines with carriage returns alone; save it as "
+                                     "CSV with line feeds",
+                                     orders->name);
+    }
+    return STATUS_DONE;
+}
+
 /* Columns that will mean something: taken for any other, they would silently change the answers. */
 static int refuse_reserved(const struct orders *orders)
 {
@@ -240,7 +255,9 @@ int orders_open(struct orders *orders, const licet_law *law, const struct option
     enum csv_result result = csv_reader_header(orders->reader, &orders->headers, &orders->columns);
     if (result != CSV_OK)
         return refuse_header(orders, result);
-    int status = match_columns(orders);
+    int status = refuse_line_ends(orders);
+    if (status == STATUS_DONE)
+        status = match_columns(orders);
     if (status == STATUS_DONE)
         status = find_id(orders);
     if (status == STATUS_DONE)

@@ -7,11 +7,27 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Rules are work that an answer, or an image, must not take the place of. */
+static int keep_sources(const struct options *options)
+{
+    static const enum option_id outputs[] = {OPTION_OUTPUT, OPTION_REJECTS};
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        const char *path = option_value(options, outputs[i]);
+        for (size_t j = 0; path && strcmp(path, "-") != 0 && j < options->word_count; j++)
+            if (file_same(path, options->words[j]))
+                return report_status(STATUS_USAGE, "`%s` holds the rules, and would be lost", path);
+    }
+    return STATUS_DONE;
+}
+
 static int read_sources(struct rules *rules, const struct options *options)
 {
     if (options->word_count == 0)
         return report_status(STATUS_USAGE, "which rules? `licet %s` needs the name of a file",
                              options->command->name);
+    int kept = keep_sources(options);
+    if (kept != STATUS_DONE)
+        return kept;
     rules->sources = calloc(options->word_count, sizeof *rules->sources);
     if (!rules->sources)
         return report_failure(LICET_MEMORY);

@@ -19,6 +19,10 @@ typedef struct {
     licet_ledger *ledger;
     lc_buffer *message;    /* of the first failure; empty: none */
     lc_image_place failed; /* where that stands */
+    struct {
+        uint32_t source, at; /* bytes counted of this text */
+        uint32_t line, column;
+    } found; /* the place that was told last */
 } run;
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -211,22 +215,28 @@ static licet_status run_steps(run *r, const lc_image_test *test, bool *passed)
 }
 
 /* Line and column, from 1, of a place; the law's own line tables are made when it is loaded or not
- * at all, so this counts. */
-static void locate(const licet_law *law, lc_image_place place, licet_test_result *result)
+ * at all, so this counts: on from the last place, as tests are told in the order of the text. */
+static void locate(run *r, lc_image_place place, licet_test_result *result)
 {
-    if (place.source >= law->sources.count)
+    if (place.source >= r->law->sources.count)
         return;
-    const lc_source *source = &law->sources.items[place.source];
-    result->source = source->name;
-    result->line = result->column = 1;
-    for (uint32_t at = 0; at < place.start && at < source->length; at++) {
-        if (source->text[at] == '\n') {
-            result->line++;
-            result->column = 1;
-        } else if (((unsigned char)source->text[at] & 0xC0) != 0x80) {
-            result->column++;
+    const lc_source *source = &r->law->sources.items[place.source];
+    if (r->found.line == 0 || place.source != r->found.source || place.start < r->found.at) {
+        r->found.source = place.source;
+        r->found.at = 0;
+        r->found.line = r->found.column = 1;
+    }
+    for (; r->found.at < place.start && r->found.at < source->length; r->found.at++) {
+        if (source->text[r->found.at] == '\n') {
+            r->found.line++;
+            r->found.column = 1;
+        } else if (((unsigned char)source->text[r->found.at] & 0xC0) != 0x80) {
+            r->found.column++;
         }
     }
+    result->source = source->name;
+    result->line = r->found.line;
+    result->column = r->found.column;
 }
 
 static licet_status run_test(run *r, const lc_image_test *test, const licet_options *options,
@@ -244,7 +254,7 @@ static licet_status run_test(run *r, const lc_image_test *test, const licet_opti
         status = LICET_MEMORY;
     if (status != LICET_OK)
         return status;
-    locate(r->law, result->passed ? test->place : r->failed, result);
+    locate(r, result->passed ? test->place : r->failed, result);
     if (!result->passed)
         result->message = r->message->bytes;
     return LICET_OK;

@@ -11,3 +11,5 @@ printf 'id,date,destination\na,2025-07-01,"IR"' |
     show decide rules.licet --orders - --columns id,outcome
 echo "UTF-16"
 printf '\377\376i\000d\000\n\000' | show decide rules.licet --orders -
+echo "carriage returns alone"
+printf 'id,date,destination\ra,2025-07-01,IR\r' | show decide rules.licet --orders -

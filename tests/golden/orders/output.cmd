@@ -23,3 +23,8 @@ show decide rules.licet --orders "$SCRATCH/orders.csv" -o "$SCRATCH/orders.csv" 
     --columns id,date,outcome
 cat "$SCRATCH/orders.csv"
 ls "$SCRATCH"
+# never into the rules
+cp rules.licet "$SCRATCH/kept.licet"
+show compile "$SCRATCH/kept.licet" -o "$SCRATCH/./kept.licet"
+show decide "$SCRATCH/kept.licet" --orders "$SCRATCH/orders.csv" --rejects "$SCRATCH/kept.licet"
+cmp rules.licet "$SCRATCH/kept.licet" && echo "the same"
