@@ -74,9 +74,17 @@ static void write_figures(struct output *out, const licet_law *law)
     write_line(out, "image", licet_law_image(law).length, " bytes");
 }
 
-static void write_page(struct output *out, const licet_law *law,
-                       const licet_diagnostics *diagnostics)
+/* Warnings are given when a text is compiled; an image has none to give. */
+static bool is_image(const struct rules *rules)
 {
+    licet_text image = licet_law_image(rules->law);
+    return rules->count == 1 && rules->sources[0].length == image.length &&
+           memcmp(rules->sources[0].bytes, image.bytes, image.length) == 0;
+}
+
+static void write_page(struct output *out, const struct rules *rules)
+{
+    const licet_law *law = rules->law;
     output_text(out, rules_title(law));
     output_string(out, "\n");
     for (size_t i = 0;; i++) {
@@ -90,8 +98,12 @@ static void write_page(struct output *out, const licet_law *law,
         output_string(out, "\n");
     write_facts(out, law);
     write_figures(out, law);
-    size_t warnings = diagnostics ? licet_diagnostics_count(diagnostics) : 0;
-    output_format(out, "\nno errors, %zu warning%s\n", warnings, plural(warnings));
+    size_t warnings = rules->diagnostics ? licet_diagnostics_count(rules->diagnostics) : 0;
+    if (is_image(rules))
+        output_string(out,
+                      "\nno errors; warnings are those of the text, given when it was compiled\n");
+    else
+        output_format(out, "\nno errors, %zu warning%s\n", warnings, plural(warnings));
 }
 
 int command_check(const struct options *options)
@@ -110,7 +122,7 @@ int command_check(const struct options *options)
             if (json)
                 licet_diagnostics_render(rules.diagnostics, LICET_JSON, output_write, &out);
             else
-                write_page(&out, rules.law, rules.diagnostics);
+                write_page(&out, &rules);
             status = output_close(&out, true, status);
         } else {
             status = opened;

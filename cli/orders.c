@@ -167,8 +167,9 @@ static void warn_of_slips(const struct orders *orders)
                           ? licet_nearest(name, others, count)
                           : SIZE_MAX;
         if (near < count)
-            fprintf(stderr, "%s: warning: no column states the fact `%.*s`; is it `%.*s`?\n",
-                    orders->name, shown(name), name.bytes, shown(others[near]), others[near].bytes);
+            report_words("%s: warning: no column states the fact `%.*s`; is it `%.*s`?\n",
+                         orders->name, shown(name), name.bytes, shown(others[near]),
+                         others[near].bytes);
     }
     free(others);
 }
@@ -378,11 +379,11 @@ void orders_reject(const struct orders *orders, size_t row, licet_fault fault,
 
 void orders_report(const struct orders *orders, const struct reject *reject)
 {
-    fprintf(stderr, "%s:%llu:", orders->name, (unsigned long long)reject->line);
+    report_words("%s:%llu:", orders->name, (unsigned long long)reject->line);
     if (reject->column > 0)
-        fprintf(stderr, "%zu:", reject->column);
-    fprintf(stderr, " %s", reject->reason);
+        report_words("%zu:", reject->column);
+    report_words(" %s", reject->reason);
     if (reject->nearest)
-        fprintf(stderr, " (did you mean `%s`?)", reject->nearest);
-    fputc('\n', stderr);
+        report_words(" (did you mean `%s`?)", reject->nearest);
+    report_words("\n");
 }

@@ -32,6 +32,8 @@ struct options;
 #define PRINTF_LIKE(at, first)
 #endif
 
+/* Writes to standard error with control characters shown as `\x{1B}`. */
+void report_words(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Writes `licet: …` and a line end to standard error. */
 void report(const char *format, ...) PRINTF_LIKE(1, 2);
 /* The same, and returns STATUS: `return report_status(STATUS_USAGE, …)`. */

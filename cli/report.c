@@ -6,15 +6,52 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+static void put_list(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
 static void report_list(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
+
+/* Names of files, headers and options are the user's: a control character among them must not reach
+ * the terminal. A line break that a message has of its own does. */
+static void put_shown(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if ((byte < 0x20 && byte != '\n') || byte == 0x7F)
+            fprintf(stderr, "\\x{%02X}", byte);
+        else
+            fputc(byte, stderr);
+    }
+}
+
+static void put_list(const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (text) {
+        vsnprintf(text, (size_t)length + 1, format, again);
+        put_shown(text);
+    }
+    free(text);
+    va_end(again);
+}
 
 static void report_list(const char *format, va_list arguments)
 {
     fputs("licet: ", stderr);
-    vfprintf(stderr, format, arguments);
+    put_list(format, arguments);
     fputc('\n', stderr);
+}
+
+void report_words(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    put_list(format, arguments);
+    va_end(arguments);
 }
 
 void report(const char *format, ...)

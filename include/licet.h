@@ -14,6 +14,8 @@
  * borrowed and lives as long as the object it was asked of, or until that object's next call that
  * changes it. A law must outlive its sessions and blocks.
  *
+ * Objects given to functions must not be NULL, except to _free and where a comment allows it.
+ *
  * Errors: functions that can fail return a licet_status; on failure out-parameters are NULL or
  * unchanged and the objects are as before. Lengths are explicit; a text need not end in NUL, and is
  * UTF-8. Nothing in the library reads the clock, the locale, the environment or a file. */

@@ -62,7 +62,8 @@ typedef struct {
     uint32_t tree_count, tree_capacity;
     bool *tree_wrong;    /* of each tree: errors were found in parsing it */
     lc_table modules;    /* every name that was asked for */
-    lc_table excused;    /* a name -> whether a broken text may declare it */
+    lc_table excused;    /* words of what could not be parsed: it may declare them */
+    bool excused_known;  /* they have been collected */
     bool module_missing; /* names may come from a module that is not there */
 
     lc_symbol *symbols;

@@ -328,10 +328,10 @@ static bool is_word_byte(char byte)
            (byte >= '0' && byte <= '9') || byte == '_';
 }
 
-/* Whether WORD stands in TEXT from FROM to TO, comments left out. */
-static bool stands_in(const char *text, uint32_t from, uint32_t to, const lc_name *word)
+/* Notes every word of TEXT from FROM to TO, comments left out. */
+static void excuse_words(lc_checker *c, const char *text, uint32_t from, uint32_t to)
 {
-    for (uint32_t at = from; at < to;) {
+    for (uint32_t at = from; at < to && !c->failed;) {
         if (text[at] == '-' && at + 1 < to && text[at + 1] == '-') {
             while (at < to && text[at] != '\n')
                 at++;
@@ -341,26 +341,25 @@ static bool stands_in(const char *text, uint32_t from, uint32_t to, const lc_nam
             uint32_t end = at;
             while (end < to && is_word_byte(text[end]))
                 end++;
-            if (end - at == word->length && memcmp(text + at, word->text, word->length) == 0)
-                return true;
+            const lc_name *word =
+                end - at <= LC_MAX_NAME_BYTES ? lc_intern(c->names, text + at, end - at) : NULL;
+            if (end - at <= LC_MAX_NAME_BYTES && (!word || !lc_table_put(&c->excused, word, 1)))
+                c->failed = true;
             at = end;
         }
     }
-    return false;
 }
 
-/* Whether what could not be parsed of TREE holds WORD: broken declarations, and what stands between
- * declarations. */
-static bool stands_in_wreck(const lc_checker *c, const lc_tree *tree, const lc_name *word)
+/* What could not be parsed of TREE: broken declarations, and what stands between declarations. */
+static void excuse_wreck(lc_checker *c, const lc_tree *tree)
 {
     const lc_source *source = &c->sources->items[tree->source];
     uint32_t from = 0;
     for (const lc_decl *decl = tree->first; decl; decl = decl->next) {
-        if (stands_in(source->text, from, decl->start, word))
-            return true;
+        excuse_words(c, source->text, from, decl->start);
         from = decl->broken ? decl->start : decl->start + decl->length;
     }
-    return stands_in(source->text, from, source->length, word);
+    excuse_words(c, source->text, from, source->length);
 }
 
 bool lc_is_excused(lc_checker *c, const lc_name *name)
@@ -369,15 +368,13 @@ bool lc_is_excused(lc_checker *c, const lc_name *name)
         return true;
     if (c->diagnostics->error_count >= LC_MAX_ERRORS)
         return false;
-    uint32_t known = lc_table_find(&c->excused, name);
-    if (known != LC_NONE)
-        return known != 0;
-    bool excused = false;
-    for (uint32_t i = 0; i < c->tree_count && !excused; i++)
-        excused = c->tree_wrong[i] && stands_in_wreck(c, &c->trees[i], name);
-    if (!lc_table_put(&c->excused, name, excused))
-        c->failed = true;
-    return excused;
+    if (!c->excused_known) {
+        c->excused_known = true;
+        for (uint32_t i = 0; i < c->tree_count; i++)
+            if (c->tree_wrong[i])
+                excuse_wreck(c, &c->trees[i]);
+    }
+    return lc_table_find(&c->excused, name) != LC_NONE;
 }
 
 bool lc_may_suggest(const lc_checker *c)

@@ -28,3 +28,5 @@ cp rules.licet "$SCRATCH/kept.licet"
 show compile "$SCRATCH/kept.licet" -o "$SCRATCH/./kept.licet"
 show decide "$SCRATCH/kept.licet" --orders "$SCRATCH/orders.csv" --rejects "$SCRATCH/kept.licet"
 cmp rules.licet "$SCRATCH/kept.licet" && echo "the same"
+# control characters of the user do not reach the terminal
+show check "$(printf 'no\033[31mfile')"
