@@ -2,15 +2,14 @@
 # Tests of spec/language.md, clause by clause; each names the clause it shows by `spec: X-2.3`.
 #
 #   clauses/NAME.licet   a ruleset whose own tests pass
-#   clauses/NAME.csv     orders for it: a column `want_COLUMN` holds what `licet decide` writes into
-#                        COLUMN; `rejected` in want_outcome is an order that is rejected, and want_reason
-#                        a part of the reason
+#   clauses/NAME.csv     orders for it: a column `want_COLUMN` holds what `licet decide` writes
+#                        into COLUMN; `rejected` in want_outcome is an order that is rejected, and
+#                        want_reason a part of the reason
 #   clauses/NAME.wrong   texts, most of them wrong. Each begins with a line `=== CODES spec: X-2.3`,
-#                        where CODES are the codes that `licet check` reports, each once, or `good`; the
-#                        lines before the first are put in front of every text. `alone` before the codes
-#                        leaves them out, `bytes` reads backslashes as printf does, and `fails N` is
-#                        a good text of which N tests fail.
-# At the end the program that README.md shows is compared with examples/embed/decide.c.
+#                        where CODES are the codes that `licet check` reports, each once, or
+#                        `good`; the lines before the first are put in front of every text. `alone`
+#                        before the codes leaves them out, `bytes` reads backslashes as printf
+#                        does, and `fails N` is a good text of which N tests fail.
 # LICET names the program. Prints `N passed, N failed`. Must not: write beside the tests.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/clauses" || exit 2

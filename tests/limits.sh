@@ -1,9 +1,10 @@
 #!/bin/sh
-# limits.sh - every limit of the language (lang/base.h) from both sides: a text at the limit is accepted, one
-# past it is refused with an error of its own, at a place or with the limit named, and never with a crash.
+# limits.sh - every limit of the language (lang/base.h) from both sides: a text at the limit is
+# accepted, one past it is refused with an error of its own, at a place or with the limit named,
+# and never with a crash.
 #
-# LICET: the program. Texts are made here, in a folder that is removed again. The limits that take a text of
-# hundreds of megabytes run with LICET_SOAK=1 only. Prints `N passed, N failed`.
+# LICET: the program. Texts are made here, in a folder that is removed again. The limits that take
+# a text of hundreds of megabytes run with LICET_SOAK=1 only. Prints `N passed, N failed`.
 set -u
 LC_ALL=C.UTF-8
 export LC_ALL
@@ -67,7 +68,9 @@ repeat()
 # numbered COUNT FORMAT: FORMAT with %d from 1 to COUNT, a line each
 numbered()
 {
-    awk -v n="$1" -v form="$2" 'BEGIN { for (i = 1; i <= n; i++) { line = form; gsub(/%d/, i, line); print line } }'
+    awk -v n="$1" -v form="$2" 'BEGIN {
+        for (i = 1; i <= n; i++) { line = form; gsub(/%d/, i, line); print line }
+    }'
 }
 
 # names
@@ -87,18 +90,23 @@ text "" "$(repeat 300 '(')b$(repeat 300 ')')" | at parentheses
 text "" "$(repeat 20000 '(')b$(repeat 20000 ')')" | past parentheses_over "nested too deep"
 
 # facts
-{ echo "ruleset bounds use scale facts"; numbered 250 "f%d : count"; echo "otherwise no_licence"; } | at facts
-{ echo "ruleset bounds use scale facts"; numbered 251 "f%d : count"; echo "otherwise no_licence"; } |
+{ echo "ruleset bounds use scale facts"; numbered 250 "f%d : count"
+  echo "otherwise no_licence"; } | at facts
+{ echo "ruleset bounds use scale facts"; numbered 251 "f%d : count"
+  echo "otherwise no_licence"; } |
     past facts_over "250"
 
 # outcomes
 { echo "ruleset bounds outcomes"; numbered 64 "o%d permitted"; echo "otherwise o1"; } | at outcomes
-{ echo "ruleset bounds outcomes"; numbered 65 "o%d permitted"; echo "otherwise o1"; } | past outcomes_over "64"
+{ echo "ruleset bounds outcomes"; numbered 65 "o%d permitted"; echo "otherwise o1"; } |
+    past outcomes_over "64"
 
 # rules
-{ echo "ruleset bounds use scale facts a : count"; numbered 60000 "rule r%d when a = %d then prohibited"
+{ echo "ruleset bounds use scale facts a : count"
+  numbered 60000 "rule r%d when a = %d then prohibited"
   echo "otherwise no_licence"; } | at rules
-{ echo "ruleset bounds use scale facts a : count"; numbered 60001 "rule r%d when a = %d then prohibited"
+{ echo "ruleset bounds use scale facts a : count"
+  numbered 60001 "rule r%d when a = %d then prohibited"
   echo "otherwise no_licence"; } | past rules_over "60,000"
 
 # caps

@@ -1,9 +1,10 @@
 #!/bin/sh
-# mutants.sh - a test must be able to fail: changes each figure, date, country, comparison and clause of a rule
-# text, one at a time, and expects that a test in the text fails (or that the text is refused).
+# mutants.sh - a test must be able to fail: changes each figure, date, country, comparison and
+# clause of a rule text, one at a time, and expects that a test in the text fails (or that the text
+# is refused).
 #
-# LICET: the program. What may survive is listed below with its reason; anything else that survives fails.
-# Prints `N passed, N failed`.
+# LICET: the program. What may survive is listed below with its reason; anything else that survives
+# fails. Prints `N passed, N failed`.
 set -u
 LC_ALL=C.UTF-8
 export LC_ALL
@@ -12,8 +13,8 @@ text=examples/diffusion/three-tiers.licet
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT INT TERM
 
-# Each mutant as NUMBER<tab>LINE<tab>WHAT, and its text in $folder/NUMBER.licet. Only the declarations in
-# front of the first test are changed; texts in quotes and comments are left alone.
+# Each mutant as NUMBER<tab>LINE<tab>WHAT, and its text in $folder/NUMBER.licet. Only the
+# declarations in front of the first test are changed; texts in quotes and comments are left alone.
 awk -v folder="$folder" '
 function days(y, m) {
     if (m == 2) return y % 4 == 0 && (y % 100 || y % 400 == 0) ? 29 : 28
@@ -27,14 +28,19 @@ function shift_date(date, by,    y, m, d) {
 }
 function grouped(n,    s, out) {
     s = sprintf("%d", n); out = ""
-    while (length(s) > 3) { out = "," substr(s, length(s) - 2) out; s = substr(s, 1, length(s) - 3) }
+    while (length(s) > 3) {
+        out = "," substr(s, length(s) - 2) out; s = substr(s, 1, length(s) - 3)
+    }
     return s out
 }
 function mutant(line, start, len, by,    i, file) {
     count++
     file = folder "/" count ".licet"
     for (i = 1; i <= NR; i++)
-        print i == line ? substr(lines[i], 1, start - 1) by substr(lines[i], start + len) : lines[i] > file
+        if (i == line)
+            print substr(lines[i], 1, start - 1) by substr(lines[i], start + len) > file
+        else
+            print lines[i] > file
     close(file)
     printf "%d\t%d\t%s -> %s\n", count, line, substr(lines[line], start, len), by
 }
@@ -52,8 +58,9 @@ END {
                 word = substr(rest, 1, RLENGTH); keep = RLENGTH; gsub(/,/, "", word)
                 mutant(n, at, keep, grouped(word + 1)); mutant(n, at, keep, grouped(word - 1))
                 match(rest, /^[0-9][0-9,]*/)
-            } else if (match(rest, /^>=/)) { mutant(n, at, 2, "> "); mutant(n, at, 2, "< "); match(rest, /^>=/) }
-            else if (match(rest, /^[A-Za-z_][A-Za-z_0-9]*/)) {
+            } else if (match(rest, /^>=/)) {
+                mutant(n, at, 2, "> "); mutant(n, at, 2, "< "); match(rest, /^>=/)
+            } else if (match(rest, /^[A-Za-z_][A-Za-z_0-9]*/)) {
                 word = substr(rest, 1, RLENGTH); keep = RLENGTH
                 if (word == "and" && lines[n] ~ /when/) mutant(n, at, keep, "or")
                 if (word == "or" && lines[n] ~ /when/) mutant(n, at, keep, "and")

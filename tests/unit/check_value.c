@@ -1,5 +1,5 @@
-/* check_value.c - values of facts from text and back: what is read, what is refused and with which words,
- * what is suggested. */
+/* check_value.c - values of facts from text and back: what is read, what is refused and with which
+ * words, what is suggested. */
 #include "interp/engine.h"
 
 #include <check.h>
