@@ -59,11 +59,21 @@ static void write_figures(struct output *out, const licet_law *law)
     write_line(out, "outcomes", figures.outcomes, "");
     write_line(out, "requirements", figures.requirements, "");
     write_line(out, "exceptions", figures.exceptions, "");
+    if (figures.bars)
+        write_line(out, "rules that bar", figures.bars, "");
     write_line(out, "caps", figures.caps, "");
+    if (figures.tallies)
+        write_line(out, "tallies", figures.tallies, "");
+    if (figures.agreements)
+        write_line(out, "agreements", figures.agreements, "");
     write_line(out, "limits of caps", figures.limits, "");
     write_line(out, "groups", figures.groups, "");
     write_line(out, "registries", figures.registries, "");
     write_line(out, "tests", figures.tests, "");
+    if (figures.properties)
+        write_line(out, "properties", figures.properties, "");
+    if (figures.intervals > 1)
+        write_line(out, "intervals of the law", figures.intervals, "");
     output_string(out, "\nwhat an order costs at most\n");
     write_line(out, "instructions", figures.cost_bound, "");
     write_line(out, "readings of the ledger", figures.ledger_reads, "");

@@ -4,9 +4,12 @@
  * first few of them, or to a file of their own. Must not: decide anything itself; let memory grow
  * with the orders. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <licet_tools.h>
 
 #include "csv_writer.h"
 #include "orders.h"
@@ -33,7 +36,9 @@ struct decide {
     bool rejects_to_file;
     struct results *results; /* NULL: a summary instead */
     struct summary *summary;
-    uint64_t read, rejected;
+    uint64_t read, rejected, left_out;
+    uint64_t *violations; /* of each property */
+    size_t properties;    /* 0: they are not asked */
     struct progress progress;
 };
 
@@ -99,11 +104,18 @@ static int check_options(const struct options *options)
 
 static int make_block(struct decide *decide, bool granted)
 {
+    bool as_at;
+    int32_t date = 0;
+    int usage = option_as_at(decide->options, &as_at, &date);
+    if (usage != STATUS_DONE)
+        return usage;
     licet_status status = licet_block_new(&decide->block, decide->rules.law, 0, NULL);
     if (status == LICET_OK)
-        status = licet_ledger_new(&decide->ledger, false, NULL);
+        status = licet_ledger_new(&decide->ledger, decide->orders.action_column != NO_COLUMN, NULL);
     if (status == LICET_OK)
         licet_block_licences(decide->block, granted);
+    if (status == LICET_OK && as_at)
+        status = licet_block_as_at(decide->block, date);
     return report_failure(status);
 }
 
@@ -127,6 +139,15 @@ static int open_outputs(struct decide *decide)
     return STATUS_DONE;
 }
 
+static int make_violations(struct decide *decide)
+{
+    if (!option_given(decide->options, OPTION_PROPERTIES))
+        return STATUS_DONE;
+    decide->properties = licet_law_property_count(decide->rules.law);
+    decide->violations = calloc(decide->properties + 1, sizeof *decide->violations);
+    return decide->violations ? STATUS_DONE : report_failure(LICET_MEMORY);
+}
+
 static int prepare(struct decide *decide)
 {
     const struct options *options = decide->options;
@@ -145,6 +166,8 @@ static int prepare(struct decide *decide)
             results_new(&decide->results, &decide->orders, option_value(options, OPTION_COLUMNS));
     if (status == STATUS_DONE)
         status = make_block(decide, granted);
+    if (status == STATUS_DONE)
+        status = make_violations(decide);
     if (status == STATUS_DONE)
         status = open_outputs(decide);
     return status;
@@ -187,6 +210,29 @@ static void take_rejects(struct decide *decide)
     }
 }
 
+/* Properties that the orders of the block violate; the first order of each is named. */
+static void take_violations(struct decide *decide)
+{
+    for (size_t property = 0; property < decide->properties; property++)
+        for (size_t row = 0; row < decide->orders.rows; row++) {
+            if (licet_block_property(decide->block, row, property) != LICET_VERDICT_VIOLATED ||
+                decide->violations[property]++ > 0)
+                continue;
+            end_progress(decide);
+            licet_text title = licet_law_property(decide->rules.law, property);
+            report_words("%s:%llu: the order violates the property \"%.*s\"\n", decide->orders.name,
+                         (unsigned long long)csv_reader_rows(decide->orders.reader)[row].line,
+                         (int)title.length, title.bytes);
+        }
+}
+
+static void count_left_out(struct decide *decide)
+{
+    const uint8_t *left_out = licet_block_left_out(decide->block);
+    for (size_t row = 0; row < decide->orders.rows; row++)
+        decide->left_out += left_out[row];
+}
+
 static int decide_blocks(struct decide *decide)
 {
     for (;;) {
@@ -199,6 +245,8 @@ static int decide_blocks(struct decide *decide)
         if (status != STATUS_DONE)
             return status;
         take_rejects(decide);
+        take_violations(decide);
+        count_left_out(decide);
         decide->read += decide->orders.rows;
         if (decide->results)
             results_rows(decide->results, &decide->writer, decide->block);
@@ -220,10 +268,31 @@ static void report_count(const struct decide *decide)
                 group_digits(rejected, (wide)(decide->rejected - REJECTS_SHOWN), 0));
     if (option_given(decide->options, OPTION_QUIET) || decide->summary)
         return;
-    fprintf(stderr, "%s order%s: %s decided, %s rejected\n",
+    fprintf(stderr, "%s order%s: %s decided, %s rejected",
             group_digits(read, (wide)decide->read, 0), plural(decide->read),
-            group_digits(decided, (wide)(decide->read - decide->rejected), 0),
+            group_digits(decided, (wide)(decide->read - decide->rejected - decide->left_out), 0),
             group_digits(rejected, (wide)decide->rejected, 0));
+    if (option_given(decide->options, OPTION_WHERE))
+        fprintf(stderr, ", %s left out", group_digits(read, (wide)decide->left_out, 0));
+    fputs("\n", stderr);
+}
+
+/* Whether a property was violated; says how often. */
+static bool report_violations(const struct decide *decide)
+{
+    bool any = false;
+    for (size_t i = 0; i < decide->properties; i++) {
+        char digits[NUMBER_ROOM];
+        if (!decide->violations[i])
+            continue;
+        any = true;
+        licet_text title = licet_law_property(decide->rules.law, i);
+        report_words("%s order%s violate%s the property \"%.*s\"\n",
+                     group_digits(digits, (wide)decide->violations[i], 0),
+                     plural(decide->violations[i]), decide->violations[i] == 1 ? "s" : "",
+                     (int)title.length, title.bytes);
+    }
+    return any;
 }
 
 static int run(struct decide *decide)
@@ -240,6 +309,8 @@ static int run(struct decide *decide)
         status = output_close(&decide->rejects_out, status == STATUS_DONE, status);
     if (status == STATUS_DONE)
         report_count(decide);
+    if (status == STATUS_DONE && report_violations(decide))
+        return STATUS_FAILED;
     return status == STATUS_DONE && decide->rejected > 0 ? STATUS_REJECTED : status;
 }
 
@@ -258,6 +329,7 @@ int command_decide(const struct options *options)
     output_close(&decide.rejects_out, false, status);
     results_free(decide.results);
     summary_free(decide.summary);
+    free(decide.violations);
     licet_block_free(decide.block);
     licet_ledger_free(decide.ledger);
     orders_close(&decide.orders);

@@ -19,7 +19,8 @@ struct explain {
     licet_session *session;
     licet_ledger *ledger;
     licet_block *block;
-    bool granted, json;
+    bool granted, json, as_at;
+    int32_t as_at_date;
     uint64_t row; /* of the order in the file, from 1; 0: it is on the command line */
 };
 
@@ -108,6 +109,8 @@ static int replay_before(struct explain *explain)
     if (status != LICET_OK)
         return report_failure(status);
     licet_block_licences(explain->block, explain->granted);
+    if (explain->as_at)
+        licet_block_as_at(explain->block, explain->as_at_date);
     while (before > 0) {
         int result = orders_next(orders, before < CSV_ROWS ? (size_t)before : CSV_ROWS);
         if (result == STATUS_DONE && orders->rows > 0)
@@ -178,6 +181,8 @@ static int prepare(struct explain *explain)
 {
     int status = check_options(explain);
     if (status == STATUS_DONE)
+        status = option_as_at(explain->options, &explain->as_at, &explain->as_at_date);
+    if (status == STATUS_DONE)
         status = rules_load(&explain->rules, explain->options);
     if (status != STATUS_DONE)
         return status;
@@ -186,6 +191,8 @@ static int prepare(struct explain *explain)
         made = licet_ledger_new(&explain->ledger, false, NULL);
     if (made == LICET_OK)
         licet_session_licences(explain->session, explain->granted);
+    if (made == LICET_OK && explain->as_at)
+        made = licet_session_as_at(explain->session, explain->as_at_date);
     return report_failure(made);
 }
 

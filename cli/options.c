@@ -286,3 +286,22 @@ void options_help(struct output *out, const struct command *command)
         output_format(out, "%s\n", option->help);
     }
 }
+
+size_t option_times(const struct options *options, enum option_id id)
+{
+    return options->count[id];
+}
+
+const char *option_nth(const struct options *options, enum option_id id, size_t index)
+{
+    return index < options->count[id] ? options->values[id][index] : NULL;
+}
+
+int option_as_at(const struct options *options, bool *given, int32_t *date)
+{
+    const char *value = option_value(options, OPTION_AS_AT);
+    *given = value != NULL;
+    if (!value || licet_date_read(text_of(value), date) == LICET_OK)
+        return STATUS_DONE;
+    return report_status(STATUS_USAGE, "`--as-at`: `%s` is not a day, such as 2025-05-20", value);
+}

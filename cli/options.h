@@ -54,6 +54,11 @@ void options_help(struct output *out, const struct command *command);
 licet_style option_style(const struct options *options, int descriptor);
 /* Takes `text` and `json` for --format: *JSON says which. */
 int option_json(const struct options *options, bool *json);
+/* How often ID was given, and its value number INDEX. */
+size_t option_times(const struct options *options, enum option_id id);
+const char *option_nth(const struct options *options, enum option_id id, size_t index);
+/* The day that --as-at names into *DATE; *GIVEN: whether it was given. */
+int option_as_at(const struct options *options, bool *given, int32_t *date);
 /* Takes `granted` and `refused` for --licences. */
 int option_licences(const struct options *options, bool *granted);
 

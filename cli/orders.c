@@ -103,22 +103,67 @@ static int refuse_line_ends(const struct orders *orders)
     return STATUS_DONE;
 }
 
-/* Columns that will mean something: taken for any other, they would silently change the answers. */
-static int refuse_reserved(const struct orders *orders)
+/* A column of this name that no fact has for its own. */
+static int find_special(struct orders *orders, const char *name, size_t *column)
 {
-    static const char *const reserved[] = {"licence", "action"};
-    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
-        if (find_header(orders, text_of(reserved[i])) != NO_COLUMN &&
-            licet_law_fact_find(orders->law, text_of(reserved[i])) == LICET_NO_INDEX)
-            return report_status(STATUS_USAGE,
-                                 "%s: a column `%s` is not understood by this version of Licet; "
-                                 "leave it out or give it another name",
-                                 orders->name, reserved[i]);
+    *column = NO_COLUMN;
+    if (licet_law_fact_find(orders->law, text_of(name)) != LICET_NO_INDEX)
+        return STATUS_DONE;
+    *column = find_header(orders, text_of(name));
+    if (*column != NO_COLUMN && !csv_reader_want(orders->reader, *column))
+        return report_failure(LICET_MEMORY);
     return STATUS_DONE;
 }
 
-static int match_columns(struct orders *orders)
+static int find_specials(struct orders *orders)
 {
+    int status = find_special(orders, "licence", &orders->licence_column);
+    if (status == STATUS_DONE)
+        status = find_special(orders, "action", &orders->action_column);
+    if (status == STATUS_DONE && orders->action_column != NO_COLUMN &&
+        licet_law_id_fact(orders->law) == LICET_NO_INDEX)
+        return report_status(STATUS_USAGE,
+                             "%s: a column `action` needs ids, and these rules have no fact `id`",
+                             orders->name);
+    return status;
+}
+
+/* The fact that the header means: by --map, else by its name or label. */
+static size_t header_fact(const struct orders *orders, const struct options *options,
+                          licet_text header)
+{
+    for (size_t i = 0; i < option_times(options, OPTION_MAP); i++) {
+        const char *value = option_nth(options, OPTION_MAP, i), *equals = strrchr(value, '=');
+        licet_text from = {value, equals ? (size_t)(equals - value) : 0};
+        if (!equals || !equal(from, header))
+            continue;
+        return licet_law_fact_find(orders->law, text_of(equals + 1));
+    }
+    return licet_law_fact_find(orders->law, header);
+}
+
+/* Each --map names a column and a fact. */
+static int check_maps(const struct orders *orders, const struct options *options)
+{
+    for (size_t i = 0; i < option_times(options, OPTION_MAP); i++) {
+        const char *value = option_nth(options, OPTION_MAP, i), *equals = strrchr(value, '=');
+        if (!equals || equals == value || equals[1] == '\0')
+            return report_status(STATUS_USAGE, "`--map %s`: write HEADER=FACT", value);
+        licet_text header = {value, (size_t)(equals - value)};
+        if (find_header(orders, header) == NO_COLUMN)
+            return report_status(STATUS_USAGE, "`--map %s`: %s has no column of that name", value,
+                                 orders->name);
+        if (licet_law_fact_find(orders->law, text_of(equals + 1)) == LICET_NO_INDEX)
+            return report_status(STATUS_USAGE, "`--map %s`: there is no such fact", value);
+    }
+    return STATUS_DONE;
+}
+
+static int match_columns(struct orders *orders, const struct options *options)
+{
+    int status = check_maps(orders, options);
+    if (status != STATUS_DONE)
+        return status;
     size_t facts = licet_law_fact_count(orders->law), matched = 0;
     orders->column_of = calloc(facts + 1, sizeof *orders->column_of);
     if (!orders->column_of)
@@ -127,7 +172,7 @@ static int match_columns(struct orders *orders)
         orders->column_of[fact] = NO_COLUMN;
     for (size_t column = 0; column < orders->columns; column++) {
         licet_text header = trim(orders->headers[column]);
-        size_t fact = licet_law_fact_find(orders->law, header);
+        size_t fact = header_fact(orders, options, header);
         if (fact == LICET_NO_INDEX)
             continue;
         size_t other = orders->column_of[fact];
@@ -148,7 +193,7 @@ static int match_columns(struct orders *orders)
                              "%s: no column has the name of a fact; the first line must name them, "
                              "separated by commas",
                              orders->name);
-    return refuse_reserved(orders);
+    return find_specials(orders);
 }
 
 /* A header that is nearly the name of a fact without a column is likely a slip of the pen. */
@@ -242,7 +287,7 @@ int orders_open(struct orders *orders, const licet_law *law, const struct option
     memset(orders, 0, sizeof *orders);
     orders->law = law;
     orders->descriptor = -1;
-    orders->id_column = NO_COLUMN;
+    orders->id_column = orders->licence_column = orders->action_column = NO_COLUMN;
     const char *path = option_value(options, OPTION_ORDERS);
     if (is_source(options, path))
         return report_status(STATUS_USAGE, "standard input cannot be both rules and orders");
@@ -258,7 +303,7 @@ int orders_open(struct orders *orders, const licet_law *law, const struct option
         return refuse_header(orders, result);
     int status = refuse_line_ends(orders);
     if (status == STATUS_DONE)
-        status = match_columns(orders);
+        status = match_columns(orders, options);
     if (status == STATUS_DONE)
         status = find_id(orders);
     if (status == STATUS_DONE)
@@ -318,6 +363,12 @@ int orders_fill(struct orders *orders, licet_block *block)
         if (cells)
             status = licet_block_cells(block, fact, cells);
     }
+    if (status == LICET_OK && orders->licence_column != NO_COLUMN)
+        status = licet_block_licence_cells(
+            block, csv_reader_cells(orders->reader, orders->licence_column));
+    if (status == LICET_OK && orders->action_column != NO_COLUMN)
+        status = licet_block_action_cells(block,
+                                          csv_reader_cells(orders->reader, orders->action_column));
     return report_failure(status);
 }
 

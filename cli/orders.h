@@ -17,8 +17,9 @@ struct orders {
     int descriptor;
     const licet_text *headers;
     size_t columns;
-    size_t *column_of; /* by fact; NO_COLUMN: no column states it */
-    size_t id_column;  /* what names an order; NO_COLUMN: its number does */
+    size_t *column_of;                    /* by fact; NO_COLUMN: no column states it */
+    size_t id_column;                     /* what names an order; NO_COLUMN: its number does */
+    size_t licence_column, action_column; /* NO_COLUMN: there is none */
     licet_text date;   /* of orders that state none; absent: nothing is supplied */
     licet_text *dates; /* a column of it, when the file has none */
     uint64_t read;     /* orders before this block */

@@ -45,6 +45,9 @@ enum { OUTCOMES = 256 };
 /* Behind the rules: otherwise, no law, none. */
 enum { REASONS = 3 };
 
+/* What is written when nobody chooses: from `id` to `status`. */
+enum { DEFAULT_COLUMNS = LICET_COLUMN_STATUS + 1 };
+
 /* ---- which columns -------------------------------------------------------------------------- */
 
 static bool is_word(licet_text word, const char *name)
@@ -164,7 +167,7 @@ int results_new(struct results **out, struct orders *orders, const char *names)
     int status = results->columns ? STATUS_DONE : report_failure(LICET_MEMORY);
     if (status == STATUS_DONE && names)
         status = add_words(results, names);
-    for (size_t i = 0; status == STATUS_DONE && !names && i < LICET_COLUMN_COUNT; i++)
+    for (size_t i = 0; status == STATUS_DONE && !names && i < DEFAULT_COLUMNS; i++)
         if (!add_result(results, (licet_column)i))
             status = report_failure(LICET_MEMORY);
     if (status != STATUS_DONE) {
@@ -288,7 +291,9 @@ static inline void write_cell(struct results *results, const struct column *colu
         write_ready(writer, column, rule_place(results, decided->because[row]), block, row);
         break;
     case FROM_BOOKED:
-        if (licet_block_booking_count(block, row) == 0) {
+        /* a row that repeats an id shows what was booked at first */
+        if (licet_block_booking_count(block, row) == 0 &&
+            results->orders->action_column == NO_COLUMN) {
             csv_cell_ready(writer, "", 0);
             break;
         }
@@ -305,8 +310,9 @@ void results_rows(struct results *results, struct csv_writer *writer, const lice
     const struct decided decided = {licet_block_rejected(block), licet_block_outcomes(block),
                                     licet_block_lowest(block), licet_block_highest(block),
                                     licet_block_because(block)};
+    const uint8_t *left_out = licet_block_left_out(block);
     for (size_t row = 0; row < results->orders->rows; row++) {
-        if (decided.rejected[row])
+        if (decided.rejected[row] || left_out[row])
             continue;
         for (size_t i = 0; i < results->count; i++)
             write_cell(results, &results->columns[i], writer, block, &decided, row);

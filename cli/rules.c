@@ -47,14 +47,113 @@ static int read_sources(struct rules *rules, const struct options *options)
     return STATUS_DONE;
 }
 
+/* ---- what is added to the texts ------------------------------------------------------------ */
+
+/* The file after `NAME=` in --registry; NULL: none is given. */
+static const char *registry_file(const struct options *options, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < option_times(options, OPTION_REGISTRY); i++) {
+        const char *value = option_nth(options, OPTION_REGISTRY, i);
+        if (strncmp(value, name, length) == 0 && value[length] == '=')
+            return value + length + 1;
+    }
+    return NULL;
+}
+
+/* FILE as it is meant beside RULES: in its folder, unless it is a path from the root. Owned. */
+static char *beside(const char *rules, const char *file)
+{
+    const char *slash = file[0] == '/' ? NULL : strrchr(rules, '/');
+    size_t folder = slash ? (size_t)(slash - rules) + 1 : 0, length = strlen(file);
+    char *path = malloc(folder + length + 1);
+    if (path) {
+        memcpy(path, rules, folder);
+        memcpy(path + folder, file, length + 1);
+    }
+    return path;
+}
+
+static int read_table(struct rules *rules, const char *path, licet_text *text)
+{
+    size_t length;
+    char *bytes;
+    int status = file_read(path, &bytes, &length);
+    if (status != STATUS_DONE) {
+        rules->table_status = status;
+        return 1;
+    }
+    free(rules->table);
+    rules->table = bytes;
+    *text = (licet_text){bytes, length};
+    return 0;
+}
+
+/* A table that --registry names, else one beside a file of rules. */
+static int load_table(void *user, const char *name, const char *file, licet_text *text)
+{
+    struct rules *rules = user;
+    const char *given = registry_file(rules->options, name);
+    if (given)
+        return read_table(rules, given, text);
+    for (size_t i = 0; file[0] != '\0' && i < rules->options->word_count; i++) {
+        char *path = beside(rules->options->words[i], file);
+        int found = path && access(path, F_OK) == 0 ? read_table(rules, path, text) : 1;
+        free(path);
+        if (found == 0)
+            return 0;
+    }
+    return 1;
+}
+
+static int check_registries(const struct options *options)
+{
+    for (size_t i = 0; i < option_times(options, OPTION_REGISTRY); i++) {
+        const char *value = option_nth(options, OPTION_REGISTRY, i), *equals = strchr(value, '=');
+        if (!equals || equals == value || equals[1] == '\0')
+            return report_status(STATUS_USAGE, "`--registry %s`: write NAME=FILE", value);
+    }
+    return STATUS_DONE;
+}
+
+/* All of --what-if as one text. */
+static bool join_edits(struct rules *rules)
+{
+    size_t length = 0;
+    const struct options *options = rules->options;
+    for (size_t i = 0; i < option_times(options, OPTION_WHAT_IF); i++)
+        length += strlen(option_nth(options, OPTION_WHAT_IF, i)) + 1;
+    if (length == 0)
+        return true;
+    rules->edit = calloc(length + 1, 1);
+    for (size_t i = 0; rules->edit && i < option_times(options, OPTION_WHAT_IF); i++) {
+        strcat(rules->edit, option_nth(options, OPTION_WHAT_IF, i));
+        strcat(rules->edit, "\n");
+    }
+    return rules->edit != NULL;
+}
+
 int rules_load_silently(struct rules *rules, const struct options *options)
 {
+    licet_options load = LICET_OPTIONS_INIT;
     memset(rules, 0, sizeof *rules);
-    int status = read_sources(rules, options);
+    rules->options = options;
+    int status = check_registries(options);
+    if (status == STATUS_DONE)
+        status = read_sources(rules, options);
     if (status != STATUS_DONE)
         return status;
-    return report_failure(
-        licet_load(&rules->law, &rules->diagnostics, rules->sources, rules->count, NULL));
+    if (!join_edits(rules))
+        return report_failure(LICET_MEMORY);
+    load.load_table = load_table;
+    load.load_table_user = rules;
+    if (option_given(options, OPTION_WHERE))
+        load.where = text_of(option_value(options, OPTION_WHERE));
+    if (rules->edit)
+        load.edit = text_of(rules->edit);
+    status = report_failure(
+        licet_load(&rules->law, &rules->diagnostics, rules->sources, rules->count, &load));
+    return rules->table_status != STATUS_DONE ? rules->table_status : status;
 }
 
 /* Standard error, unlike an output, is written at once. */
@@ -97,6 +196,8 @@ void rules_free(struct rules *rules)
     for (size_t i = 0; i < rules->count; i++)
         free((void *)(uintptr_t)rules->sources[i].bytes);
     free(rules->sources);
+    free(rules->table);
+    free(rules->edit);
     memset(rules, 0, sizeof *rules);
 }
 

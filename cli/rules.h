@@ -13,6 +13,10 @@ struct rules {
     licet_diagnostics *diagnostics;
     licet_source *sources;
     size_t count;
+    const struct options *options; /* while they are loaded */
+    char *table;                   /* the table that was read last */
+    int table_status;              /* a file named by --registry that cannot be read */
+    char *edit;                    /* all of --what-if */
 };
 
 /* Reads and loads the files that OPTIONS names (texts or one image). Errors and warnings go to

@@ -292,9 +292,12 @@ int summary_rows(struct summary *summary, const licet_block *block)
 {
     const uint8_t *rejected = licet_block_rejected(block);
     const uint8_t *outcomes = licet_block_outcomes(block);
+    const uint8_t *left_out = licet_block_left_out(block);
     for (size_t row = 0; row < summary->orders->rows; row++) {
         if (rejected[row])
             summary->rejected++;
+        else if (left_out[row] || outcomes[row] == LICET_OUTCOME_CANCELLED)
+            continue; /* nothing was ordered here */
         else if (!add_row(summary, block, row, outcomes[row]))
             return report_failure(LICET_MEMORY);
     }

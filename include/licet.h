@@ -47,8 +47,8 @@ typedef enum licet_status {
     LICET_MEMORY = -1,      /* an allocation failed; nothing was changed */
     LICET_WRONG_RULES = -2, /* the text or image is not accepted; diagnostics say why */
     LICET_MISUSE = -3,      /* argument out of range, another law's object, wrong order of calls */
-    LICET_WRONG_VALUE = -4,    /* a value does not fit its fact; licet_session_fault says why */
-    LICET_NOT_FOUND = -5,      /* no booking under that id */
+    LICET_WRONG_VALUE = -4, /* a value does not fit its fact; licet_session_fault says why */
+    LICET_NOT_FOUND = -5,   /* no booking under that id */
     LICET_ALREADY_BOOKED = -6, /* the ledger keeps ids and has this one */
     LICET_STALE = -7,          /* the ledger changed since the order was decided: decide again */
     LICET_LIMIT = -8,          /* a limit of the options was reached */
@@ -86,6 +86,11 @@ typedef void *(*licet_allocate)(void *user, void *pointer, size_t old_size, size
  * and sets *TEXT (copied before the callback is called again), or 1: no such module. */
 typedef int (*licet_load_module)(void *user, const char *name, licet_text *text);
 
+/* Finds the table of registry NAME, which its declaration takes `from "FILE"`: CSV with a header.
+ * FILE is empty for a registry whose rows stand in the text: a host may replace these too. Returns
+ * 0 and sets *TEXT (copied before the callback is called again), or 1: there is none. */
+typedef int (*licet_load_table)(void *user, const char *name, const char *file, licet_text *text);
+
 typedef struct licet_options {
     uint32_t version;        /* LICET_OPTIONS_VERSION */
     uint32_t max_rules;      /* 0: the library's own limit (60,000) */
@@ -93,15 +98,22 @@ typedef struct licet_options {
     void *allocate_user;
     licet_load_module load; /* NULL: the standard library only */
     void *load_user;
-    uint64_t max_source_bytes;  /* all texts together; 0: 256 MiB */
-    const volatile int *cancel; /* checked between declarations and between blocks; NULL: never */
+    uint64_t max_source_bytes;   /* all texts together; 0: 256 MiB */
+    const volatile int *cancel;  /* checked between declarations and between blocks; NULL: never */
+    licet_load_table load_table; /* NULL: registries have the rows of the text only */
+    void *load_table_user;
+    licet_text
+        where; /* a statement over facts that selects orders: `destination = MY`; absent: all */
+    licet_text edit; /* `set threshold …`, `set cap …`, `set agreement …`: tried out on the texts */
 } licet_options;
-#define LICET_OPTIONS_VERSION 1u
+#define LICET_OPTIONS_VERSION 2u
 /* clang-format off */
-#define LICET_OPTIONS_INIT { LICET_OPTIONS_VERSION, 0, 0, 0, 0, 0, 0, 0 }
+#define LICET_OPTIONS_INIT { LICET_OPTIONS_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0 }, { 0, 0 } }
 /* clang-format on */
 
 /* ---- rules: load, look into ----------------------------------------------------------------- */
+
+#define LICET_NO_INDEX SIZE_MAX
 
 typedef struct licet_source {
     const char *name;  /* for messages; NUL-terminated */
@@ -129,7 +141,8 @@ typedef enum licet_type {
     LICET_TYPE_DATE = 3,
     LICET_TYPE_NUMBER = 4, /* decimal or a quantity with a unit */
     LICET_TYPE_COUNT = 5,  /* a whole number, not negative */
-    LICET_TYPE_ROW = 6     /* a row of a registry: a country, a chip */
+    LICET_TYPE_ROW = 6,    /* a row of a registry: a country, a chip; a word of `one of` */
+    LICET_TYPE_PERCENT = 7 /* a plain number, written as a percentage: 7% is 0.07 */
 } licet_type;
 
 typedef struct licet_fact_info {
@@ -137,8 +150,9 @@ typedef struct licet_fact_info {
     licet_type type;
     licet_text type_name; /* as written: `country`, `TPP`, `count` */
     licet_text unit;      /* NUMBER with a unit */
-    int scale;            /* NUMBER: places of the coefficient; may be negative */
+    int scale;            /* NUMBER, PERCENT: places of the coefficient; may be negative */
     uint32_t registry;    /* ROW */
+    size_t stand_in;      /* the fact that is read where this one is missing; LICET_NO_INDEX */
 } licet_fact_info;
 
 typedef enum licet_mode {
@@ -155,17 +169,25 @@ typedef struct licet_outcome_info {
 
 typedef struct licet_rule_info {
     licet_text name, label;
-    uint32_t outcome;
-    bool requirement; /* false: an exception */
+    uint32_t outcome; /* LICET_NO_OUTCOME: it bars exceptions */
+    bool requirement; /* false: an exception, or a rule that bars */
     size_t cite_count;
     licet_text source; /* name of the text it stands in */
     uint32_t line;
 } licet_rule_info;
 
+#define LICET_NO_OUTCOME UINT32_MAX
+
 typedef struct licet_cap_info {
     licet_text name, label;
     size_t limit_count;
+    bool tally; /* it counts and limits nothing */
 } licet_cap_info;
+
+typedef struct licet_agreement_info {
+    licet_text name, label;
+    size_t limit_count; /* its own and those of the caps it stands within */
+} licet_agreement_info;
 
 /* By index from 0, in order of declaration (outcomes: most lenient first). An index out of range
  * gives LICET_MISUSE. */
@@ -179,7 +201,11 @@ LICET_API licet_status licet_law_rule(const licet_law *law, size_t index, licet_
 LICET_API licet_text licet_law_rule_cite(const licet_law *law, size_t rule, size_t index);
 LICET_API size_t licet_law_cap_count(const licet_law *law);
 LICET_API licet_status licet_law_cap(const licet_law *law, size_t index, licet_cap_info *info);
-/* The rows of a registry (countries, chips): key and label by row number. */
+LICET_API size_t licet_law_agreement_count(const licet_law *law);
+LICET_API licet_status licet_law_agreement(const licet_law *law, size_t index,
+                                           licet_agreement_info *info);
+/* The rows of a registry (countries, chips): key and label by row number. The name of `one of …`
+ * is empty. */
 LICET_API size_t licet_law_registry_count(const licet_law *law);
 LICET_API licet_text licet_law_registry_name(const licet_law *law, size_t registry);
 LICET_API size_t licet_law_row_count(const licet_law *law, size_t registry);
@@ -188,10 +214,10 @@ LICET_API licet_text licet_law_row_label(const licet_law *law, size_t registry, 
 /* The row that a spelling (key, label or alias) names; SIZE_MAX: none. */
 LICET_API size_t licet_law_row_find(const licet_law *law, size_t registry, licet_text spelling);
 
-#define LICET_NO_INDEX SIZE_MAX
 /* A fact's index by its name or label, LICET_NO_INDEX when there is none. Names go first. */
 LICET_API size_t licet_law_fact_find(const licet_law *law, licet_text name);
-/* The fact `date` that dates an order, the fact `id`; LICET_NO_INDEX when the law has none. */
+/* The fact that dates an order (`date`, or that of `dated by`), the fact `id`; LICET_NO_INDEX when
+ * the law has none. */
 LICET_API size_t licet_law_date_fact(const licet_law *law);
 LICET_API size_t licet_law_id_fact(const licet_law *law);
 
@@ -230,15 +256,16 @@ typedef enum licet_window {
     LICET_WINDOW_YEAR = 1,
     LICET_WINDOW_QUARTER = 2,
     LICET_WINDOW_MONTH = 3,
-    LICET_WINDOW_PERIOD = 4 /* from … until …; window_start is the first day */
+    LICET_WINDOW_PERIOD = 4, /* from … until …; window_start is the first day */
+    LICET_WINDOW_ROLLING = 5 /* in any …; bookings keep their date, window_start is 0 */
 } licet_window;
 
 /* Under what an amount is booked. A ledger knows names and texts only, nothing of laws. */
 typedef struct licet_ledger_key {
-    licet_text owner; /* the cap's name */
+    licet_text owner; /* the name of the cap, tally or agreement */
     uint32_t place;   /* which of its limits, from 1 */
     uint32_t key_count;
-    const licet_text *keys; /* values of the `per` facts, as texts: `MY`, `Acme` */
+    const licet_text *keys; /* values of the `per` keys, as texts: `MY`, `Acme` */
     licet_window window;
     int32_t window_start; /* days since 1970-01-01; 0 for EVER */
     int scale;            /* places of the amounts */
@@ -250,10 +277,21 @@ typedef struct licet_ledger_key {
 typedef struct licet_ledger_methods {
     uint32_t version; /* LICET_LEDGER_METHODS_VERSION */
     int (*begin)(void *self);
+    /* All that is booked under KEY. */
     int (*read)(void *self, const licet_ledger_key *key, int64_t *booked);
+    /* ROLLING keys: what is booked on the days FROM to UNTIL, both included. */
+    int (*read_span)(void *self, const licet_ledger_key *key, int32_t from, int32_t until,
+                     int64_t *booked);
+    /* ROLLING keys: the first day after AFTER with bookings that are not zero, into *DAY.
+     * NOT_FOUND: none. */
+    int (*next_day)(void *self, const licet_ledger_key *key, int32_t after, int32_t *day);
     int (*book)(void *self, const licet_ledger_key *key, int32_t date, int64_t amount);
-    /* ID may be absent. ALREADY_BOOKED when ids are kept and this one is there. */
-    int (*commit)(void *self, licet_text id);
+    /* ID may be absent. ALREADY_BOOKED when ids are kept and this one is there. ANSWER is kept with
+     * the id (it may be absent, and holds any bytes). */
+    int (*commit)(void *self, licet_text id, licet_text answer);
+    /* The answer that was committed with ID, borrowed until the next call. NOT_FOUND: ids are not
+     * kept, or this one is not there, or it was cancelled. May be NULL: ids are not kept. */
+    int (*recall)(void *self, licet_text id, licet_text *answer);
     void (*rollback)(void *self);
     int (*cancel)(void *self, licet_text id); /* NOT_FOUND */
     /* Grows with every commit and cancel. */
@@ -261,7 +299,7 @@ typedef struct licet_ledger_methods {
     int (*snapshot)(void *self, licet_ledger **out);
     void (*free)(void *self);
 } licet_ledger_methods;
-#define LICET_LEDGER_METHODS_VERSION 1u
+#define LICET_LEDGER_METHODS_VERSION 2u
 
 /* The ledger in memory. KEEP_IDS: remembers the id of every booking, so that it can be cancelled
  * and is not booked twice; memory then grows with orders, else with keys only. */
@@ -274,9 +312,12 @@ LICET_API licet_status licet_ledger_new_custom(licet_ledger **out,
                                                const licet_options *options);
 /* A copy as it stands now, which later bookings do not change. */
 LICET_API licet_status licet_ledger_snapshot(licet_ledger *ledger, licet_ledger **out);
-/* What is booked under KEY, at key->scale. */
+/* What is booked under KEY, at key->scale; of a ROLLING key on all days together. */
 LICET_API licet_status licet_ledger_read(licet_ledger *ledger, const licet_ledger_key *key,
                                          int64_t *booked);
+/* What is booked under a ROLLING key on the days FROM to UNTIL, both included. */
+LICET_API licet_status licet_ledger_read_span(licet_ledger *ledger, const licet_ledger_key *key,
+                                              int32_t from, int32_t until, int64_t *booked);
 /* Takes back all that was booked under ID. NOT_FOUND: nothing was (or ids are not kept). */
 LICET_API licet_status licet_ledger_cancel(licet_ledger *ledger, licet_text id);
 /* Calls VISIT for every key with its amount, in an order that depends on keys only (memory ledger).
@@ -297,13 +338,20 @@ LICET_API void licet_session_free(licet_session *session);
  * such an order books. */
 LICET_API void licet_session_licences(licet_session *session, bool granted);
 
+/* DATE: days since 1970-01-01. Every order is then decided under the law as it stands on that day;
+ * windows keep the orders' own dates, and an order needs a date only for these. */
+LICET_API licet_status licet_session_as_at(licet_session *session, int32_t date);
+/* Days since 1970-01-01 of a text such as `2025-05-15`; LICET_WRONG_VALUE: it is not a day of the
+ * years 1 to 9999. */
+LICET_API licet_status licet_date_read(licet_text text, int32_t *date);
+
 /* Every fact is missing after this. */
 LICET_API void licet_session_clear(licet_session *session);
 /* Setters by the fact's index. LICET_MISUSE: no such fact or not of that type. LICET_WRONG_VALUE:
  * out of range (negative count, date outside 0001-9999, row past the end). Texts are copied. */
 LICET_API licet_status licet_set_missing(licet_session *session, size_t fact);
 LICET_API licet_status licet_set_truth(licet_session *session, size_t fact, bool value);
-/* NUMBER and COUNT: the coefficient at the fact's scale. */
+/* NUMBER, PERCENT and COUNT: the coefficient at the fact's scale. */
 LICET_API licet_status licet_set_number(licet_session *session, size_t fact, int64_t coefficient);
 LICET_API licet_status licet_set_date(licet_session *session, size_t fact, int year, int month,
                                       int day);
@@ -327,13 +375,19 @@ LICET_API licet_fault licet_session_fault(const licet_session *session);
 /* Decides the order as stated against what LEDGER (NULL: an empty one) has booked. Pure: nothing is
  * booked. LICET_OK also for an order that is rejected (licet_record.rejected). */
 LICET_API licet_status licet_decide(licet_session *session, licet_ledger *ledger);
+/* Whether the order as stated is one of those that the options' `where` selects: surely. Yes when
+ * there is none. */
+LICET_API bool licet_session_selected(licet_session *session);
 /* Books what the last decision relies on, all or nothing, if its mode books at all. LEDGER is the
- * one it was decided against. LICET_STALE when that has changed since. */
+ * one it was decided against. LICET_STALE when that has changed since. A ledger that keeps ids
+ * keeps the record with ID, also of a decision that books nothing (not of one that is indeterminate or
+ * rejected): LICET_ALREADY_BOOKED when it has one already. */
 LICET_API licet_status licet_book(licet_session *session, licet_ledger *ledger, licet_text id);
 
 /* ---- the record of a decision --------------------------------------------------------------- */
 
 #define LICET_INDETERMINATE 255u       /* outcome: missing facts could change it */
+#define LICET_OUTCOME_CANCELLED 254u   /* outcome of a row of a block whose action is `cancel` */
 #define LICET_BECAUSE_OTHERWISE 65535u /* no requirement applies */
 #define LICET_BECAUSE_NO_LAW 65534u    /* no law is in force on the order's date */
 #define LICET_BECAUSE_NONE 65533u      /* indeterminate, or rejected */
@@ -344,31 +398,46 @@ typedef struct licet_record {
     uint32_t outcome;   /* index, or LICET_INDETERMINATE */
     uint32_t lowest, highest; /* outcomes, filled in both cases unless rejected */
     uint32_t because;         /* a rule, or LICET_BECAUSE_… */
-    bool in_force, binding;   /* the law on the order's date */
-    bool books;               /* licet_book will book: the mode allows it and there is something */
+    /* The law on the order's date: the ruleset; binding and enforced also as far as the rules and
+     * agreements relied on or standing go. */
+    bool in_force, binding, enforced;
+    bool books; /* licet_book will book: the mode allows it and there is something */
     size_t relied_count, standing_count, booking_count, duty_count, missing_count;
+    size_t agreement_count; /* relied on */
+    size_t also_met_count;  /* other agreements that are surely met, of `under any agreement` */
+    size_t skipped_count;   /* tallies and caps of `counts toward` that could not be booked */
 } licet_record;
 
 typedef struct licet_booking {
-    size_t cap;
+    size_t cap;           /* LICET_NO_INDEX: of an agreement */
+    size_t agreement;     /* LICET_NO_INDEX: of a cap or tally */
     licet_ledger_key key; /* texts borrowed */
+    int32_t date;         /* of the booking; 0 when nothing depends on dates */
     int64_t amount;       /* of this order, at key.scale */
-    int64_t before;       /* booked before it */
-    int64_t limit;        /* at key.scale, rounded down; INT64_MAX when larger */
-    licet_text unit;      /* of the measure; absent for a plain number */
+    int64_t before;  /* booked before it; of a rolling window the fullest span that holds date */
+    int64_t limit;   /* at key.scale, rounded down; INT64_MAX when larger, or for a tally */
+    bool tested;     /* false: a tally, or `counts toward`: it had no limit to stay within */
+    licet_text unit; /* of the measure; absent for a plain number */
 } licet_booking;
+
+/* What could not be booked, because a key, the measure or a condition is missing. */
+typedef struct licet_skipped {
+    size_t cap;
+    uint32_t place; /* which of its limits, from 1 */
+} licet_skipped;
 
 typedef struct licet_duty {
     size_t rule;
     licet_text text;
     bool has_due, due_known; /* due, but the fact it counts from is missing */
+    bool certain;            /* false: whether its `if` holds is not known */
     int32_t due;             /* days since 1970-01-01 */
 } licet_duty;
 
 /* A missing fact, or an empty cell of the registry row a fact gives. */
 typedef struct licet_missing {
     size_t fact;
-    licet_text column; /* absent: the fact itself */
+    licet_text column; /* `tpp`, `parent.headquarters`; absent: the fact itself */
 } licet_missing;
 
 /* NULL before the first decision and after a setter; the accessors below then find nothing. */
@@ -383,11 +452,16 @@ LICET_API licet_status licet_record_duty(const licet_session *session, size_t in
                                          licet_duty *duty);
 LICET_API licet_status licet_record_missing(const licet_session *session, size_t index,
                                             licet_missing *missing);
+/* Agreements relied on, and others that are met too. */
+LICET_API size_t licet_record_agreement(const licet_session *session, size_t index);
+LICET_API size_t licet_record_also_met(const licet_session *session, size_t index);
+LICET_API licet_status licet_record_skipped(const licet_session *session, size_t index,
+                                            licet_skipped *skipped);
 
 /* The record as columns of text, as `licet decide` writes them. */
 typedef enum licet_column {
     LICET_COLUMN_ID = 0,  /* the fact `id` */
-    LICET_COLUMN_OUTCOME, /* name, `indeterminate`, `rejected` */
+    LICET_COLUMN_OUTCOME, /* name, `indeterminate`, `rejected`, `cancelled` */
     LICET_COLUMN_BECAUSE, /* rule, `otherwise`, `no_law`, or empty */
     LICET_COLUMN_CITES,   /* citations of that rule, joined by `; ` */
     LICET_COLUMN_BOOKED,  /* `lpp[Acme]=26899568; …` */
@@ -395,8 +469,11 @@ typedef enum licet_column {
     LICET_COLUMN_MISSING, /* `headquarters; chip.tpp` */
     LICET_COLUMN_LOWEST,
     LICET_COLUMN_HIGHEST,
-    LICET_COLUMN_LAW,    /* the ruleset in force, or empty */
-    LICET_COLUMN_STATUS, /* empty, or `not yet binding` */
+    LICET_COLUMN_LAW,        /* the ruleset in force, or empty */
+    LICET_COLUMN_STATUS,     /* empty, `not yet binding`, else `not enforced` */
+    LICET_COLUMN_AGREEMENTS, /* names of agreements relied on, joined by `; ` */
+    LICET_COLUMN_ALSO_MET,   /* names of others that are met too */
+    LICET_COLUMN_SKIPPED,    /* names of tallies and caps that could not be booked: `deployed` */
     LICET_COLUMN_COUNT
 } licet_column;
 LICET_API const char *licet_column_name(licet_column column);
@@ -413,6 +490,8 @@ LICET_API licet_status licet_block_new(licet_block **out, const licet_law *law, 
                                        const licet_options *options);
 LICET_API void licet_block_free(licet_block *block);
 LICET_API void licet_block_licences(licet_block *block, bool granted);
+/* As licet_session_as_at. */
+LICET_API licet_status licet_block_as_at(licet_block *block, int32_t date);
 /* Starts a block of ROWS orders, all facts missing. */
 LICET_API licet_status licet_block_start(licet_block *block, size_t rows);
 /* One cell per row for FACT; an absent or empty cell is a missing fact. Texts of cells are borrowed
@@ -425,12 +504,24 @@ LICET_API licet_status licet_block_numbers(licet_block *block, size_t fact, cons
                                            const uint8_t *known);
 /* Rejects a row for a reason of the host's own (cells too few or too many, …). REASON is copied. */
 LICET_API licet_status licet_block_reject(licet_block *block, size_t row, const char *reason);
+/* One cell per row: `granted` or `refused`, which prevails over licet_block_licences; an empty cell
+ * leaves that. Any other cell rejects its row. */
+LICET_API licet_status licet_block_licence_cells(licet_block *block, const licet_text *cells);
+/* One cell per row: `order` (also an empty cell) or `cancel`, which takes back what is booked under
+ * the row's id when it is replayed; its outcome is LICET_OUTCOME_CANCELLED. Any other cell rejects
+ * its row, and so does an id under which nothing is kept. Only licet_block_replay with a ledger
+ * that keeps ids takes `cancel`. */
+LICET_API licet_status licet_block_action_cells(licet_block *block, const licet_text *cells);
 /* Decides every row against LEDGER as it stands (NULL: an empty one). Books nothing. */
 LICET_API licet_status licet_block_decide(licet_block *block, licet_ledger *ledger);
-/* Decides and books row after row, each seeing the bookings of those before it. */
+/* Decides and books row after row, each seeing the bookings of those before it. With a ledger that
+ * keeps ids, a row whose id is kept gets the record it got at first, and books nothing. */
 LICET_API licet_status licet_block_replay(licet_block *block, licet_ledger *ledger);
 
 /* Results, one item a row; borrowed until the next licet_block_start. */
+/* 1: the options' `where` does not surely hold; the row is neither decided nor rejected for
+ * anything but what makes it unreadable, and its other results mean nothing. */
+LICET_API const uint8_t *licet_block_left_out(const licet_block *block);
 LICET_API const uint8_t *licet_block_rejected(const licet_block *block); /* 0, 1 */
 LICET_API const uint8_t *
 licet_block_outcomes(const licet_block *block); /* index or LICET_INDETERMINATE */

@@ -21,8 +21,8 @@ LICET_API licet_status licet_tree(const licet_source *source, const licet_option
 
 /* Figures of a law for `licet check`. */
 typedef struct licet_figures {
-    size_t facts, outcomes, rules, requirements, exceptions, caps, limits, groups, registries,
-        tests;
+    size_t facts, outcomes, rules, requirements, exceptions, bars, caps, tallies, agreements,
+        limits, groups, registries, tests, properties, intervals;
     size_t instructions;      /* all */
     size_t fact_instructions; /* those that read no ledger */
     size_t ledger_reads;      /* most that one order can need */
@@ -47,6 +47,18 @@ typedef int (*licet_test_report)(void *user, const licet_test_result *result);
 LICET_API licet_status licet_run_tests(const licet_law *law, const licet_options *options,
                                        size_t *passed, size_t *failed, licet_test_report report,
                                        void *user);
+
+/* Properties of the text: what is claimed of every order. */
+typedef enum licet_verdict {
+    LICET_VERDICT_HOLDS = 0,
+    LICET_VERDICT_VIOLATED = 1,   /* surely: also when no outcome of the range would do */
+    LICET_VERDICT_UNCONCERNED = 2 /* no `when` of it surely holds, or the order is rejected */
+} licet_verdict;
+LICET_API size_t licet_law_property_count(const licet_law *law);
+LICET_API licet_text licet_law_property(const licet_law *law, size_t index);
+/* Of the order last decided; and of a row of a block that was decided. */
+LICET_API licet_verdict licet_session_property(licet_session *session, size_t index);
+LICET_API licet_verdict licet_block_property(licet_block *block, size_t row, size_t index);
 
 /* Explains the last decision of SESSION: the path from requirement to exception, each condition
  * with the values read, citations, caps before and after. LICET_JSON: one object. LEDGER is the one

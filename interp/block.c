@@ -42,19 +42,47 @@ static void lay_facts(licet_block *block, layout *memory)
     }
 }
 
+/* Whether FACT is read as something else than is stated. */
+static bool is_derived(const licet_law *law, uint32_t fact)
+{
+    const lc_image_fact *found = &law->image.FACT[fact];
+    return found->stand_in != LC_NONE ||
+           (found->form.type == LC_FORM_ROW && law->deemed[found->form.registry]);
+}
+
+static void lay_read(licet_block *block, layout *memory)
+{
+    const lc_image *image = &block->law->image;
+    size_t rows = block->capacity;
+    block->read = take(memory, image->FACT_count, sizeof *block->read);
+    for (uint32_t i = 0; i < image->FACT_count; i++) {
+        li_fact_column fact = memory->base ? block->facts[i] : (li_fact_column){NULL, NULL, NULL};
+        if (is_derived(block->law, i)) {
+            fact.known = take(memory, rows, 1);
+            if (image->FACT[i].form.type == LC_FORM_TEXT)
+                fact.texts = take(memory, rows, sizeof *fact.texts);
+            else
+                fact.values = take(memory, rows, sizeof *fact.values);
+        }
+        if (memory->base)
+            block->read[i] = fact;
+    }
+}
+
 static void lay_results(licet_block *block, layout *memory)
 {
     size_t rows = block->capacity;
-    uint8_t **const masks[] = {&block->redo,        &block->state,        &block->law_state,
-                               &block->none.lowest, &block->none.highest, &block->none.record,
-                               &block->all.lowest,  &block->all.highest,  &block->all.record,
-                               &block->rejected,    &block->outcomes,     &block->lowest,
-                               &block->highest};
+    uint8_t **const masks[] = {
+        &block->redo,         &block->state,       &block->law_state,  &block->none.lowest,
+        &block->none.highest, &block->none.record, &block->all.lowest, &block->all.highest,
+        &block->all.record,   &block->rejected,    &block->outcomes,   &block->lowest,
+        &block->highest,      &block->left_out,    &block->licences,   &block->actions};
     for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++)
         *masks[i] = take(memory, rows, 1);
     block->none.because = take(memory, rows, sizeof(uint16_t));
     block->all.because = take(memory, rows, sizeof(uint16_t));
     block->because = take(memory, rows, sizeof(uint16_t));
+    block->intervals = take(memory, rows, sizeof *block->intervals);
     block->fault = take(memory, rows, sizeof *block->fault);
     block->lists = take(memory, rows, sizeof *block->lists);
     block->machine_row = take(memory, 1, sizeof *block->machine_row);
@@ -123,10 +151,9 @@ static void lay_registers(licet_block *block, layout *memory)
             *column = pools[lc_opcode_describe(code->opcode)->result][plan->column[i]];
         if (code->opcode == LC_OP_FACT_VALUE)
             column->value =
-                (li_value_column){block->facts[code->a].values, block->facts[code->a].known};
+                (li_value_column){block->read[code->a].values, block->read[code->a].known};
         if (code->opcode == LC_OP_FACT_TEXT)
-            column->text =
-                (li_text_column){block->facts[code->a].texts, block->facts[code->a].known};
+            column->text = (li_text_column){block->read[code->a].texts, block->read[code->a].known};
         if (code->opcode == LC_OP_STAND)
             column->range.rule = (uint16_t)code->a;
         if (code->opcode == LC_OP_EXCEPT)
@@ -138,6 +165,7 @@ static void lay_registers(licet_block *block, layout *memory)
 static void lay_block(licet_block *block, layout *memory)
 {
     lay_facts(block, memory);
+    lay_read(block, memory);
     lay_results(block, memory);
     lay_registers(block, memory);
 }
@@ -173,7 +201,7 @@ static bool make_machine(licet_block *block)
     for (uint32_t i = 0; i < image->CODE_count; i++)
         if (image->CODE[i].opcode == LC_OP_NUMBER)
             li_machine_run(block->machine, i, i + 1);
-    block->machine->licences_granted = true;
+    block->granted = true;
     return true;
 }
 
@@ -191,6 +219,7 @@ licet_status licet_block_new(licet_block **out, const licet_law *law, size_t cap
     if (!block)
         return LICET_MEMORY;
     *block = (licet_block){.law = law, .allocator = allocator};
+    lc_buffer_init(&block->answer_bytes, &allocator);
     block->capacity = capacity ? (uint32_t)capacity : LICET_BLOCK_ROWS;
     block->cancel = options ? options->cancel : NULL;
     if (!make_memory(block) || !make_machine(block)) {
@@ -214,13 +243,26 @@ void licet_block_free(licet_block *block)
     lc_vector_fini(&allocator, &block->bookings);
     lc_vector_fini(&allocator, &block->duties);
     lc_vector_fini(&allocator, &block->missing);
+    lc_vector_fini(&allocator, &block->indexes);
+    lc_vector_fini(&allocator, &block->answers);
+    lc_buffer_fini(&block->answer_bytes);
     lc_delete(&allocator, block->memory, block->memory_size);
     lc_delete(&allocator, block, sizeof *block);
 }
 
 void licet_block_licences(licet_block *block, bool granted)
 {
-    block->machine->licences_granted = granted;
+    block->granted = granted;
+}
+
+licet_status licet_block_as_at(licet_block *block, int32_t date)
+{
+    if (!block || date < LC_DATE_MIN || date > LC_DATE_MAX)
+        return LICET_MISUSE;
+    block->machine->has_as_at = true;
+    block->machine->as_at = date;
+    block->decided = false;
+    return LICET_OK;
 }
 
 /* ---- rows and faults ------------------------------------------------------------------------- */
@@ -238,6 +280,9 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     for (uint32_t i = 0; i < image->FACT_count; i++)
         memset(block->facts[i].known, LI_MASK_NO, rows);
     memset(block->rejected, 0, rows);
+    memset(block->left_out, 0, rows);
+    memset(block->licences, LI_LICENCE_UNSTATED, rows);
+    memset(block->actions, LI_ACTION_ORDER, rows);
     memset(block->outcomes, (int)LICET_INDETERMINATE, rows);
     memset(block->lowest, (int)LICET_INDETERMINATE, rows);
     memset(block->highest, (int)LICET_INDETERMINATE, rows);
@@ -360,6 +405,53 @@ licet_status licet_block_cells(licet_block *block, size_t fact, const licet_text
         column->known[i] = cells[i].bytes && cells[i].length ? LI_MASK_YES : LI_MASK_NO;
     }
     return LICET_OK;
+}
+
+static bool is_word(licet_text cell, const char *word)
+{
+    return cell.length == strlen(word) && memcmp(cell.bytes, word, cell.length) == 0;
+}
+
+/* One cell a row, each empty (0) or one of WORDS (1 and 2), into COLUMN. */
+static licet_status read_words(licet_block *block, const licet_text *cells, uint8_t *column,
+                               const char *const words[2], const char *reason)
+{
+    if (!block || (!cells && block->rows) || block->decided)
+        return LICET_MISUSE;
+    for (uint32_t i = 0; i < block->rows; i++) {
+        column[i] = 0;
+        if (!cells[i].bytes || !cells[i].length)
+            continue;
+        if (is_word(cells[i], words[0]))
+            column[i] = 1;
+        else if (is_word(cells[i], words[1]))
+            column[i] = 2;
+        else {
+            li_fault fault = {.fact = LC_NONE};
+            set_reason(&fault, reason);
+            licet_status status = refuse(block, i, &fault);
+            if (status != LICET_OK)
+                return status;
+        }
+    }
+    return LICET_OK;
+}
+
+licet_status licet_block_licence_cells(licet_block *block, const licet_text *cells)
+{
+    static const char *const words[2] = {"granted", "refused"};
+    return read_words(block, cells, block ? block->licences : NULL, words,
+                      "a licence is `granted` or `refused`");
+}
+
+licet_status licet_block_action_cells(licet_block *block, const licet_text *cells)
+{
+    static const char *const words[2] = {"cancel", "order"};
+    licet_status status = read_words(block, cells, block ? block->actions : NULL, words,
+                                     "an action is `order` or `cancel`");
+    for (uint32_t i = 0; status == LICET_OK && i < block->rows; i++)
+        block->actions[i] = block->actions[i] == 1 ? LI_ACTION_CANCEL : LI_ACTION_ORDER;
+    return status;
 }
 
 /* NULL, or why a fact of FORM cannot have VALUE. */

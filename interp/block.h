@@ -23,19 +23,32 @@ typedef struct {
     uint32_t first_booking, booking_count;
     uint32_t first_duty, duty_count;
     uint32_t first_missing, missing_count;
+    uint32_t first_index; /* then, one after the other: */
+    uint32_t agreement_count, also_met_count, skipped_count;
     uint32_t books;
+    uint32_t answer; /* the answer that was kept with its id, from 1; 0: it was decided here */
 } li_row_lists;
+
+/* Part of answer_bytes. */
+typedef struct {
+    size_t first, length;
+} li_answer_part;
 
 /* Where a row stands before phase C. 0: the block alone has decided it. */
 enum {
     LI_ROW_REJECTED = 1,
     LI_ROW_NO_LAW = 2,
-    LI_ROW_REDO = 4, /* it runs whole through the scalar machine */
-    LI_ROW_OPEN = 8, /* what the ledger holds matters, or there is something to record */
+    LI_ROW_REDO = 4,      /* it runs whole through the scalar machine */
+    LI_ROW_OPEN = 8,      /* what the ledger holds matters, or there is something to record */
+    LI_ROW_LEFT_OUT = 16, /* the host's selection does not take it */
 };
 
 /* Of the law on the date of a row. */
-enum { LI_LAW_IN_FORCE = 1, LI_LAW_BINDING = 2 };
+enum { LI_LAW_IN_FORCE = 1, LI_LAW_BINDING = 2, LI_LAW_ENFORCED = 4 };
+
+/* Of the column `licence`, and of the column `action`. */
+enum { LI_LICENCE_UNSTATED = 0, LI_LICENCE_GRANTED = 1, LI_LICENCE_REFUSED = 2 };
+enum { LI_ACTION_ORDER = 0, LI_ACTION_CANCEL = 1 };
 
 struct licet_block {
     const licet_law *law;
@@ -46,8 +59,13 @@ struct licet_block {
 
     void *memory; /* every array below, unless it says otherwise */
     size_t memory_size;
-    li_fact_column *facts; /* one per fact */
-    li_column *columns;    /* one per instruction; several may share arrays: see block_plan.c */
+    li_fact_column *facts; /* one per fact, as stated */
+    li_fact_column *read;  /* as they are read: those with stand-ins or deemed rows have columns of
+                              their own */
+    uint32_t *intervals;   /* of the law, one a row */
+    uint8_t *left_out, *licences, *actions;
+    bool granted;       /* where an order does not say */
+    li_column *columns; /* one per instruction; several may share arrays: see block_plan.c */
     uint8_t *redo, *state, *law_state;
     li_answer_column none, all; /* the fold as if no room were there, and as if all were */
     bool has_rooms;
@@ -62,6 +80,9 @@ struct licet_block {
     LC_VECTOR(li_booking) bookings;
     LC_VECTOR(li_duty) duties;
     LC_VECTOR(li_missing) missing;
+    LC_VECTOR(uint32_t) indexes; /* agreements, others met, limits skipped */
+    LC_VECTOR(li_answer_part) answers;
+    lc_buffer answer_bytes;
 
     li_machine *machine; /* in the host's memory, for rows and for texts */
     uint32_t *
@@ -74,6 +95,11 @@ struct licet_block {
 void li_block_columns(licet_block *block);
 /* Decides all rows; BOOK: books each before the next. */
 licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
+
+/* What phase A found for ROW in one register, and in all that the fold and the ledger read. */
+void li_block_register(const licet_block *block, uint32_t reg, uint32_t row);
+/* The order of ROW and all of these, so that the machine can go on with it. */
+void li_block_row(const licet_block *block, uint32_t row);
 
 /* ---- block.c --------------------------------------------------------------------------------- */
 

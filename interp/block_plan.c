@@ -43,34 +43,45 @@ static uint8_t class_of(const lc_image *image, uint32_t reg)
     return lc_opcode_describe(image->CODE[reg].opcode)->result;
 }
 
+/* Whether a block runs instruction AT: statements of tests and properties are for one order. */
+static bool runs_in_blocks(const lc_image *image, uint32_t at)
+{
+    const lc_image_law *law = image->LAW;
+    return at < law->fold_end ||
+           (law->where != LC_NONE && at >= law->where_first && at < law->where_end);
+}
+
+/* REG is read for single rows, after all columns have run. */
+static void keep(const lc_image *image, uint32_t reg, uint32_t *last_reader, uint8_t *live_in)
+{
+    if (reg == LC_NONE)
+        return;
+    last_reader[reg] = image->CODE_count;
+    if (reg < image->LAW->fold_start && !is_constant(image, reg))
+        live_in[reg] = 1;
+}
+
 /* Marks what lives to the end as read by instruction number END, which does not exist. */
 static void keep_to_end(const lc_image *image, uint32_t *last_reader, uint8_t *live_in)
 {
     uint32_t end = image->CODE_count, fold_start = image->LAW->fold_start, operands[3];
-    for (uint32_t i = fold_start; i < end; i++) {
+    for (uint32_t i = fold_start; i < image->LAW->fold_end; i++) {
         unsigned count = li_operand_registers(&image->CODE[i], operands);
         for (unsigned k = 0; k < count; k++)
-            if (operands[k] < fold_start) {
-                last_reader[operands[k]] = end;
-                live_in[operands[k]] = 1;
-            }
+            if (operands[k] < fold_start)
+                keep(image, operands[k], last_reader, live_in);
     }
     for (uint32_t i = 0; i < image->LIMIT_count; i++) {
-        uint32_t amount = image->LIMIT[i].amount, limit = image->LIMIT[i].limit;
-        last_reader[amount] = end;
-        live_in[amount] = 1;
-        if (!is_constant(image, limit)) {
-            last_reader[limit] = end;
-            live_in[limit] = 1;
-        }
+        keep(image, image->LIMIT[i].amount, last_reader, live_in);
+        keep(image, image->LIMIT[i].limit, last_reader, live_in);
+        keep(image, image->LIMIT[i].where, last_reader, live_in);
     }
-    for (uint32_t i = 0; i < image->RULE_count; i++) {
-        uint32_t truth = image->RULE[i].applies;
-        if (truth < fold_start) {
-            last_reader[truth] = end;
-            live_in[truth] = 1;
-        }
-    }
+    for (uint32_t i = 0; i < image->KEY_count; i++)
+        keep(image, image->KEY[i].reg, last_reader, live_in);
+    for (uint32_t i = 0; i < image->DUTY_count; i++)
+        keep(image, image->DUTY[i].condition, last_reader, live_in);
+    for (uint32_t i = 0; i < image->RULE_count; i++)
+        keep(image, image->RULE[i].applies, last_reader, live_in);
     for (uint32_t i = 0; i < image->LET_count; i++)
         if (image->LET[i].reg < end)
             last_reader[image->LET[i].reg] = end;
@@ -84,7 +95,7 @@ static void find_last_readers(const lc_image *image, uint32_t *last_reader)
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         last_reader[i] = i;
         unsigned count = li_operand_registers(&image->CODE[i], operands);
-        for (unsigned k = 0; k < count; k++)
+        for (unsigned k = 0; k < count && runs_in_blocks(image, i); k++)
             last_reader[operands[k]] = i;
     }
 }
@@ -112,6 +123,8 @@ static void assign(const lc_image *image, li_block_plan *plan, const uint32_t *l
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         uint8_t class = class_of(image, i);
         plan->column[i] = LC_NONE;
+        if (!runs_in_blocks(image, i))
+            continue;
         if (class != LC_CLASS_N && !is_fact_column(image, i)) {
             uint32_t free_one = unused->heads[class];
             if (free_one != LC_NONE) {

@@ -2,14 +2,20 @@
  *
  * Everything is read from the block's arrays; the machine only lends its order, into which the row
  * that is asked for is copied. Must not: decide, change results. */
+#include "answer.h"
 #include "block.h"
-#include "licet_tools.h"
+#include "properties.h"
 
 #include <string.h>
 
 const uint8_t *licet_block_rejected(const licet_block *block)
 {
     return block->rejected;
+}
+
+const uint8_t *licet_block_left_out(const licet_block *block)
+{
+    return block->left_out;
 }
 
 const uint8_t *licet_block_outcomes(const licet_block *block)
@@ -42,13 +48,64 @@ static licet_record record_of(const licet_block *block, uint32_t row)
                            .because = block->because[row],
                            .in_force = (block->law_state[row] & LI_LAW_IN_FORCE) != 0,
                            .binding = (block->law_state[row] & LI_LAW_BINDING) != 0,
+                           .enforced = (block->law_state[row] & LI_LAW_ENFORCED) != 0,
                            .books = lists->books != 0,
                            .booking_count = lists->booking_count,
                            .duty_count = lists->duty_count,
-                           .missing_count = lists->missing_count};
+                           .missing_count = lists->missing_count,
+                           .agreement_count = lists->agreement_count,
+                           .also_met_count = lists->also_met_count,
+                           .skipped_count = lists->skipped_count};
     if (block->fault[row] != LC_NONE)
         record.reason = block->faults.items[block->fault[row]].reason;
     return record;
+}
+
+/* The texts of the keys of what ROW books, into the machine. */
+static void make_keys(const licet_block *block, uint32_t row)
+{
+    const lc_image *image = &block->law->image;
+    const li_row_lists *lists = &block->lists[row];
+    for (uint32_t i = 0; i < lists->booking_count; i++) {
+        uint32_t index = block->bookings.items[lists->first_booking + i].limit;
+        const lc_image_limit *limit = &image->LIMIT[index];
+        for (uint32_t k = 0; k < limit->key_count; k++)
+            li_block_register(block, image->KEY[limit->first_key + k].reg, row);
+        li_machine_key_texts(block->machine, index);
+    }
+}
+
+static li_record_view view_of(const licet_block *block, uint32_t row, const licet_record *record)
+{
+    const li_row_lists *lists = &block->lists[row];
+    li_record_view view = {.law = block->law,
+                           .order = &block->machine->order,
+                           .record = record,
+                           .keys = block->machine->keys};
+    if (lists->booking_count)
+        view.bookings = block->bookings.items + lists->first_booking;
+    if (lists->duty_count)
+        view.duties = block->duties.items + lists->first_duty;
+    if (lists->missing_count)
+        view.missing = block->missing.items + lists->first_missing;
+    if (lists->agreement_count + lists->also_met_count + lists->skipped_count) {
+        view.agreements = block->indexes.items + lists->first_index;
+        view.also_met = view.agreements + lists->agreement_count;
+        view.skipped = view.also_met + lists->also_met_count;
+    }
+    return view;
+}
+
+/* COLUMN of the answer that was kept with the id of a row. */
+static size_t answer_text(const licet_block *block, uint32_t answer, licet_column column,
+                          char *buffer, size_t capacity)
+{
+    const li_answer_part *part = &block->answers.items[answer - 1];
+    licet_text text =
+        li_kept_column((licet_text){block->answer_bytes.bytes + part->first, part->length}, column);
+    if (buffer && text.length)
+        memcpy(buffer, text.bytes, text.length < capacity ? text.length : capacity);
+    return text.length;
 }
 
 size_t licet_block_text(const licet_block *block, size_t row, licet_column column, char *buffer,
@@ -57,17 +114,27 @@ size_t licet_block_text(const licet_block *block, size_t row, licet_column colum
     if (!block || row >= block->rows || !block->decided)
         return 0;
     const li_row_lists *lists = &block->lists[row];
+    if (lists->answer)
+        return answer_text(block, lists->answer, column, buffer, capacity);
     licet_record record = record_of(block, (uint32_t)row);
-    li_record_view view = {block->law, &block->machine->order, &record, NULL, NULL, NULL};
-    if (lists->booking_count)
-        view.bookings = block->bookings.items + lists->first_booking;
-    if (lists->duty_count)
-        view.duties = block->duties.items + lists->first_duty;
-    if (lists->missing_count)
-        view.missing = block->missing.items + lists->first_missing;
-    if (column == LICET_COLUMN_ID || lists->booking_count)
+    li_record_view view = view_of(block, (uint32_t)row, &record);
+    if (column == LICET_COLUMN_ID)
         li_block_order(block, (uint32_t)row);
+    if (column == LICET_COLUMN_BOOKED && lists->booking_count)
+        make_keys(block, (uint32_t)row);
     return li_record_write(&view, column, buffer, capacity);
+}
+
+licet_verdict licet_block_property(licet_block *block, size_t row, size_t index)
+{
+    if (!block || row >= block->rows || !block->decided ||
+        index >= block->law->image.PROPERTY_count || block->left_out[row] ||
+        block->lists[row].answer || block->outcomes[row] == LICET_OUTCOME_CANCELLED)
+        return LICET_VERDICT_UNCONCERNED;
+    licet_record record = record_of(block, (uint32_t)row);
+    li_block_order(block, (uint32_t)row);
+    li_machine_prepare(block->machine);
+    return li_machine_property(block->machine, (uint32_t)index, &record);
 }
 
 bool licet_block_number(const licet_block *block, size_t row, size_t fact, int64_t *coefficient)
@@ -76,7 +143,8 @@ bool licet_block_number(const licet_block *block, size_t row, size_t fact, int64
         return false;
     uint32_t type = block->law->image.FACT[fact].form.type;
     const li_fact_column *column = &block->facts[fact];
-    if ((type != LC_FORM_NUMBER && type != LC_FORM_COUNT) || !column->known[row])
+    if ((type != LC_FORM_NUMBER && type != LC_FORM_COUNT && type != LC_FORM_PERCENT) ||
+        !column->known[row])
         return false;
     *coefficient = column->values[row];
     return true;
@@ -94,9 +162,16 @@ licet_status licet_block_booking(const licet_block *block, size_t row, size_t in
         return LICET_MISUSE;
     const li_booking *found = &block->bookings.items[block->lists[row].first_booking + index];
     const lc_image_limit *limit = &block->law->image.LIMIT[found->limit];
-    li_block_order(block, (uint32_t)row);
+    li_block_row(block, (uint32_t)row);
     *booking = (licet_booking){
-        .cap = limit->cap, .amount = found->amount, .before = found->before, .limit = found->bound};
+        .cap = limit->cap == LC_NONE ? LICET_NO_INDEX : limit->cap,
+        .agreement = limit->agreement == LC_NONE ? LICET_NO_INDEX : limit->agreement,
+        .date = li_machine_limit_date(block->machine, found->limit),
+        .amount = found->amount,
+        .before = found->before,
+        .limit = found->bound,
+        .tested = found->tested != 0,
+    };
     li_machine_key(block->machine, found->limit, &booking->key);
     if (limit->unit != LC_NONE)
         booking->unit = li_text_of(&block->law->image, block->law->image.UNIT[limit->unit].name);
@@ -156,13 +231,13 @@ bool licet_block_group(const licet_block *block, size_t row, size_t fact, licet_
     if (!block || row >= block->rows || fact >= block->law->image.FACT_count || !tier)
         return false;
     const lc_image *image = &block->law->image;
-    const li_fact_column *column = &block->facts[fact];
+    const li_fact_column *column = &block->read[fact];
     if (image->FACT[fact].form.type != LC_FORM_ROW || !column->known[row])
         return false;
     const lc_image_registry *registry = &image->REGISTRY[image->FACT[fact].form.registry];
     for (uint32_t i = 0; registry->tier_set != LC_NONE && i < registry->tier_count; i++) {
         const lc_image_set *set = &image->SET[registry->tier_set + i];
-        if (image->MEMBER[set->first_member + (size_t)column->values[row]]) {
+        if (li_members(image, registry->tier_set + i, block->intervals[row])[column->values[row]]) {
             *tier = li_text_of(image, set->label.length ? set->label : set->name);
             return true;
         }

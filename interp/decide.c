@@ -1,159 +1,14 @@
-/* decide.c - from registers to a decision: room under limits, and the record of what was decided.
+/* decide.c - from registers to a decision: the record of what was decided, and its booking.
  *
- * Concluding reads the fold, walks the chains of exceptions that were relied on, and lists what
- * would be booked and which duties come with it. Nothing here allocates; every list has its room in
- * the machine. Must not: book, except in li_machine_book. */
+ * Concluding reads the fold, walks the chains of exceptions that were relied on, and lists the
+ * agreements, what would be booked and which duties come with it. Nothing here allocates but
+ * li_machine_book; every list has its room in the machine. Must not: book, except there. */
+#include "answer.h"
 #include "engine.h"
-#include "lang/decimal.h"
 
 #include <string.h>
 
-/* ---- keys and windows ----------------------------------------------------------------------- */
-
-static inline int32_t order_date(const li_machine *machine)
-{
-    return machine->law->dated ? (int32_t)machine->order.values[machine->law->image.LAW->date_fact]
-                               : 0;
-}
-
-/* The first days of the calendar windows that hold DATE. */
-static void make_windows(li_machine *machine, int32_t date)
-{
-    int year, month, day;
-    lc_date_to_parts(date, &year, &month, &day);
-    int32_t *start = machine->window_start;
-    start[LICET_WINDOW_EVER] = 0;
-    lc_date_from_parts(&start[LICET_WINDOW_YEAR], year, 1, 1);
-    lc_date_from_parts(&start[LICET_WINDOW_QUARTER], year, (month - 1) / 3 * 3 + 1, 1);
-    lc_date_from_parts(&start[LICET_WINDOW_MONTH], year, month, 1);
-    machine->window_date = date;
-}
-
-static int32_t window_start(li_machine *machine, const lc_image_limit *limit)
-{
-    if (limit->window == LICET_WINDOW_EVER)
-        return 0;
-    if (limit->window == LC_IMAGE_WINDOW_PERIOD)
-        return limit->from;
-    int32_t date = order_date(machine);
-    if (date != machine->window_date)
-        make_windows(machine, date);
-    return machine->window_start[limit->window];
-}
-
-bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
-{
-    const licet_law *law = machine->law;
-    const lc_image *image = &law->image;
-    const lc_image_limit *limit = &image->LIMIT[index];
-    licet_text *keys =
-        limit->key_count ? machine->keys + (limit->first_key - machine->first_key) : NULL;
-    for (uint32_t i = 0; i < limit->key_count; i++) {
-        uint32_t fact = image->INDEX[limit->first_key + i];
-        if (!machine->order.known[fact])
-            return false;
-        keys[i] = li_fact_text(law, &machine->order, fact,
-                               machine->key_text + (size_t)fact * LI_VALUE_TEXT);
-    }
-    *key = (licet_ledger_key){
-        .owner = li_text_of(image, image->CAP[limit->cap].name),
-        .place = limit->place_number,
-        .key_count = limit->key_count,
-        .keys = keys,
-        .window = (licet_window)limit->window,
-        .window_start = window_start(machine, limit),
-        .scale = limit->amount_scale,
-    };
-    return true;
-}
-
-/* ---- room ----------------------------------------------------------------------------------- */
-
-/* NUMBER at scale FROM brought to scale TO, rounded down; what is too large for 128 bits is the
- * largest or smallest that is not. */
-static lc_int128 scale_down(lc_int128 number, int from, int to)
-{
-    lc_int128 result;
-    if (lc_decimal_rescale(&result, number, from, to))
-        return result;
-    enum { MOST_POWER = 38 };
-    if (to > from)
-        return number < 0 ? LC_INT128_MIN : LC_INT128_MAX;
-    if (from - to > MOST_POWER)
-        return number < 0 ? -1 : 0;
-    lc_int128 divisor = lc_power_of_ten(from - to);
-    result = number / divisor;
-    return number % divisor < 0 ? result - 1 : result;
-}
-
-static int64_t saturate(lc_int128 number)
-{
-    if (number > INT64_MAX)
-        return INT64_MAX;
-    return number < INT64_MIN ? INT64_MIN : (int64_t)number;
-}
-
-/* The answer of room for a limit that concerns the order, into ROOM what was found on the way. */
-static li_truth find_room(li_machine *machine, uint32_t index, li_room *room)
-{
-    const li_truth yes = {1, 1}, no = {0, 0}, unknown = {0, 1};
-    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
-    const li_value *amount = &machine->registers[limit->amount].value;
-    const li_value *bound = &machine->registers[limit->limit].value;
-    licet_ledger_key key;
-    if (!amount->known || !bound->known || !li_machine_key(machine, index, &key) ||
-        amount->number < 0)
-        return unknown;
-    licet_status status = li_ledger_read(machine->ledger, &key, &room->before);
-    if (LC_UNLIKELY(status != LICET_OK)) {
-        machine->fault = status;
-        return unknown;
-    }
-    lc_int128 most = scale_down(bound->number, limit->limit_scale, limit->amount_scale), sum;
-    room->bound = saturate(most);
-    if (lc_add_overflows((lc_int128)room->before, amount->number, &sum) || sum > most)
-        return no;
-    return LC_LIKELY(sum <= INT64_MAX) ? yes : unknown;
-}
-
-li_truth li_machine_room(li_machine *machine, uint32_t index, int64_t *before, int64_t *bound,
-                         bool *concerns)
-{
-    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
-    li_room *room = &machine->rooms[index];
-    li_truth truth = {1, 1};
-    *room = (li_room){.stamp = machine->stamp, .concerns = true};
-    int32_t date = order_date(machine);
-    if (machine->law->dated && date < limit->counts_from)
-        room->concerns = false;
-    else if (limit->window == LC_IMAGE_WINDOW_PERIOD && (date < limit->from || date > limit->until))
-        truth = (li_truth){0, 0};
-    else
-        truth = find_room(machine, index, room);
-    if (before)
-        *before = room->before;
-    if (bound)
-        *bound = room->bound;
-    if (concerns)
-        *concerns = room->concerns;
-    return truth;
-}
-
 /* ---- the record ----------------------------------------------------------------------------- */
-
-uint32_t li_interval(const licet_law *law, int32_t date)
-{
-    const lc_image *image = &law->image;
-    uint32_t low = 0, high = image->INTERVAL_count; /* the answer lies in [low, high) */
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (image->INTERVAL[middle].from <= date)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 void li_machine_clear_record(li_machine *machine)
 {
@@ -166,14 +21,12 @@ void li_machine_clear_record(li_machine *machine)
     };
     record->error_register = LC_NONE;
     record->reason[0] = '\0';
-    const licet_law *law = machine->law;
-    if (law->dated && !machine->order.known[law->image.LAW->date_fact])
-        return;
-    if (law->image.INTERVAL_count) {
-        const lc_image_interval *interval =
-            &law->image.INTERVAL[li_interval(law, order_date(machine))];
+    const lc_image *image = &machine->law->image;
+    if (image->INTERVAL_count) {
+        const lc_image_interval *interval = &image->INTERVAL[machine->interval];
         record->public.in_force = interval->in_force != 0;
         record->public.binding = interval->binding != 0;
+        record->public.enforced = interval->enforced != 0;
     }
 }
 
@@ -213,32 +66,194 @@ static void find_relied(li_machine *machine)
         machine->rule_marks[record->relied[i]] = 0;
 }
 
+/* ---- agreements and status ------------------------------------------------------------------- */
+
+static bool is_met(const li_machine *machine, uint32_t agreement)
+{
+    return machine->registers[machine->law->image.AGREEMENT[agreement].met].truth.surely;
+}
+
+static void rely_on_agreement(li_machine *machine, uint32_t agreement)
+{
+    li_record *record = &machine->record;
+    if (machine->agreement_marks[agreement])
+        return;
+    machine->agreement_marks[agreement] = 1;
+    record->agreements[record->public.agreement_count++] = agreement;
+}
+
+/* The first agreement that is surely met; LC_NONE: there is none. */
+static uint32_t first_met(const li_machine *machine)
+{
+    for (uint32_t i = 0; i < machine->law->image.AGREEMENT_count; i++)
+        if (is_met(machine, i))
+            return i;
+    return LC_NONE;
+}
+
+static void find_agreements(li_machine *machine)
+{
+    const lc_image *image = &machine->law->image;
+    li_record *record = &machine->record;
+    bool any = false;
+    for (size_t i = 0; i < record->public.relied_count; i++) {
+        const lc_image_rule *rule = &image->RULE[record->relied[i]];
+        for (uint32_t k = 0; k < rule->under_count; k++)
+            rely_on_agreement(machine, image->INDEX[rule->first_under + k]);
+        uint32_t first = rule->under_any ? first_met(machine) : LC_NONE;
+        if (first != LC_NONE)
+            rely_on_agreement(machine, first);
+        any = any || rule->under_any;
+    }
+    for (uint32_t i = 0; any && i < image->AGREEMENT_count; i++)
+        if (!machine->agreement_marks[i] && is_met(machine, i))
+            record->also_met[record->public.also_met_count++] = i;
+    for (size_t i = 0; i < record->public.agreement_count; i++)
+        machine->agreement_marks[record->agreements[i]] = 0;
+}
+
+static void add_status(li_machine *machine, uint32_t binding, uint32_t enforced)
+{
+    const lc_image *image = &machine->law->image;
+    licet_record *record = &machine->record.public;
+    record->binding = record->binding && li_during(image, binding, machine->interval);
+    record->enforced = record->enforced && li_during(image, enforced, machine->interval);
+}
+
+/* Of all that the decision rests on. */
+static void find_status(li_machine *machine)
+{
+    const lc_image *image = &machine->law->image;
+    const li_record *record = &machine->record;
+    for (size_t i = 0; i < record->public.relied_count; i++)
+        add_status(machine, image->RULE[record->relied[i]].binding,
+                   image->RULE[record->relied[i]].enforced);
+    for (size_t i = 0; i < record->public.standing_count; i++)
+        add_status(machine, image->RULE[record->standing[i]].binding,
+                   image->RULE[record->standing[i]].enforced);
+    for (size_t i = 0; i < record->public.agreement_count; i++)
+        add_status(machine, image->AGREEMENT[record->agreements[i]].binding,
+                   image->AGREEMENT[record->agreements[i]].enforced);
+}
+
+/* ---- bookings -------------------------------------------------------------------------------- */
+
 static bool mode_books(const li_machine *machine, uint32_t outcome)
 {
     uint32_t mode = machine->law->image.OUTCOME[outcome].mode;
     return mode == LICET_PERMITTED || (mode == LICET_LICENSABLE && machine->licences_granted);
 }
 
-/* What the fold found under LIMIT; read anew if the fold did not come that way. */
-static void book_limit(li_machine *machine, uint32_t index)
+/* Whether LIMIT comes for the first time; the marks are taken back by unmark_limits. */
+static bool mark_limit(li_machine *machine, uint32_t index)
+{
+    bool first = !machine->limit_marks[index];
+    machine->limit_marks[index] = 1;
+    return first;
+}
+
+static void add_booking(li_machine *machine, uint32_t index, const li_room *room, bool tested)
 {
     li_record *record = &machine->record;
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
-    if (machine->limit_marks[index])
-        return;
-    machine->limit_marks[index] = 1;
-    if (machine->rooms[index].stamp != machine->stamp)
-        li_machine_room(machine, index, NULL, NULL, NULL);
-    const li_room *room = &machine->rooms[index];
-    const li_value *amount = &machine->registers[limit->amount].value;
-    if (!room->concerns || !amount->known)
-        return;
     record->bookings[record->public.booking_count++] = (li_booking){
         .limit = index,
-        .amount = (int64_t)amount->number,
+        .amount = (int64_t)machine->registers[limit->amount].value.number,
         .before = room->before,
-        .bound = room->bound,
+        .bound = tested ? room->bound : INT64_MAX,
+        .tested = tested,
     };
+}
+
+/* A limit that was relied on. What the fold found under it; read anew if the fold did not come that
+ * way. */
+static void book_limit(li_machine *machine, uint32_t index)
+{
+    if (!mark_limit(machine, index))
+        return;
+    if (machine->rooms[index].stamp != machine->stamp)
+        li_machine_room(machine, index);
+    const li_room *room = &machine->rooms[index];
+    if (room->concerns && machine->registers[machine->law->image.LIMIT[index].amount].value.known)
+        add_booking(machine, index, room, true);
+}
+
+/* A limit that nobody tested: `counts toward`, a tally. */
+static void count_limit(li_machine *machine, uint32_t index)
+{
+    li_record *record = &machine->record;
+    const li_value *amount = &machine->registers[machine->law->image.LIMIT[index].amount].value;
+    li_room room = {.concerns = true};
+    bool inside;
+    if (!mark_limit(machine, index))
+        return;
+    li_truth concern = li_machine_concern(machine, index, &inside);
+    if (!concern.possibly || (concern.surely && !inside))
+        return;
+    int64_t booked = 0, sum;
+    if (!concern.surely || !amount->known || amount->number < 0 || amount->number > INT64_MAX ||
+        !li_machine_used(machine, index, &booked) ||
+        lc_add_overflows(booked, (int64_t)amount->number, &sum)) {
+        record->skipped[record->public.skipped_count++] = index;
+        return;
+    }
+    room.before = booked;
+    add_booking(machine, index, &room, false);
+}
+
+static void book_list(li_machine *machine, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        book_limit(machine, machine->law->image.INDEX[first + i]);
+}
+
+static void count_toward(li_machine *machine, const uint32_t *rules, size_t count)
+{
+    const lc_image *image = &machine->law->image;
+    for (size_t i = 0; i < count; i++) {
+        const lc_image_rule *rule = &image->RULE[rules[i]];
+        for (uint32_t k = 0; k < rule->toward_count; k++)
+            count_limit(machine, image->INDEX[rule->first_toward + k]);
+    }
+}
+
+static void count_tallies(li_machine *machine)
+{
+    const lc_image *image = &machine->law->image;
+    for (uint32_t i = 0; machine->law->has_tallies && i < image->CAP_count; i++)
+        if (image->CAP[i].tally)
+            count_limit(machine, image->CAP[i].first_limit);
+}
+
+static void unmark_list(li_machine *machine, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        machine->limit_marks[machine->law->image.INDEX[first + i]] = 0;
+}
+
+static void unmark_rules(li_machine *machine, const uint32_t *rules, size_t count)
+{
+    const lc_image *image = &machine->law->image;
+    for (size_t i = 0; i < count; i++) {
+        const lc_image_rule *rule = &image->RULE[rules[i]];
+        unmark_list(machine, rule->first_limit, rule->limit_count);
+        unmark_list(machine, rule->first_toward, rule->toward_count);
+    }
+}
+
+static void unmark_limits(li_machine *machine)
+{
+    const lc_image *image = &machine->law->image;
+    const li_record *record = &machine->record;
+    unmark_rules(machine, record->relied, record->public.relied_count);
+    unmark_rules(machine, record->standing, record->public.standing_count);
+    for (size_t i = 0; i < record->public.agreement_count; i++) {
+        const lc_image_agreement *agreement = &image->AGREEMENT[record->agreements[i]];
+        unmark_list(machine, agreement->first_limit, agreement->limit_count);
+    }
+    for (uint32_t i = 0; machine->law->has_tallies && i < image->CAP_count; i++)
+        if (image->CAP[i].tally)
+            machine->limit_marks[image->CAP[i].first_limit] = 0;
 }
 
 static void find_bookings(li_machine *machine)
@@ -249,15 +264,34 @@ static void find_bookings(li_machine *machine)
         return;
     for (size_t i = 0; i < record->public.relied_count; i++) {
         const lc_image_rule *rule = &image->RULE[record->relied[i]];
-        for (uint32_t k = 0; k < rule->limit_count; k++)
-            book_limit(machine, image->INDEX[rule->first_limit + k]);
+        book_list(machine, rule->first_limit, rule->limit_count);
     }
-    for (size_t i = 0; i < record->public.relied_count; i++) {
-        const lc_image_rule *rule = &image->RULE[record->relied[i]];
-        for (uint32_t k = 0; k < rule->limit_count; k++)
-            machine->limit_marks[image->INDEX[rule->first_limit + k]] = 0;
+    for (size_t i = 0; i < record->public.agreement_count; i++) {
+        const lc_image_agreement *agreement = &image->AGREEMENT[record->agreements[i]];
+        book_list(machine, agreement->first_limit, agreement->limit_count);
     }
+    count_toward(machine, record->relied, record->public.relied_count);
+    count_toward(machine, record->standing, record->public.standing_count);
+    count_tallies(machine);
+    unmark_limits(machine);
     record->public.books = record->public.booking_count > 0;
+}
+
+/* ---- duties ---------------------------------------------------------------------------------- */
+
+static bool find_due(const li_machine *machine, const lc_image_duty *duty, int32_t *due)
+{
+    const li_order *facts = &machine->facts;
+    if (!duty->has_due || duty->anchor == LC_NONE || !facts->known[duty->anchor])
+        return false;
+    int32_t anchor = (int32_t)facts->values[duty->anchor];
+    if (duty->unit == LC_DUE_MONTHS)
+        return lc_date_add_months(due, anchor, duty->amount);
+    if (duty->unit == LC_DUE_BUSINESS_DAYS)
+        return lc_date_add_business_days(due, anchor, duty->amount);
+    int64_t day = (int64_t)anchor + duty->amount;
+    *due = (int32_t)day;
+    return day >= LC_DATE_MIN && day <= LC_DATE_MAX;
 }
 
 static void add_duties(li_machine *machine, uint32_t rule)
@@ -267,13 +301,15 @@ static void add_duties(li_machine *machine, uint32_t rule)
     for (uint32_t i = 0; i < image->RULE[rule].duty_count; i++) {
         uint32_t index = image->RULE[rule].first_duty + i;
         const lc_image_duty *duty = &image->DUTY[index];
-        li_duty *due = &record->duties[record->public.duty_count++];
-        *due = (li_duty){.rule = rule, .duty = index};
-        if (!duty->has_due || duty->anchor == LC_NONE || !machine->order.known[duty->anchor])
+        li_truth owed = {1, 1};
+        if (duty->condition != LC_NONE)
+            owed = machine->registers[duty->condition].truth;
+        if (!owed.possibly)
             continue;
-        int64_t day = machine->order.values[duty->anchor] + duty->days;
-        due->due_known = day >= LC_DATE_MIN && day <= LC_DATE_MAX;
-        due->due = due->due_known ? (int32_t)day : 0;
+        li_duty *due = &record->duties[record->public.duty_count++];
+        *due = (li_duty){.rule = rule, .duty = index, .certain = owed.surely};
+        due->due_known = find_due(machine, duty, &due->due);
+        due->due = due->due_known ? due->due : 0;
     }
 }
 
@@ -285,6 +321,8 @@ static void find_duties(li_machine *machine)
     for (size_t i = 0; i < record->public.standing_count; i++)
         add_duties(machine, record->standing[i]);
 }
+
+/* ---- concluding ------------------------------------------------------------------------------ */
 
 /* The order cannot be decided: the expression of error_register has no value, and it matters. */
 static void reject(li_machine *machine)
@@ -311,6 +349,8 @@ licet_status li_machine_conclude(li_machine *machine, bool scalar)
         record->outcome = highest;
         record->because = fold->any ? fold->because : LICET_BECAUSE_OTHERWISE;
         find_relied(machine);
+        find_agreements(machine);
+        find_status(machine);
         find_bookings(machine);
         find_duties(machine);
     } else {
@@ -341,18 +381,21 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
     machine->fault = LICET_OK;
     machine->ledger_changes = li_ledger_changes(ledger);
     machine->stamp++;
+    bool dated = li_machine_prepare(machine);
     li_machine_clear_record(machine);
-    if (law->dated && !machine->order.known[law->image.LAW->date_fact]) {
+    if (!dated) {
         memcpy(machine->record.reason, no_date, sizeof no_date);
         machine->record.public.rejected = true;
         machine->record.public.reason = machine->record.reason;
+        machine->record.public.in_force = machine->record.public.binding = false;
+        machine->record.public.enforced = false;
         return LICET_OK;
     }
     if (!machine->record.public.in_force) {
         conclude_without_law(machine);
         return LICET_OK;
     }
-    li_machine_run(machine, 0, law->image.CODE_count);
+    li_machine_run(machine, 0, law->image.LAW->fold_end);
     if (machine->fault != LICET_OK)
         return machine->fault;
     return li_machine_conclude(machine, true);
@@ -360,31 +403,69 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
 
 /* ---- booking -------------------------------------------------------------------------------- */
 
-static licet_status book_all(li_machine *machine, licet_ledger *ledger, licet_text id)
+static licet_status book_all(li_machine *machine, licet_ledger *ledger)
 {
     const li_record *record = &machine->record;
-    int32_t date = order_date(machine);
     licet_status status = LICET_OK;
     for (size_t i = 0; i < record->public.booking_count && status == LICET_OK; i++) {
         const li_booking *booking = &record->bookings[i];
         licet_ledger_key key;
         if (!li_machine_key(machine, booking->limit, &key))
             return LICET_MISUSE; /* the order is no longer the one decided */
-        status = li_ledger_book(ledger, &key, date, booking->amount);
+        status = li_ledger_book(ledger, &key, li_machine_limit_date(machine, booking->limit),
+                                booking->amount);
     }
-    return status == LICET_OK ? li_ledger_commit(ledger, id) : status;
+    return status;
+}
+
+/* Commits, with the record as the answer that the ledger keeps under ID. */
+static licet_status commit(li_machine *machine, licet_ledger *ledger, licet_text id, bool keeps)
+{
+    const licet_text none = {NULL, 0};
+    if (!keeps)
+        return li_ledger_commit(ledger, id, none);
+    lc_buffer answer;
+    lc_buffer_init(&answer, &machine->allocator);
+    const li_record_view view = li_machine_view(machine);
+    licet_status status = LICET_MEMORY;
+    if (li_answer_write(&answer, &view))
+        status = li_ledger_commit(ledger, id, (licet_text){answer.bytes, answer.length});
+    lc_buffer_fini(&answer);
+    return status;
+}
+
+li_record_view li_machine_view(const li_machine *machine)
+{
+    const li_record *record = &machine->record;
+    return (li_record_view){
+        .law = machine->law,
+        .order = &machine->order,
+        .record = &record->public,
+        .keys = machine->keys,
+        .bookings = record->bookings,
+        .duties = record->duties,
+        .missing = record->missing,
+        .agreements = record->agreements,
+        .also_met = record->also_met,
+        .skipped = record->skipped,
+    };
 }
 
 licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id)
 {
-    if (!machine->record.public.books)
+    const licet_record *record = &machine->record.public;
+    bool keeps = id.bytes && li_ledger_keeps_ids(ledger) && !record->rejected &&
+                 record->outcome != LICET_INDETERMINATE;
+    if (!record->books && !keeps)
         return LICET_OK;
     if (!ledger)
         return LICET_MISUSE;
     licet_status status = li_ledger_begin(ledger);
     if (status != LICET_OK)
         return status;
-    status = book_all(machine, ledger, id);
+    status = book_all(machine, ledger);
+    if (status == LICET_OK)
+        status = commit(machine, ledger, id, keeps);
     if (status != LICET_OK)
         li_ledger_rollback(ledger);
     return status;

@@ -40,8 +40,13 @@ struct licet_law {
     li_block_plan plan;
     uint32_t *requirements; /* rules that are requirements, in order of declaration */
     uint32_t requirement_count;
-    bool dated;          /* an order needs its date: date_fact is declared */
-    bool wide_constants; /* a NUMBER constant does not fit 64 bits: blocks hand rows to the machine
+    bool dated;        /* an order needs its date: date_fact is declared */
+    bool derived;      /* facts have stand-ins or deemed rows: what is read is not what is stated */
+    bool has_tallies;  /* every order that goes ahead books something */
+    bool reads_ledger; /* expressions read it: USED, TOTAL */
+    uint32_t **deemed; /* per registry, per row: the row it is read as; NULL: all as they are */
+    uint8_t *keep_stated; /* per fact: STATED asks for it, or it has a stand-in */
+    bool wide_constants;  /* a NUMBER constant does not fit 64 bits: blocks hand rows to the machine
                           */
 };
 
@@ -56,6 +61,10 @@ static inline licet_text li_text_of(const lc_image *image, lc_image_string strin
 uint32_t li_row_find(const licet_law *law, uint32_t registry, const char *text, size_t length);
 /* The interval of the law on DATE. */
 uint32_t li_interval(const licet_law *law, int32_t date);
+/* Whether INTERVAL is one of TIMES (image.TIMES, LC_NONE: always). */
+bool li_during(const lc_image *image, uint32_t times, uint32_t interval);
+/* The members of SET in INTERVAL, one byte per row. */
+const uint8_t *li_members(const lc_image *image, uint32_t set, uint32_t interval);
 
 /* The facts of one order as stated. Arrays have one item per fact. */
 typedef struct {
@@ -147,11 +156,12 @@ typedef union {
 typedef struct {
     uint32_t limit;                /* image.LIMIT */
     int64_t amount, before, bound; /* at the limit's amount_scale; bound: limit rounded down */
+    uint8_t tested;                /* it was relied on; else a tally or `counts toward` */
 } li_booking;
 
 typedef struct {
     uint32_t rule, duty; /* image.DUTY */
-    uint8_t due_known;
+    uint8_t due_known, certain;
     int32_t due;
 } li_duty;
 
@@ -162,18 +172,20 @@ typedef struct {
     bool concerns;
 } li_room;
 
-/* fact, or fact and column (image.COLUMN) when the fact's row has an empty cell */
+/* fact, or a cell that is reached from it (image.PATH; LC_NONE: the fact itself) */
 typedef struct {
-    uint32_t fact, column;
+    uint32_t fact, path;
 } li_missing;
 
 typedef struct {
     licet_record public;
-    uint32_t *relied, *standing; /* rule_count items each */
-    li_booking *bookings;        /* LIMIT_count items */
-    li_duty *duties;             /* DUTY_count items */
-    li_missing *missing;         /* machine->missing_room items */
-    uint32_t error_register;     /* the instruction whose error rejects the order, LC_NONE */
+    uint32_t *relied, *standing;     /* rule_count items each */
+    li_booking *bookings;            /* LIMIT_count items */
+    li_duty *duties;                 /* DUTY_count items */
+    li_missing *missing;             /* machine->missing_room items */
+    uint32_t *agreements, *also_met; /* image.AGREEMENT; AGREEMENT_count items each */
+    uint32_t *skipped;               /* image.LIMIT; LIMIT_count items */
+    uint32_t error_register;         /* the instruction whose error rejects the order, LC_NONE */
     char reason[LI_FAULT_TEXT];
 } li_record;
 
@@ -181,20 +193,26 @@ typedef struct {
     const licet_law *law;
     lc_allocator allocator;
     bool licences_granted;
-    li_order order;
+    bool has_as_at;
+    int32_t as_at;     /* decides under the law of this day */
+    uint32_t interval; /* of the order being decided */
+    li_order order;    /* as stated */
+    li_order derived; /* arrays of its own for `facts`, when the law has stand-ins or deemed rows */
+    li_order facts;   /* as read: stand-ins and deemed rows put in (li_machine_prepare); else the
+                         arrays of `order` */
     li_register *registers; /* one per instruction */
     li_record record;
-    size_t missing_room;           /* one per fact and per instruction that reads a cell */
-    uint8_t *rule_marks;           /* scratch, one byte per rule */
-    uint8_t *limit_marks;          /* scratch, one byte per limit */
-    uint8_t *register_marks;       /* scratch, one byte per instruction */
-    uint32_t *stack;               /* scratch, one item per instruction and rule */
-    char *key_text;                /* texts of facts in ledger keys: LI_VALUE_TEXT bytes per fact */
-    licet_text *keys;              /* of all limits, see li_machine_key */
-    uint32_t first_key, key_count; /* the part of image.INDEX that `keys` stands for */
-    li_room *rooms;                /* one per limit: what ROOM last read */
-    uint64_t stamp;                /* of the order being decided; older rooms do not count */
-    int32_t window_date;           /* the date that `window_start` was made for */
+    size_t missing_room;      /* one per fact and per instruction that reads a cell */
+    uint8_t *rule_marks;      /* scratch, one byte per rule */
+    uint8_t *limit_marks;     /* scratch, one byte per limit */
+    uint8_t *register_marks;  /* scratch, one byte per instruction */
+    uint32_t *stack;          /* scratch, one item per instruction and rule */
+    char *key_text;           /* texts of keys: LI_VALUE_TEXT bytes per image.KEY */
+    licet_text *keys;         /* one per image.KEY, see li_machine_key */
+    uint8_t *agreement_marks; /* scratch, one byte per agreement */
+    li_room *rooms;           /* one per limit: what ROOM last read */
+    uint64_t stamp;           /* of the order being decided; older rooms do not count */
+    int32_t window_date;      /* the date that `window_start` was made for */
     int32_t window_start[LICET_WINDOW_PERIOD]; /* EVER, YEAR, QUARTER, MONTH */
     licet_ledger *ledger;                      /* while deciding; may be NULL: an empty one */
     licet_status fault;                        /* of the ledger while deciding */
@@ -208,6 +226,12 @@ void li_machine_fini(li_machine *machine);
 /* Runs instructions [FROM, TO) over the registers. */
 void li_machine_run(li_machine *machine, uint32_t from, uint32_t to);
 
+/* Fills machine->facts from machine->order and finds the interval; false: the order has no date and
+ * needs one. */
+bool li_machine_prepare(li_machine *machine);
+/* Runs the statement in [FIRST, END) after phase A has run: its register's truth. */
+li_truth li_machine_statement(li_machine *machine, uint32_t reg, uint32_t first, uint32_t end);
+
 /* Decides machine->order against LEDGER and fills machine->record: the whole program, then
  * li_machine_conclude. Errors: LICET_MEMORY and faults of the ledger. */
 licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger);
@@ -220,18 +244,27 @@ void li_machine_clear_record(li_machine *machine);
  * plan.live_in hold nothing (a block row): an indeterminate result then runs phase A first. */
 licet_status li_machine_conclude(li_machine *machine, bool scalar);
 
-/* Books the record's bookings into machine->ledger's argument LEDGER, all or nothing. */
+/* Books the record's bookings into LEDGER, all or nothing. A ledger that keeps ids keeps the record
+ * with ID, unless it is indeterminate or rejected. */
 licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id);
 
 /* Fills KEY for LIMIT from the order; false when a key is missing. Its texts live in the machine,
  * the order or the image, until the order changes. */
 bool li_machine_key(li_machine *machine, uint32_t limit, licet_ledger_key *key);
 
-/* Room under LIMIT for this order, reading the ledger: as the instruction ROOM. *BEFORE and *BOUND
- * (may be NULL) receive what is booked and the limit at the amount's scale. *CONCERNS: the limit
- * books. */
-li_truth li_machine_room(li_machine *machine, uint32_t limit, int64_t *before, int64_t *bound,
-                         bool *concerns);
+/* The texts of its keys alone, into machine->keys, from their registers. */
+bool li_machine_key_texts(li_machine *machine, uint32_t limit);
+/* Whether LIMIT concerns the order: `where`, and the date as far as `counts from` goes. *INSIDE:
+ * false when it does, but the date lies outside of its period. */
+li_truth li_machine_concern(li_machine *machine, uint32_t limit, bool *inside);
+/* The date of a booking under LIMIT; 0 where none is needed or known. */
+int32_t li_machine_limit_date(const li_machine *machine, uint32_t limit);
+/* What is booked under LIMIT and the order's key and window; false: a key or the date is missing,
+ * or the ledger failed (machine->fault). */
+bool li_machine_used(li_machine *machine, uint32_t limit, int64_t *booked);
+/* Room under LIMIT for this order, reading the ledger: as the instruction ROOM. What was found on
+ * the way stays in machine->rooms[LIMIT]. */
+li_truth li_machine_room(li_machine *machine, uint32_t limit);
 
 /* What could move an indeterminate outcome (trace.c): fills record.missing, sorted, error_register.
  */
@@ -244,10 +277,13 @@ typedef struct {
     const licet_law *law;
     const li_order *order;
     const licet_record *record;
+    const licet_text *keys; /* texts of image.KEY, those of the bookings */
     const li_booking *bookings;
     const li_duty *duties;
     const li_missing *missing;
+    const uint32_t *agreements, *also_met, *skipped;
 } li_record_view;
+li_record_view li_machine_view(const li_machine *machine);
 size_t li_record_write(const li_record_view *view, licet_column column, char *buffer,
                        size_t capacity);
 
@@ -262,12 +298,19 @@ struct licet_ledger {
 
 /* 0 booked in a NULL ledger. */
 licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked);
+/* ROLLING keys. The fullest span of SPAN days (or months) that holds DATE, later bookings included:
+ * what is booked in it. */
+licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
+                               uint32_t span, bool months, int64_t *booked);
+/* The answer kept with ID; NOT_FOUND (also for a NULL ledger). */
+licet_status li_ledger_recall(licet_ledger *ledger, licet_text id, licet_text *answer);
+bool li_ledger_keeps_ids(const licet_ledger *ledger);
 /* A transaction: begin, book as often as needed, then commit or rollback. After a failed book or
  * commit it is still open and has to be rolled back. */
 licet_status li_ledger_begin(licet_ledger *ledger);
 licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
                             int64_t amount);
-licet_status li_ledger_commit(licet_ledger *ledger, licet_text id);
+licet_status li_ledger_commit(licet_ledger *ledger, licet_text id, licet_text answer);
 void li_ledger_rollback(licet_ledger *ledger);
 /* 0 for a NULL ledger. */
 uint64_t li_ledger_changes(licet_ledger *ledger);

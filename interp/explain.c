@@ -127,25 +127,50 @@ static void put_let(li_explanation *x, const li_read *read)
         put_register(x, read->reg, NULL);
 }
 
+/* `used(lpp) = 5 TPP` */
+static void put_ledger(li_explanation *x, const li_read *read)
+{
+    const lc_image_limit *limit = &x->image->LIMIT[read->limit];
+    lc_image_string label;
+    put(x, x->image->CODE[read->reg].opcode == LC_OP_USED ? "used(" : "total(");
+    li_put_string(&x->out, x->image, li_explain_owner(x->image, limit, &label));
+    put(x, ")");
+    if (!is_known(x, read->reg)) {
+        put(x, " is not known");
+        return;
+    }
+    put(x, " = ");
+    li_put_number(&x->out, x->image, x->machine->registers[read->reg].value.number,
+                  limit->amount_scale, limit->unit, true);
+}
+
 static void put_read(li_explanation *x, const li_read *read)
 {
     if (read->let != LC_NONE) {
         put_let(x, read);
         return;
     }
+    if (read->limit != LC_NONE) {
+        put_ledger(x, read);
+        return;
+    }
     const lc_image_fact *fact = &x->image->FACT[read->fact];
+    const lc_image_path *path = read->path == LC_NONE ? NULL : &x->image->PATH[read->path];
     li_put_string(&x->out, x->image, fact->name);
-    if (read->column != LC_NONE) {
+    if (path) {
         put(x, ".");
-        li_put_string(&x->out, x->image, x->image->COLUMN[read->column].name);
+        li_put_string(&x->out, x->image, path->columns);
+    }
+    if (x->image->CODE[read->reg].opcode == LC_OP_STATED) {
+        put(x, x->machine->order.known[read->fact] ? " is stated" : " is missing");
+        return;
     }
     if (!is_known(x, read->reg)) {
-        put(x, read->column == LC_NONE ? " is missing" : " is empty");
+        put(x, path ? " is empty" : " is missing");
         return;
     }
     put(x, " = ");
-    put_register(x, read->reg,
-                 read->column == LC_NONE ? &fact->form : &x->image->COLUMN[read->column].form);
+    put_register(x, read->reg, path ? &x->image->COLUMN[path->column].form : &fact->form);
 }
 
 static void put_reads(li_explanation *x, uint32_t reg)
@@ -245,28 +270,38 @@ static void put_conditions(li_explanation *x, uint32_t number)
 
 /* ---- room ------------------------------------------------------------------------------------ */
 
+static void put_key_name(li_explanation *x, const lc_image_key *key)
+{
+    li_put_string(&x->out, x->image, x->image->FACT[key->fact].name);
+    if (key->path == LC_NONE)
+        return;
+    put(x, ".");
+    li_put_string(&x->out, x->image, x->image->PATH[key->path].columns);
+}
+
 static void put_keys(li_explanation *x, const lc_image_limit *limit)
 {
-    const li_order *order = &x->machine->order;
     for (uint32_t i = 0; i < limit->key_count; i++) {
-        uint32_t fact = x->image->INDEX[limit->first_key + i];
-        const lc_image_form *form = &x->image->FACT[fact].form;
+        const lc_image_key *key = &x->image->KEY[limit->first_key + i];
         put(x, i ? " and " : " for ");
-        if (!order->known[fact])
-            li_put_string(&x->out, x->image, x->image->FACT[fact].name);
-        else if (form->type == LC_FORM_TEXT)
-            li_put_text(&x->out, order->texts[fact].bytes, order->texts[fact].length);
+        if (is_known(x, key->reg) && key->form.type == LC_FORM_TEXT)
+            li_put_text(&x->out, x->machine->registers[key->reg].text.bytes,
+                        x->machine->registers[key->reg].text.length);
+        else if (is_known(x, key->reg))
+            put_register(x, key->reg, &key->form);
         else
-            li_put_value(&x->out, x->image, form, order->values[fact]);
+            put_key_name(x, key);
     }
 }
 
 static void put_cap(li_explanation *x, uint32_t number)
 {
     const lc_image_limit *limit = &x->image->LIMIT[number];
-    const lc_image_cap *cap = &x->image->CAP[limit->cap];
-    put_declared(x, cap->name, cap->label);
-    if (cap->limit_count > 1)
+    lc_image_string label, name = li_explain_owner(x->image, limit, &label);
+    put_declared(x, name, label);
+    bool several = limit->place_number > 1 ||
+                   (limit->cap != LC_NONE && x->image->CAP[limit->cap].limit_count > 1);
+    if (several)
         lc_buffer_format(&x->out, ", limit %u", limit->place_number);
     put_keys(x, limit);
     licet_ledger_key key;
@@ -303,16 +338,18 @@ static void put_missing_for(li_explanation *x, const lc_image_limit *limit)
 {
     bool any = false;
     for (uint32_t i = 0; i < limit->key_count; i++) {
-        uint32_t fact = x->image->INDEX[limit->first_key + i];
-        if (x->machine->order.known[fact])
+        const lc_image_key *key = &x->image->KEY[limit->first_key + i];
+        if (is_known(x, key->reg))
             continue;
         put(x, any ? ", " : " (");
-        li_put_string(&x->out, x->image, x->image->FACT[fact].name);
+        put_key_name(x, key);
         put(x, " is missing");
         any = true;
     }
-    const uint32_t registers[2] = {limit->amount, limit->limit};
-    for (unsigned k = 0; k < 2; k++) {
+    const uint32_t registers[3] = {limit->where, limit->amount, limit->limit};
+    for (unsigned k = 0; k < 3; k++) {
+        if (registers[k] == LC_NONE)
+            continue;
         li_explain_reads(x, registers[k]);
         for (size_t i = 0; i < x->reads.count; i++) {
             const li_read *read = &x->reads.items[i];
@@ -333,6 +370,10 @@ static void put_room(li_explanation *x, const li_room_view *room)
     const lc_image_limit *limit = &x->image->LIMIT[room->limit];
     if (!room->concerns) {
         put_cap(x, room->limit);
+        if (limit->where != LC_NONE && !x->machine->registers[limit->where].truth.possibly) {
+            put(x, " does not concern the order");
+            return;
+        }
         put(x, " counts from ");
         li_put_date(&x->out, limit->counts_from);
         return;
@@ -398,13 +439,36 @@ static bool put_room_that(li_explanation *x, uint32_t number, bool unknown)
     return false;
 }
 
+/* Not in force, barred, no agreement: what closes RULE before its conditions matter. */
+static bool put_closed(li_explanation *x, uint32_t rule)
+{
+    uint32_t by;
+    switch (li_explain_closed(x, rule, &by)) {
+    case LI_CLOSED_DATE:
+        put(x, "not in force");
+        return true;
+    case LI_CLOSED_BARRED:
+        put(x, "barred by ");
+        put_rule(x, by);
+        return true;
+    case LI_CLOSED_UNDER:
+        put(x, by == LC_NONE ? "no agreement is met" : "not met is ");
+        if (by != LC_NONE)
+            put_declared(x, x->image->AGREEMENT[by].name, x->image->AGREEMENT[by].label);
+        return true;
+    case LI_CLOSED_NOT:
+        break;
+    }
+    return false;
+}
+
 /* Why exception RULE did not give the range of the rule OVER. */
 static void put_reason(li_explanation *x, uint32_t rule, uint32_t over)
 {
     const li_register *registers = x->machine->registers;
     const li_range *range = &registers[x->image->RULE[rule].range].range;
     const li_range *other = &registers[x->image->RULE[over].range].range;
-    if (put_condition_that(x, rule, false) || put_room_that(x, rule, false))
+    if (put_condition_that(x, rule, false) || put_closed(x, rule) || put_room_that(x, rule, false))
         return;
     if (range->lowest <= other->highest &&
         (put_condition_that(x, rule, true) || put_room_that(x, rule, true)))
@@ -511,7 +575,8 @@ static void put_requirements(li_explanation *x)
         put(x, "  ");
         put_rule(x, rule);
         put(x, ": ");
-        put_condition_that(x, rule, false);
+        if (!put_condition_that(x, rule, false))
+            put_closed(x, rule);
         put(x, "\n");
     }
     if (idle > MOST_LISTED)
@@ -528,12 +593,12 @@ static void put_missing(li_explanation *x)
         const lc_image_fact *fact = &x->image->FACT[missing->fact];
         put(x, i ? "; " : "it depends on what is missing: ");
         li_put_string(&x->out, x->image, fact->name);
-        if (missing->column == LC_NONE)
+        if (missing->path == LC_NONE)
             continue;
         put(x, ".");
-        li_put_string(&x->out, x->image, x->image->COLUMN[missing->column].name);
+        li_put_string(&x->out, x->image, x->image->PATH[missing->path].columns);
         put(x, " of ");
-        li_put_value(&x->out, x->image, &fact->form, x->machine->order.values[missing->fact]);
+        li_put_value(&x->out, x->image, &fact->form, x->machine->facts.values[missing->fact]);
     }
     put(x, "\n");
 }
@@ -602,6 +667,45 @@ static void put_duties(li_explanation *x)
             put(x, ", its date depends on ");
             li_put_string(&x->out, x->image, x->image->FACT[duty->anchor].name);
         }
+        if (!record->duties[i].certain)
+            put(x, ", if it applies");
+        put(x, "\n");
+    }
+}
+
+/* Those relied on, and others that are met as well. */
+static void put_agreements(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    if (record->public.agreement_count)
+        put_heading(x, "Agreements");
+    for (size_t i = 0; i < record->public.agreement_count; i++) {
+        const lc_image_agreement *agreement = &x->image->AGREEMENT[record->agreements[i]];
+        put(x, "  ");
+        put_declared(x, agreement->name, agreement->label);
+        put_cites(x, agreement->first_cite, agreement->cite_count);
+        put(x, "\n");
+        for (uint32_t k = 0; k < agreement->limit_count; k++) {
+            li_room_view room = li_explain_room(x, x->image->INDEX[agreement->first_limit + k]);
+            put(x, "     ");
+            put_room(x, &room);
+            put(x, "\n");
+        }
+    }
+    for (size_t i = 0; i < record->public.also_met_count; i++) {
+        const lc_image_agreement *agreement = &x->image->AGREEMENT[record->also_met[i]];
+        put(x, "  also met: ");
+        put_declared(x, agreement->name, agreement->label);
+        put(x, "\n");
+    }
+}
+
+static void put_skipped(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    for (size_t i = 0; i < record->public.skipped_count; i++) {
+        put(x, "  not counted, for want of a fact: ");
+        put_cap(x, record->skipped[i]);
         put(x, "\n");
     }
 }
@@ -609,7 +713,7 @@ static void put_duties(li_explanation *x)
 static void put_bookings(li_explanation *x)
 {
     const li_record *record = &x->machine->record;
-    if (!record->public.books)
+    if (!record->public.books && !record->public.skipped_count)
         return;
     uint32_t mode = x->image->OUTCOME[record->public.outcome].mode;
     put_heading(x, mode == LICET_LICENSABLE ? "Booked once the licence is granted"
@@ -622,6 +726,7 @@ static void put_bookings(li_explanation *x)
         put_cap(x, record->bookings[i].limit);
         put(x, "\n");
     }
+    put_skipped(x);
 }
 
 static void put_order(li_explanation *x)
@@ -655,9 +760,10 @@ static void put_law(li_explanation *x)
     put_declared(x, law->name, law->label);
     put_cites(x, law->first_cite, law->cite_count);
     if (x->law->dated && x->machine->order.known[law->date_fact]) {
-        put(x, !record->in_force ? ", not in force"
-               : record->binding ? ", in force and binding"
-                                 : ", in force but not yet binding");
+        put(x, !record->in_force   ? ", not in force"
+               : !record->binding  ? ", in force but not yet binding"
+               : !record->enforced ? ", in force but not enforced"
+                                   : ", in force and binding");
         put_order_date(x);
     }
     put(x, "\n");
@@ -668,6 +774,8 @@ void li_explain_text(li_explanation *x)
     put_head(x);
     if (x->ran)
         put_requirements(x);
+    if (x->ran)
+        put_agreements(x);
     put_duties(x);
     put_bookings(x);
     put_order(x);

@@ -213,15 +213,29 @@ static void put_let(li_explanation *x, const li_read *read)
 }
 
 /* "chip" or "chip.tpp": names need no escapes. */
-static void put_member(li_explanation *x, const lc_image_fact *fact, uint32_t column)
+static void put_member(li_explanation *x, const lc_image_fact *fact, uint32_t path)
 {
     lc_buffer_byte(&x->out, '"');
     li_put_string(&x->out, x->image, fact->name);
-    if (column != LC_NONE) {
+    if (path != LC_NONE) {
         lc_buffer_byte(&x->out, '.');
-        li_put_string(&x->out, x->image, x->image->COLUMN[column].name);
+        li_put_string(&x->out, x->image, x->image->PATH[path].columns);
     }
     lc_buffer_byte(&x->out, '"');
+}
+
+static void put_ledger(li_explanation *x, const li_read *read)
+{
+    const lc_image_limit *limit = &x->image->LIMIT[read->limit];
+    const li_value *value = &x->machine->registers[read->reg].value;
+    lc_image_string label;
+    put_key_word(x, "of", x->image->CODE[read->reg].opcode == LC_OP_USED ? "used" : "total");
+    put_key_string(x, "name", li_explain_owner(x->image, limit, &label));
+    if (value->known)
+        put_key_number(x, "value", value->number, limit->amount_scale);
+    else
+        put_key_null(x, "value");
+    put_key_unit(x, limit->unit);
 }
 
 static void put_read(li_explanation *x, const li_read *read)
@@ -229,12 +243,16 @@ static void put_read(li_explanation *x, const li_read *read)
     open_item(x);
     if (read->let != LC_NONE) {
         put_let(x, read);
+    } else if (read->limit != LC_NONE) {
+        put_ledger(x, read);
     } else {
         const lc_image_fact *fact = &x->image->FACT[read->fact];
         put_key(x, "name");
-        put_member(x, fact, read->column);
+        put_member(x, fact, read->path);
         put_register(x, read->reg,
-                     read->column == LC_NONE ? &fact->form : &x->image->COLUMN[read->column].form);
+                     read->path == LC_NONE
+                         ? &fact->form
+                         : &x->image->COLUMN[x->image->PATH[read->path].column].form);
     }
     lc_buffer_byte(&x->out, '}');
 }
@@ -287,11 +305,12 @@ static void put_conditions(li_explanation *x, const lc_image_rule *rule)
 /* Cap, keys and window of a limit. Without its keys it has no calendar window either. */
 static void put_limit(li_explanation *x, uint32_t number)
 {
-    static const char *const windows[] = {"ever", "year", "quarter", "month", "period"};
+    static const char *const windows[] = {"ever", "year", "quarter", "month", "period", "rolling"};
     const lc_image_limit *limit = &x->image->LIMIT[number];
     licet_ledger_key key;
     bool keyed = li_machine_key(x->machine, number, &key);
-    put_key_string(x, "cap", x->image->CAP[limit->cap].name);
+    lc_image_string label, owner = li_explain_owner(x->image, limit, &label);
+    put_key_string(x, limit->cap == LC_NONE ? "agreement" : "cap", owner);
     put_key(x, "limit");
     lc_buffer_format(&x->out, "%u", limit->place_number);
     put_key(x, "keys");
@@ -302,13 +321,17 @@ static void put_limit(li_explanation *x, uint32_t number)
     }
     lc_buffer_byte(&x->out, ']');
     put_key_word(x, "window", windows[limit->window]);
-    if (limit->window == LC_IMAGE_WINDOW_PERIOD)
+    if (limit->span) {
+        put_key(x, limit->span_months ? "months" : "days");
+        lc_buffer_format(&x->out, "%u", limit->span);
+    }
+    if (limit->from != LC_DATE_MIN || limit->until != LC_DATE_MAX)
         put_key_date(x, "from", limit->from);
-    else if (keyed && limit->window != LICET_WINDOW_EVER)
+    else if (keyed && limit->window != LICET_WINDOW_EVER && !limit->span)
         put_key_date(x, "from", key.window_start);
     else
         put_key_null(x, "from");
-    if (limit->window == LC_IMAGE_WINDOW_PERIOD)
+    if (limit->from != LC_DATE_MIN || limit->until != LC_DATE_MAX)
         put_key_date(x, "until", limit->until);
     else
         put_key_null(x, "until");
@@ -334,6 +357,27 @@ static void put_room(li_explanation *x, uint32_t number)
     lc_buffer_byte(&x->out, '}');
 }
 
+/* Why it does not apply, besides conditions and caps; null: nothing else keeps it. */
+static void put_closed(li_explanation *x, uint32_t rule)
+{
+    uint32_t by;
+    switch (li_explain_closed(x, rule, &by)) {
+    case LI_CLOSED_DATE:
+        put_key_word(x, "closed", "not in force");
+        break;
+    case LI_CLOSED_BARRED:
+        put_key_word(x, "closed", "barred");
+        put_rule_name(x, "barred_by", by);
+        break;
+    case LI_CLOSED_UNDER:
+        put_key_word(x, "closed", "no agreement");
+        break;
+    case LI_CLOSED_NOT:
+        put_key_null(x, "closed");
+        break;
+    }
+}
+
 /* OVER: the rule under which it is told; itself: a requirement. */
 static void put_rule(li_explanation *x, uint32_t number, uint32_t over)
 {
@@ -345,6 +389,7 @@ static void put_rule(li_explanation *x, uint32_t number, uint32_t over)
     put_cites(x, rule->first_cite, rule->cite_count);
     put_key_bool(x, "requirement", rule->requirement != 0);
     put_rule_name(x, "overcomes", over == number ? LC_NONE : over);
+    put_closed(x, number);
     put_conditions(x, rule);
     put_key(x, "rooms");
     lc_buffer_byte(&x->out, '[');
@@ -427,6 +472,7 @@ static void put_duties(li_explanation *x)
             put_key_date(x, "due", duty->due);
         else
             put_key_null(x, "due");
+        put_key_bool(x, "certain", duty->certain != 0);
         lc_buffer_byte(&x->out, '}');
     }
     lc_buffer_byte(&x->out, ']');
@@ -456,7 +502,7 @@ static void put_missing(li_explanation *x)
     for (size_t i = 0; i < record->public.missing_count; i++) {
         const li_missing *missing = &record->missing[i];
         put_comma(x);
-        put_member(x, &x->image->FACT[missing->fact], missing->column);
+        put_member(x, &x->image->FACT[missing->fact], missing->path);
     }
     lc_buffer_byte(&x->out, ']');
 }

@@ -34,7 +34,8 @@ static void add_read(li_explanation *x, li_read read)
 {
     for (size_t i = 0; i < x->reads.count; i++) {
         const li_read *known = &x->reads.items[i];
-        if (known->let == read.let && known->fact == read.fact && known->column == read.column)
+        if (known->let == read.let && known->fact == read.fact && known->path == read.path &&
+            known->limit == read.limit)
             return;
     }
     if (!lc_vector_push(&x->allocator, &x->reads, read))
@@ -46,20 +47,29 @@ static void add_read(li_explanation *x, li_read read)
 static bool note_read(li_explanation *x, uint32_t reg)
 {
     const lc_instruction *code = &x->image->CODE[reg];
-    li_read read = {LC_NONE, LC_NONE, LC_NONE, reg};
+    li_read read = {LC_NONE, LC_NONE, LC_NONE, LC_NONE, reg};
     if (is_fact(code->opcode)) {
         read.fact = code->a;
         add_read(x, read);
         return false;
     }
     if (is_cell(code->opcode)) {
-        uint32_t source = x->image->CODE[code->a].opcode;
-        read.column = code->b;
-        if (!is_fact(source))
+        if (code->c == LC_NONE)
             return true;
-        read.fact = x->image->CODE[code->a].a;
+        read.path = code->c;
+        read.fact = x->image->PATH[code->c].fact;
         if (!x->machine->registers[code->a].value.known)
             return true;
+        add_read(x, read);
+        return false;
+    }
+    if (code->opcode == LC_OP_STATED) {
+        read.fact = code->a;
+        add_read(x, read);
+        return false;
+    }
+    if (code->opcode == LC_OP_USED || code->opcode == LC_OP_TOTAL) {
+        read.limit = code->a;
         add_read(x, read);
         return false;
     }
@@ -111,16 +121,60 @@ li_room_view li_explain_room(li_explanation *x, uint32_t limit)
     const li_value *bound = &x->machine->registers[found->limit].value;
     licet_ledger_key key;
     li_room_view room = {.limit = limit};
-    room.truth = li_machine_room(x->machine, limit, &room.before, &room.bound, &room.concerns);
+    bool inside;
+    li_truth concern = li_machine_concern(x->machine, limit, &inside);
+    room.truth = li_machine_room(x->machine, limit);
+    room.before = x->machine->rooms[limit].before;
+    room.bound = x->machine->rooms[limit].bound;
+    room.concerns = concern.possibly;
     room.amount = amount->number;
-    room.counted = room.concerns && amount->known && amount->number >= 0 && bound->known &&
-                   li_machine_key(x->machine, limit, &key);
     /* outside of its period a limit is not looked up */
-    if (found->window == LC_IMAGE_WINDOW_PERIOD && room.counted) {
-        int64_t date = x->machine->order.values[x->image->LAW->date_fact];
-        room.counted = date >= found->from && date <= found->until;
-    }
+    room.counted = concern.surely && inside && amount->known && amount->number >= 0 &&
+                   bound->known && li_machine_key(x->machine, limit, &key);
     return room;
+}
+
+li_truth li_explain_met(const li_explanation *x, uint32_t agreement)
+{
+    return x->machine->registers[x->image->AGREEMENT[agreement].met].truth;
+}
+
+/* The first agreement of `under` that is not met. */
+static bool find_unmet(const li_explanation *x, const lc_image_rule *rule, uint32_t *by)
+{
+    bool any = !rule->under_any;
+    for (uint32_t i = 0; i < x->image->AGREEMENT_count; i++)
+        any = any || li_explain_met(x, i).possibly;
+    *by = LC_NONE;
+    for (uint32_t i = 0; i < rule->under_count && *by == LC_NONE; i++)
+        if (!li_explain_met(x, x->image->INDEX[rule->first_under + i]).possibly)
+            *by = x->image->INDEX[rule->first_under + i];
+    return !any || *by != LC_NONE;
+}
+
+li_closed li_explain_closed(const li_explanation *x, uint32_t number, uint32_t *by)
+{
+    const lc_image_rule *rule = &x->image->RULE[number];
+    *by = LC_NONE;
+    if (!li_during(x->image, rule->in_force, x->machine->interval))
+        return LI_CLOSED_DATE;
+    for (uint32_t i = 0; i < rule->bar_count; i++) {
+        *by = x->image->INDEX[rule->first_bar + i];
+        if (li_explain_truth(x, *by).surely)
+            return LI_CLOSED_BARRED;
+    }
+    return find_unmet(x, rule, by) ? LI_CLOSED_UNDER : LI_CLOSED_NOT;
+}
+
+lc_image_string li_explain_owner(const lc_image *image, const lc_image_limit *limit,
+                                 lc_image_string *label)
+{
+    if (limit->cap != LC_NONE) {
+        *label = image->CAP[limit->cap].label;
+        return image->CAP[limit->cap].name;
+    }
+    *label = image->AGREEMENT[limit->agreement].label;
+    return image->AGREEMENT[limit->agreement].name;
 }
 
 li_truth li_explain_applies(li_explanation *x, uint32_t rule)
@@ -129,7 +183,14 @@ li_truth li_explain_applies(li_explanation *x, uint32_t rule)
     li_truth truth = li_explain_truth(x, rule);
     for (uint32_t i = 0; i < found->limit_count; i++)
         truth = both(truth, li_explain_room(x, x->image->INDEX[found->first_limit + i]).truth);
-    return truth;
+    for (uint32_t i = 0; i < found->under_count; i++)
+        truth = both(truth, li_explain_met(x, x->image->INDEX[found->first_under + i]));
+    li_truth any = {!found->under_any, !found->under_any};
+    for (uint32_t i = 0; found->under_any && i < x->image->AGREEMENT_count; i++) {
+        li_truth met = li_explain_met(x, i);
+        any = (li_truth){any.surely | met.surely, any.possibly | met.possibly};
+    }
+    return both(truth, any);
 }
 
 uint32_t li_explain_via(const li_explanation *x, uint32_t rule)
@@ -195,6 +256,8 @@ void li_explain_condition_text(lc_buffer *out, const licet_law *law,
     const char *text = source->text + place.start;
     uint32_t length = place.end - place.start;
     uint32_t skip = word_at(text, length, condition->unless ? "unless" : "when");
+    if (!skip)
+        skip = word_at(text, length, "covers");
     put_on_one_line(out, text + skip, length - skip);
 }
 
@@ -298,6 +361,10 @@ void li_put_value(lc_buffer *out, const lc_image *image, const lc_image_form *fo
     case LC_FORM_NUMBER:
         li_put_number(out, image, value, form->scale, form->unit, true);
         break;
+    case LC_FORM_PERCENT:
+        li_put_number(out, image, value, form->scale - 2, LC_NONE, true);
+        lc_buffer_byte(out, '%');
+        break;
     default: /* LC_FORM_TEXT is put by li_put_text */
         break;
     }
@@ -322,6 +389,9 @@ void li_put_window(lc_buffer *out, const lc_image_limit *limit, const licet_ledg
         li_put_date(out, limit->from);
         lc_buffer_text(out, " until ");
         li_put_date(out, limit->until);
+        break;
+    case LICET_WINDOW_ROLLING:
+        lc_buffer_format(out, " in any %u %s", limit->span, limit->span_months ? "months" : "days");
         break;
     case LICET_WINDOW_EVER:
         break;

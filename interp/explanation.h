@@ -9,12 +9,13 @@
 #include "engine.h"
 #include "lang/buffer.h"
 
-/* Something that a condition read: a let, a fact, or a cell of the row that a fact gives. */
+/* Something that a condition read: a let, a fact, a cell reached from one, or the ledger. */
 typedef struct {
-    uint32_t let;    /* LC_NONE: not a let */
-    uint32_t fact;   /* LC_NONE: a let, or a cell of a row that no fact gives */
-    uint32_t column; /* LC_NONE: not a cell */
-    uint32_t reg;    /* that holds it */
+    uint32_t let;   /* LC_NONE: not a let */
+    uint32_t fact;  /* LC_NONE: a let, or the ledger */
+    uint32_t path;  /* image.PATH; LC_NONE: not a cell */
+    uint32_t limit; /* USED or TOTAL of this one; LC_NONE */
+    uint32_t reg;   /* that holds it */
 } li_read;
 
 /* What the ledger says under one limit. Numbers are at the limit's amount_scale. */
@@ -49,6 +50,14 @@ li_room_view li_explain_room(li_explanation *x, uint32_t limit);
 /* Whether RULE applies by its conditions alone, and with the room of its caps. */
 li_truth li_explain_truth(const li_explanation *x, uint32_t rule);
 li_truth li_explain_applies(li_explanation *x, uint32_t rule);
+/* Whether AGREEMENT is met. */
+li_truth li_explain_met(const li_explanation *x, uint32_t agreement);
+/* What keeps RULE from applying besides conditions and caps, as far as it surely does. */
+typedef enum { LI_CLOSED_NOT, LI_CLOSED_DATE, LI_CLOSED_BARRED, LI_CLOSED_UNDER } li_closed;
+/* *BY: the rule that bars it, or the agreement that is not met (LC_NONE: none at all is). */
+li_closed li_explain_closed(const li_explanation *x, uint32_t rule, uint32_t *by);
+lc_image_string li_explain_owner(const lc_image *image, const lc_image_limit *limit,
+                                 lc_image_string *label);
 /* The rule whose range gives RULE's, RULE itself when nothing overcomes it. */
 uint32_t li_explain_via(const li_explanation *x, uint32_t rule);
 /* What a condition says after `when` or `unless`, on one line, without comments. */

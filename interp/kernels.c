@@ -363,15 +363,30 @@ void li_kernel_room(size_t count, li_truth_column out, const li_room_inputs *inp
         surely[i] = known & assumed;
         possibly[i] = (uint8_t)~known | assumed;
     }
-    if (!inputs->dates)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        uint8_t early = mask_of(inputs->dates[i] < inputs->counts_from);
-        uint8_t inside =
-            mask_of(inputs->dates[i] >= inputs->from && inputs->dates[i] <= inputs->until);
-        surely[i] = (surely[i] & inside) | early;
-        possibly[i] = (possibly[i] & inside) | early;
-    }
+    if (inputs->dates)
+        for (size_t i = 0; i < count; i++) {
+            uint8_t inside =
+                mask_of(inputs->dates[i] >= inputs->from && inputs->dates[i] <= inputs->until);
+            surely[i] &= inside;
+            possibly[i] &= inside;
+        }
+    if (inputs->where)
+        for (size_t i = 0; i < count; i++) {
+            surely[i] &= inputs->where->surely[i];
+            possibly[i] |= (uint8_t)~inputs->where->surely[i];
+        }
+    if (inputs->dates)
+        for (size_t i = 0; i < count; i++) {
+            uint8_t dated = inputs->date_known[i];
+            uint8_t early = mask_of(inputs->dates[i] < inputs->counts_from) & dated;
+            surely[i] = (surely[i] & dated) | early;
+            possibly[i] |= (uint8_t)~dated | early;
+        }
+    if (inputs->where)
+        for (size_t i = 0; i < count; i++) {
+            surely[i] |= (uint8_t)~inputs->where->possibly[i];
+            possibly[i] |= (uint8_t)~inputs->where->possibly[i];
+        }
 }
 
 void li_kernel_gain(size_t count, li_truth_column out, li_range_column a, uint8_t outcome)

@@ -77,10 +77,28 @@ void li_kernel_add_number(size_t count, li_value_column out, li_value_column a, 
 void li_kernel_multiply_number(size_t count, li_value_column out, li_value_column a, int64_t number,
                                uint8_t *redo);
 
+void li_kernel_minimum(size_t count, li_value_column out, li_value_column a, li_value_column b);
+void li_kernel_maximum(size_t count, li_value_column out, li_value_column a, li_value_column b);
+/* B where A is yes, C where it is no, else unknown. */
+void li_kernel_choose(size_t count, li_value_column out, li_truth_column a, li_value_column b,
+                      li_value_column c);
+void li_kernel_shift_days(size_t count, li_value_column out, li_value_column a, int64_t days,
+                          uint8_t *redo);
+void li_kernel_shift_months(size_t count, li_value_column out, li_value_column a, int64_t months,
+                            uint8_t *redo);
+/* PART: the opcode that gives it. */
+void li_kernel_date_part(size_t count, li_value_column out, li_value_column a, lc_opcode part);
+/* The value of THRESHOLD in each row's interval, where 64 bits hold it. */
+void li_kernel_threshold(size_t count, li_value_column out, const lc_image *image,
+                         uint32_t threshold, const uint32_t *intervals, uint8_t *redo);
+
 /* ---- texts ----------------------------------------------------------------------------------- */
 void li_kernel_text(size_t count, li_text_column out, licet_text text);
 void li_kernel_cell_text(size_t count, li_text_column out, li_value_column row, li_cells cells,
                          const lc_image *image);
+
+void li_kernel_choose_text(size_t count, li_text_column out, li_truth_column a, li_text_column b,
+                           li_text_column c);
 
 /* ---- truths ---------------------------------------------------------------------------------- */
 void li_kernel_truth(size_t count, li_truth_column out, uint8_t mask);
@@ -109,6 +127,16 @@ void li_kernel_equal_truth(size_t count, li_truth_column out, li_truth_column a,
 /* MEMBERS: one mask per row of the set's registry. */
 void li_kernel_in(size_t count, li_truth_column out, li_value_column a, const uint8_t *members,
                   uint32_t member_count);
+/* Yes where MASK is set, else no. */
+void li_kernel_mask(size_t count, li_truth_column out, const uint8_t *mask);
+void li_kernel_has_truth(size_t count, li_truth_column out, li_truth_column a);
+void li_kernel_choose_truth(size_t count, li_truth_column out, li_truth_column a, li_truth_column b,
+                            li_truth_column c);
+/* MEMBERS by interval, and TIMES. */
+void li_kernel_in_versions(size_t count, li_truth_column out, li_value_column a,
+                           const lc_image *image, uint32_t set, const uint32_t *intervals);
+void li_kernel_during(size_t count, li_truth_column out, const lc_image *image, uint32_t times,
+                      const uint32_t *intervals);
 bool li_kernel_none_possible(size_t count, li_truth_column a);
 
 /* ---- the fold -------------------------------------------------------------------------------- */
@@ -119,9 +147,11 @@ typedef struct {
     const uint8_t *amount_known, *limit_known;
     const uint8_t *const *keys_known;
     uint32_t key_count;
+    const li_truth_column *where; /* no: has room; unknown: unknown */
     const int64_t *dates;
-    int64_t counts_from; /* earlier: has room */
-    int64_t from, until; /* otherwise, outside: has none */
+    const uint8_t *date_known; /* unknown where it is not */
+    int64_t counts_from;       /* earlier: has room */
+    int64_t from, until;       /* otherwise, outside: has none */
 } li_room_inputs;
 /* ASSUMED: the mask that stands for the ledger's answer. */
 void li_kernel_room(size_t count, li_truth_column out, const li_room_inputs *inputs,

@@ -106,6 +106,21 @@ static int load_module(void *user, const char *name, const char **text, size_t *
     return 0;
 }
 
+/* 1: the host has none. */
+static int load_table(void *user, const char *name, const char *file, const char **text,
+                      size_t *length)
+{
+    loading *l = user;
+    licet_text found = {NULL, 0};
+    if (is_cancelled(l) || !l->options || !l->options->load_table ||
+        l->options->load_table(l->options->load_table_user, name, file, &found) != 0 ||
+        !count_bytes(l, found.length))
+        return 1;
+    *text = found.bytes ? found.bytes : "";
+    *length = found.bytes ? found.length : 0;
+    return 0;
+}
+
 static void suggest_module(void *user, lc_suggestion *suggestion)
 {
     (void)user;
@@ -118,11 +133,18 @@ static void suggest_module(void *user, lc_suggestion *suggestion)
 static licet_status compile_texts(loading *l, lc_arena *arena, lc_buffer *out)
 {
     lc_diagnostics *list = &l->diagnostics->list;
-    const lc_loader loader = {load_module, l, suggest_module};
+    const lc_loader loader = {load_module, l, suggest_module, load_table};
+    lc_check_options check = {.require_rules = false};
+    if (l->options) {
+        check.where = l->options->where.bytes;
+        check.where_length = l->options->where.length;
+        check.edit = l->options->edit.bytes;
+        check.edit_length = l->options->edit.length;
+    }
     lc_law *law = NULL;
     if (is_cancelled(l))
         return LICET_CANCELLED;
-    lc_status status = lc_check(&law, arena, &l->diagnostics->sources, &loader, false, list);
+    lc_status status = lc_check(&law, arena, &l->diagnostics->sources, &loader, &check, list);
     if (is_cancelled(l))
         return LICET_CANCELLED;
     if (l->too_long && status != LC_MEMORY)
@@ -261,6 +283,60 @@ static bool list_requirements(licet_law *law)
     return true;
 }
 
+/* Per registry with deemed rows, what each of its rows is read as. */
+static bool make_deemed(licet_law *law)
+{
+    const lc_image *image = &law->image;
+    size_t size = (image->REGISTRY_count + 1u) * sizeof *law->deemed;
+    law->deemed = lc_new(&law->allocator, size);
+    if (!law->deemed)
+        return false;
+    memset(law->deemed, 0, size);
+    for (uint32_t i = 0; i < image->DEEM_count; i++) {
+        const lc_image_deem *deem = &image->DEEM[i];
+        uint32_t rows = image->REGISTRY[deem->registry].row_count;
+        uint32_t *as = law->deemed[deem->registry];
+        if (!as) {
+            as = lc_new(&law->allocator, rows * sizeof *as);
+            if (!as)
+                return false;
+            for (uint32_t row = 0; row < rows; row++)
+                as[row] = row;
+            law->deemed[deem->registry] = as;
+        }
+        as[deem->from] = deem->to;
+    }
+    return true;
+}
+
+static bool find_kept(licet_law *law)
+{
+    const lc_image *image = &law->image;
+    law->keep_stated = lc_new(&law->allocator, image->FACT_count + 1u);
+    if (!law->keep_stated)
+        return false;
+    memset(law->keep_stated, 0, image->FACT_count + 1u);
+    for (uint32_t i = 0; i < image->FACT_count; i++)
+        law->keep_stated[i] = image->FACT[i].stand_in != LC_NONE;
+    for (uint32_t i = 0; i < image->CODE_count; i++)
+        if (image->CODE[i].opcode == LC_OP_STATED)
+            law->keep_stated[image->CODE[i].a] = 1;
+    return true;
+}
+
+static void find_kinds(licet_law *law)
+{
+    const lc_image *image = &law->image;
+    law->derived = image->DEEM_count > 0;
+    for (uint32_t i = 0; i < image->FACT_count; i++)
+        law->derived = law->derived || image->FACT[i].stand_in != LC_NONE;
+    for (uint32_t i = 0; i < image->CAP_count; i++)
+        law->has_tallies = law->has_tallies || image->CAP[i].tally;
+    for (uint32_t i = image->LAW->fold_start; i < image->LAW->fold_end; i++)
+        law->reads_ledger = law->reads_ledger || image->CODE[i].opcode == LC_OP_USED ||
+                            image->CODE[i].opcode == LC_OP_TOTAL;
+}
+
 static bool has_wide_constant(const lc_image *image)
 {
     for (uint32_t i = 0; i < image->NUMBER_count; i++) {
@@ -275,8 +351,9 @@ static licet_status derive(licet_law *law)
 {
     law->dated = law->image.LAW->date_fact != LC_NONE;
     law->wide_constants = has_wide_constant(&law->image);
+    find_kinds(law);
     if (!copy_sources(law) || !make_spelling_tables(law) || !list_requirements(law) ||
-        li_block_plan_make(law) != LC_OK)
+        !make_deemed(law) || !find_kept(law) || li_block_plan_make(law) != LC_OK)
         return LICET_MEMORY;
     return LICET_OK;
 }
@@ -357,6 +434,10 @@ void licet_law_free(licet_law *law)
         lc_delete(&allocator, law->spellings[i].slots,
                   (law->spellings[i].mask + 1u) * sizeof *law->spellings[i].slots);
     lc_delete(&allocator, law->spellings, (image->REGISTRY_count + 1u) * sizeof *law->spellings);
+    for (uint32_t i = 0; law->deemed && i < image->REGISTRY_count; i++)
+        lc_delete(&allocator, law->deemed[i], image->REGISTRY[i].row_count * sizeof(uint32_t));
+    lc_delete(&allocator, law->deemed, (image->REGISTRY_count + 1u) * sizeof *law->deemed);
+    lc_delete(&allocator, law->keep_stated, image->FACT_count + 1u);
     lc_sources_fini(&law->sources);
     lc_delete(&allocator, law->block, law->block_size);
     lc_delete(&allocator, law, sizeof *law);
@@ -401,8 +482,12 @@ static licet_text type_name(const lc_image *image, const lc_image_form *form)
         return word("date");
     case LC_FORM_COUNT:
         return word("count");
-    case LC_FORM_ROW:
-        return li_text_of(image, image->REGISTRY[form->registry].name);
+    case LC_FORM_PERCENT:
+        return word("percent");
+    case LC_FORM_ROW: {
+        const lc_image_registry *registry = &image->REGISTRY[form->registry];
+        return li_text_of(image, registry->name.length ? registry->name : registry->label);
+    }
     default:
         return form->unit == LC_NONE ? word("decimal")
                                      : li_text_of(image, image->UNIT[form->unit].name);
@@ -436,8 +521,9 @@ licet_status licet_law_fact(const licet_law *law, size_t index, licet_fact_info 
         .type = (licet_type)fact->form.type,
         .type_name = type_name(image, &fact->form),
         .unit = base_unit(image, &fact->form),
-        .scale = fact->form.type == LC_FORM_NUMBER ? fact->form.scale : 0,
+        .scale = fact->form.scale,
         .registry = fact->form.registry,
+        .stand_in = fact->stand_in == LC_NONE ? LICET_NO_INDEX : fact->stand_in,
     };
     return LICET_OK;
 }
@@ -511,6 +597,26 @@ licet_status licet_law_cap(const licet_law *law, size_t index, licet_cap_info *i
         .name = li_text_of(image, cap->name),
         .label = li_text_of(image, cap->label),
         .limit_count = cap->limit_count,
+        .tally = cap->tally != 0,
+    };
+    return LICET_OK;
+}
+
+size_t licet_law_agreement_count(const licet_law *law)
+{
+    return law->image.AGREEMENT_count;
+}
+
+licet_status licet_law_agreement(const licet_law *law, size_t index, licet_agreement_info *info)
+{
+    const lc_image *image = &law->image;
+    if (!info || index >= image->AGREEMENT_count)
+        return LICET_MISUSE;
+    const lc_image_agreement *agreement = &image->AGREEMENT[index];
+    *info = (licet_agreement_info){
+        .name = li_text_of(image, agreement->name),
+        .label = li_text_of(image, agreement->label),
+        .limit_count = agreement->limit_count,
     };
     return LICET_OK;
 }

@@ -12,35 +12,6 @@
 
 /* ---- making one ----------------------------------------------------------------------------- */
 
-/* How many different facts and cells can be missing at once. */
-static size_t missing_room(const lc_image *image)
-{
-    size_t count = image->FACT_count;
-    for (uint32_t i = 0; i < image->CODE_count; i++) {
-        uint32_t opcode = image->CODE[i].opcode;
-        count +=
-            opcode == LC_OP_CELL_VALUE || opcode == LC_OP_CELL_TEXT || opcode == LC_OP_CELL_TRUTH;
-    }
-    return count;
-}
-
-/* The part of INDEX that holds the keys of limits. */
-static void key_range(const lc_image *image, uint32_t *first, uint32_t *count)
-{
-    uint32_t from = LC_NONE, to = 0;
-    for (uint32_t i = 0; i < image->LIMIT_count; i++) {
-        const lc_image_limit *limit = &image->LIMIT[i];
-        if (!limit->key_count)
-            continue;
-        if (limit->first_key < from)
-            from = limit->first_key;
-        if (limit->first_key + limit->key_count > to)
-            to = limit->first_key + limit->key_count;
-    }
-    *first = from == LC_NONE ? 0 : from;
-    *count = to - *first;
-}
-
 /* One array of a machine. */
 typedef struct {
     void **items;
@@ -48,10 +19,11 @@ typedef struct {
 } piece;
 
 /* Every array of MACHINE, so that allocating and freeing walk the same list. */
-enum { PIECES = 17 };
+enum { PIECES = 24 };
 static void list_pieces(li_machine *machine, piece pieces[PIECES])
 {
     const lc_image *image = &machine->law->image;
+    const size_t derived = machine->law->derived ? image->FACT_count : 0;
     const piece all[PIECES] = {
         {(void **)&machine->order.values, image->FACT_count, sizeof(int64_t)},
         {(void **)&machine->order.texts, image->FACT_count, sizeof(licet_text)},
@@ -62,12 +34,19 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
         {(void **)&machine->record.bookings, image->LIMIT_count, sizeof(li_booking)},
         {(void **)&machine->record.duties, image->DUTY_count, sizeof(li_duty)},
         {(void **)&machine->record.missing, machine->missing_room, sizeof(li_missing)},
+        {(void **)&machine->record.agreements, image->AGREEMENT_count, sizeof(uint32_t)},
+        {(void **)&machine->record.also_met, image->AGREEMENT_count, sizeof(uint32_t)},
+        {(void **)&machine->record.skipped, image->LIMIT_count, sizeof(uint32_t)},
+        {(void **)&machine->agreement_marks, image->AGREEMENT_count, 1},
+        {(void **)&machine->derived.values, derived, sizeof(int64_t)},
+        {(void **)&machine->derived.texts, derived, sizeof(licet_text)},
+        {(void **)&machine->derived.known, derived, 1},
         {(void **)&machine->rule_marks, image->RULE_count, 1},
         {(void **)&machine->limit_marks, image->LIMIT_count, 1},
         {(void **)&machine->register_marks, image->CODE_count, 1},
         {(void **)&machine->stack, (size_t)image->CODE_count + image->RULE_count, sizeof(uint32_t)},
-        {(void **)&machine->key_text, (size_t)image->FACT_count * LI_VALUE_TEXT, 1},
-        {(void **)&machine->keys, machine->key_count, sizeof(licet_text)},
+        {(void **)&machine->key_text, (size_t)image->KEY_count * LI_VALUE_TEXT, 1},
+        {(void **)&machine->keys, image->KEY_count, sizeof(licet_text)},
         {(void **)&machine->rooms, image->LIMIT_count, sizeof(li_room)},
         {NULL, 0, 0},
     };
@@ -77,8 +56,7 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
 lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_allocator *allocator)
 {
     *machine = (li_machine){.law = law, .allocator = *allocator, .licences_granted = true};
-    machine->missing_room = missing_room(&law->image);
-    key_range(&law->image, &machine->first_key, &machine->key_count);
+    machine->missing_room = (size_t)law->image.FACT_count + law->image.PATH_count;
     machine->window_date = INT32_MIN; /* no date: the windows are not made yet */
     machine->stamp = 1;
     piece pieces[PIECES];
@@ -92,6 +70,7 @@ lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_al
         }
         memset(*p->items, 0, size);
     }
+    machine->facts = law->derived ? machine->derived : machine->order;
     li_machine_clear_record(machine);
     return LC_OK;
 }
@@ -159,21 +138,21 @@ static inline void give_unknown_truth(const step *s)
 
 static inline void run_FACT_VALUE(const step *s)
 {
-    const li_order *order = &s->machine->order;
+    const li_order *order = &s->machine->facts;
     uint32_t fact = s->in->a;
     s->out->value = (li_value){order->known[fact] ? order->values[fact] : 0, order->known[fact], 0};
 }
 
 static inline void run_FACT_TEXT(const step *s)
 {
-    const li_order *order = &s->machine->order;
+    const li_order *order = &s->machine->facts;
     licet_text text = order->texts[s->in->a];
     s->out->text = (li_text){text.bytes, text.length, order->known[s->in->a]};
 }
 
 static inline void run_FACT_TRUTH(const step *s)
 {
-    const li_order *order = &s->machine->order;
+    const li_order *order = &s->machine->facts;
     if (order->known[s->in->a])
         give_truth(s, order->values[s->in->a] != 0);
     else
@@ -219,6 +198,27 @@ static inline void run_CELL_TRUTH(const step *s)
         give_unknown_truth(s);
 }
 
+static inline void run_STATED(const step *s)
+{
+    give_truth(s, s->machine->order.known[s->in->a] != 0);
+}
+
+static inline void run_HAS_VALUE(const step *s)
+{
+    give_truth(s, value_a(s)->known != 0);
+}
+
+static inline void run_HAS_TEXT(const step *s)
+{
+    give_truth(s, s->registers[s->in->a].text.known != 0);
+}
+
+static inline void run_HAS_TRUTH(const step *s)
+{
+    li_truth a = s->registers[s->in->a].truth;
+    give_truth(s, a.surely == a.possibly);
+}
+
 static inline void run_NUMBER(const step *s)
 {
     give(s, number_of(s, s->in->a));
@@ -233,6 +233,16 @@ static inline void run_TEXT(const step *s)
 static inline void run_TRUTH(const step *s)
 {
     give_truth(s, s->in->a == 1);
+}
+
+static void run_THRESHOLD(const step *s)
+{
+    const lc_image_threshold *threshold = &s->image->THRESHOLD[s->in->a];
+    const lc_image_change *changes = s->image->CHANGE + threshold->first_change;
+    uint32_t at = threshold->change_count - 1;
+    while (changes[at].first_interval > s->machine->interval)
+        at--; /* the first stands from interval 0 on */
+    give(s, number_of(s, changes[at].number));
 }
 
 /* ---- arithmetic ---- */
@@ -385,6 +395,75 @@ static inline void run_MULTIPLY_NUMBER(const step *s)
     }
 }
 
+/* ---- dates ---- */
+
+static void run_MINIMUM(const step *s)
+{
+    if (both_known(s))
+        s->out->value = value_a(s)->number < value_b(s)->number ? *value_a(s) : *value_b(s);
+}
+
+static void run_MAXIMUM(const step *s)
+{
+    if (both_known(s))
+        s->out->value = value_a(s)->number > value_b(s)->number ? *value_a(s) : *value_b(s);
+}
+
+static void run_SHIFT_DAYS(const step *s)
+{
+    if (!a_known(s))
+        return;
+    lc_int128 day = value_a(s)->number + number_of(s, s->in->b);
+    give_checked(s, day < LC_DATE_MIN || day > LC_DATE_MAX, day);
+}
+
+static void run_SHIFT_MONTHS(const step *s)
+{
+    int32_t day = 0;
+    if (!a_known(s))
+        return;
+    bool beyond =
+        !lc_date_add_months(&day, (int32_t)value_a(s)->number, (int32_t)number_of(s, s->in->b));
+    give_checked(s, beyond, day);
+}
+
+/* Year, month and day of the date in A; false: it is unknown, and so is the result. */
+static bool parts_of_a(const step *s, int *year, int *month, int *day)
+{
+    if (!a_known(s))
+        return false;
+    lc_date_to_parts((int32_t)value_a(s)->number, year, month, day);
+    return true;
+}
+
+static void run_YEAR_OF(const step *s)
+{
+    int year, month, day;
+    if (parts_of_a(s, &year, &month, &day))
+        give(s, year);
+}
+
+static void run_QUARTER_OF(const step *s)
+{
+    int year, month, day;
+    if (parts_of_a(s, &year, &month, &day))
+        give(s, (month - 1) / 3 + 1);
+}
+
+static void run_MONTH_OF(const step *s)
+{
+    int year, month, day;
+    if (parts_of_a(s, &year, &month, &day))
+        give(s, month);
+}
+
+static void run_DAY_OF(const step *s)
+{
+    int year, month, day;
+    if (parts_of_a(s, &year, &month, &day))
+        give(s, day);
+}
+
 /* ---- truths ---- */
 
 static inline li_truth truth_a(const step *s)
@@ -414,6 +493,42 @@ static inline void run_OR(const step *s)
     li_truth a = truth_a(s), b = truth_b(s);
     s->out->truth = (li_truth){a.surely | b.surely, a.possibly | b.possibly};
 }
+
+static inline void run_DURING(const step *s)
+{
+    give_truth(s, li_during(s->image, s->in->a, s->machine->interval));
+}
+
+/* ---- choices ---- */
+
+static inline void run_CHOOSE(const step *s)
+{
+    li_truth condition = truth_a(s);
+    if (condition.surely == condition.possibly)
+        s->out->value = s->registers[condition.surely ? s->in->b : s->in->c].value;
+    else
+        give_unknown(s, false);
+}
+
+static inline void run_CHOOSE_TEXT(const step *s)
+{
+    li_truth condition = truth_a(s);
+    if (condition.surely == condition.possibly)
+        s->out->text = s->registers[condition.surely ? s->in->b : s->in->c].text;
+    else
+        s->out->text = (li_text){NULL, 0, 0};
+}
+
+static inline void run_CHOOSE_TRUTH(const step *s)
+{
+    li_truth condition = truth_a(s), b = truth_b(s), c = s->registers[s->in->c].truth;
+    s->out->truth = (li_truth){
+        .surely = (!condition.possibly || b.surely) && (condition.surely || c.surely),
+        .possibly = (condition.possibly && b.possibly) || (!condition.surely && c.possibly),
+    };
+}
+
+/* ---- comparisons ---- */
 
 /* One comparison between two registers, and one with a constant. */
 #define COMPARE(name, operator)                                                                    \
@@ -469,8 +584,7 @@ static inline void run_IN(const step *s)
 {
     const li_value *row = value_a(s);
     if (row->known)
-        give_truth(
-            s, s->image->MEMBER[s->image->SET[s->in->b].first_member + (uint32_t)row->number] != 0);
+        give_truth(s, li_members(s->image, s->in->b, s->machine->interval)[row->number] != 0);
     else
         give_unknown_truth(s);
 }
@@ -486,7 +600,35 @@ static inline void run_SKIP(step *s)
 
 static inline void run_ROOM(const step *s)
 {
-    s->out->truth = li_machine_room(s->machine, s->in->a, NULL, NULL, NULL);
+    s->out->truth = li_machine_room(s->machine, s->in->a);
+}
+
+static void run_USED(const step *s)
+{
+    int64_t booked = 0;
+    if (li_machine_used(s->machine, s->in->a, &booked))
+        give(s, booked);
+    else
+        give_unknown(s, false);
+}
+
+static void run_TOTAL(const step *s)
+{
+    const li_value *amount = &s->registers[s->image->LIMIT[s->in->a].amount].value;
+    int64_t booked = 0;
+    bool inside = true;
+    li_truth concern = li_machine_concern(s->machine, s->in->a, &inside);
+    if (!li_machine_used(s->machine, s->in->a, &booked))
+        give_unknown(s, false);
+    else if (!concern.possibly || (concern.surely && !inside))
+        give(s, booked);
+    else if (!concern.surely || !amount->known)
+        give_unknown(s, amount->error);
+    else {
+        lc_int128 sum;
+        bool overflow = lc_add_overflows((lc_int128)booked, amount->number, &sum);
+        give_checked(s, overflow, sum);
+    }
 }
 
 /* ---- ranges and the fold ---- */
@@ -556,6 +698,12 @@ static inline void run_REQUIRE(const step *s)
             fold.maybe_highest = range->highest;
     }
     s->out->fold = fold;
+}
+
+li_truth li_machine_statement(li_machine *machine, uint32_t reg, uint32_t first, uint32_t end)
+{
+    li_machine_run(machine, first, end);
+    return machine->registers[reg].truth;
 }
 
 void li_machine_run(li_machine *machine, uint32_t from, uint32_t to)

@@ -75,21 +75,25 @@ static void put_cites(writer *out, const li_record_view *view)
     }
 }
 
+static lc_image_string owner_of(const lc_image *image, const lc_image_limit *limit)
+{
+    return limit->cap != LC_NONE ? image->CAP[limit->cap].name
+                                 : image->AGREEMENT[limit->agreement].name;
+}
+
 /* `lpp[Acme]=26899568`, `lpp.2[…]` for a second limit. */
 static void put_booking(writer *out, const li_record_view *view, const li_booking *booking)
 {
     const lc_image *image = &view->law->image;
     const lc_image_limit *limit = &image->LIMIT[booking->limit];
     char text[LC_DECIMAL_TEXT];
-    put_text(out, image, image->CAP[limit->cap].name);
+    put_text(out, image, owner_of(image, limit));
     if (limit->place_number > 1) {
         put(out, ".", 1);
         put(out, text, lc_decimal_write(text, (lc_decimal){limit->place_number, 0}, false));
     }
     for (uint32_t i = 0; i < limit->key_count; i++) {
-        char value[LI_VALUE_TEXT];
-        licet_text key =
-            li_fact_text(view->law, view->order, image->INDEX[limit->first_key + i], value);
+        licet_text key = view->keys[limit->first_key + i];
         put_word(out, i ? ", " : "[");
         if (key.bytes)
             put(out, key.bytes, key.length);
@@ -117,13 +121,14 @@ static void put_duties(writer *out, const li_record_view *view)
         const lc_image_duty *duty = &image->DUTY[due->duty];
         put_separator(out, i);
         put_text(out, image, duty->text);
-        if (!duty->has_due)
-            continue;
-        put(out, " by ", 4);
-        if (due->due_known)
+        if (duty->has_due)
+            put(out, " by ", 4);
+        if (duty->has_due && due->due_known)
             put_date(out, due->due);
-        else
+        else if (duty->has_due)
             put(out, "?", 1);
+        if (!due->certain)
+            put_word(out, " if it applies");
     }
 }
 
@@ -134,10 +139,34 @@ static void put_missing(writer *out, const li_record_view *view)
         const li_missing *missing = &view->missing[i];
         put_separator(out, i);
         put_text(out, image, image->FACT[missing->fact].name);
-        if (missing->column == LC_NONE)
+        if (missing->path == LC_NONE)
             continue;
         put(out, ".", 1);
-        put_text(out, image, image->COLUMN[missing->column].name);
+        put_text(out, image, image->PATH[missing->path].columns);
+    }
+}
+
+static void put_agreements(writer *out, const li_record_view *view, const uint32_t *agreements,
+                           size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        put_separator(out, i);
+        put_text(out, &view->law->image, view->law->image.AGREEMENT[agreements[i]].name);
+    }
+}
+
+static void put_skipped(writer *out, const li_record_view *view)
+{
+    const lc_image *image = &view->law->image;
+    for (size_t i = 0; i < view->record->skipped_count; i++) {
+        const lc_image_limit *limit = &image->LIMIT[view->skipped[i]];
+        char text[LC_DECIMAL_TEXT];
+        put_separator(out, i);
+        put_text(out, image, owner_of(image, limit));
+        if (limit->place_number == 1)
+            continue;
+        put(out, ".", 1);
+        put(out, text, lc_decimal_write(text, (lc_decimal){limit->place_number, 0}, false));
     }
 }
 
@@ -159,6 +188,8 @@ static void put_decision(writer *out, const li_record_view *view)
         put_word(out, "rejected");
     else if (record->outcome == LICET_INDETERMINATE)
         put_word(out, "indeterminate");
+    else if (record->outcome == LICET_OUTCOME_CANCELLED)
+        put_word(out, "cancelled");
     else
         put_outcome(out, view->law, record->outcome);
 }
@@ -203,6 +234,17 @@ size_t li_record_write(const li_record_view *view, licet_column column, char *bu
     case LICET_COLUMN_STATUS:
         if (record->in_force && !record->binding)
             put_word(&out, "not yet binding");
+        else if (record->in_force && !record->enforced)
+            put_word(&out, "not enforced");
+        break;
+    case LICET_COLUMN_AGREEMENTS:
+        put_agreements(&out, view, view->agreements, record->agreement_count);
+        break;
+    case LICET_COLUMN_ALSO_MET:
+        put_agreements(&out, view, view->also_met, record->also_met_count);
+        break;
+    case LICET_COLUMN_SKIPPED:
+        put_skipped(&out, view);
         break;
     case LICET_COLUMN_COUNT:
         break;
@@ -235,6 +277,12 @@ const char *licet_column_name(licet_column column)
         return "law";
     case LICET_COLUMN_STATUS:
         return "status";
+    case LICET_COLUMN_AGREEMENTS:
+        return "agreements";
+    case LICET_COLUMN_ALSO_MET:
+        return "also_met";
+    case LICET_COLUMN_SKIPPED:
+        return "skipped";
     case LICET_COLUMN_COUNT:
         break;
     }

@@ -57,6 +57,27 @@ void licet_session_licences(licet_session *session, bool granted)
     session->decided = false;
 }
 
+licet_status licet_session_as_at(licet_session *session, int32_t date)
+{
+    if (!session || date < LC_DATE_MIN || date > LC_DATE_MAX)
+        return LICET_MISUSE;
+    session->machine.has_as_at = true;
+    session->machine.as_at = date;
+    session->decided = false;
+    return LICET_OK;
+}
+
+licet_status licet_date_read(licet_text text, int32_t *date)
+{
+    if (!date || (text.length && !text.bytes))
+        return LICET_MISUSE;
+    int32_t read;
+    if (!lc_date_read(&read, text.bytes ? text.bytes : "", text.length))
+        return LICET_WRONG_VALUE;
+    *date = read;
+    return LICET_OK;
+}
+
 /* ---- setters -------------------------------------------------------------------------------- */
 
 static void clear_fault(licet_session *session)
@@ -148,7 +169,8 @@ licet_status licet_set_truth(licet_session *session, size_t fact, bool value)
 licet_status licet_set_number(licet_session *session, size_t fact, int64_t coefficient)
 {
     const lc_image_form *form = form_of(session, fact);
-    if (!form || (form->type != LC_FORM_NUMBER && form->type != LC_FORM_COUNT))
+    if (!form || (form->type != LC_FORM_NUMBER && form->type != LC_FORM_COUNT &&
+                  form->type != LC_FORM_PERCENT))
         return LICET_MISUSE;
     if (form->type == LC_FORM_COUNT && coefficient < 0)
         return wrong_value(session, fact, "a count is negative");
@@ -266,6 +288,8 @@ static bool is_kind_of(uint32_t type, lc_expr_kind kind)
         return kind == LC_EXPR_DATE;
     case LC_FORM_ROW:
         return kind == LC_EXPR_NAME || kind == LC_EXPR_TEXT;
+    case LC_FORM_PERCENT:
+        return kind == LC_EXPR_PERCENT || kind == LC_EXPR_NUMBER || kind == LC_EXPR_NEGATE;
     default:
         return kind == LC_EXPR_NUMBER || kind == LC_EXPR_NEGATE;
     }
@@ -282,8 +306,13 @@ static const char *type_words(const lc_image *image, const lc_image_form *form, 
         return "a date such as 2025-05-15";
     case LC_FORM_COUNT:
         return "a whole number";
+    case LC_FORM_PERCENT:
+        return "a percentage such as `7%`";
     case LC_FORM_ROW: {
-        const char *name = lc_image_text(image, image->REGISTRY[form->registry].name);
+        const lc_image_registry *registry = &image->REGISTRY[form->registry];
+        const char *name = lc_image_text(image, registry->name);
+        if (!registry->name.length)
+            return lc_image_text(image, registry->label);
         return lc_diagnostic_text(&w->diagnostics->list, "a row of the registry `{0}`", 1,
                                   (const char *const[]){name});
     }
@@ -435,11 +464,22 @@ licet_status licet_decide(licet_session *session, licet_ledger *ledger)
     return status;
 }
 
+bool licet_session_selected(licet_session *session)
+{
+    const lc_image_law *law = session->law->image.LAW;
+    li_machine *machine = &session->machine;
+    if (law->where == LC_NONE || !li_machine_prepare(machine))
+        return true;
+    li_machine_run(machine, 0, law->fold_start);
+    session->decided = false;
+    return li_machine_statement(machine, law->where, law->where_first, law->where_end).surely;
+}
+
 licet_status licet_book(licet_session *session, licet_ledger *ledger, licet_text id)
 {
     if (!session || !session->decided || ledger != session->machine.ledger)
         return LICET_MISUSE;
-    if (!session->machine.record.public.books)
+    if (!session->machine.record.public.books && !li_ledger_keeps_ids(ledger))
         return LICET_OK;
     if (!ledger)
         return LICET_MISUSE;
@@ -485,11 +525,14 @@ licet_status licet_record_booking(const licet_session *session, size_t index,
     if (!li_machine_key(machine, found->limit, &key))
         return LICET_MISUSE;
     *booking = (licet_booking){
-        .cap = limit->cap,
+        .cap = limit->cap == LC_NONE ? LICET_NO_INDEX : limit->cap,
+        .agreement = limit->agreement == LC_NONE ? LICET_NO_INDEX : limit->agreement,
         .key = key,
+        .date = li_machine_limit_date(machine, found->limit),
         .amount = found->amount,
         .before = found->before,
         .limit = found->bound,
+        .tested = found->tested != 0,
     };
     if (limit->unit != LC_NONE)
         booking->unit = li_text_of(image, image->UNIT[limit->unit].name);
@@ -508,6 +551,7 @@ licet_status licet_record_duty(const licet_session *session, size_t index, licet
         .text = li_text_of(&session->law->image, written->text),
         .has_due = written->has_due != 0,
         .due_known = found->due_known != 0,
+        .certain = found->certain != 0,
         .due = found->due,
     };
     return LICET_OK;
@@ -522,22 +566,40 @@ licet_status licet_record_missing(const licet_session *session, size_t index,
     const lc_image *image = &session->law->image;
     const li_missing *found = &session->machine.record.missing[index];
     *missing = (licet_missing){.fact = found->fact};
-    if (found->column != LC_NONE)
-        missing->column = li_text_of(image, image->COLUMN[found->column].name);
+    if (found->path != LC_NONE)
+        missing->column = li_text_of(image, image->PATH[found->path].columns);
+    return LICET_OK;
+}
+
+size_t licet_record_agreement(const licet_session *session, size_t index)
+{
+    const licet_record *record = licet_session_record(session);
+    return record && index < record->agreement_count ? session->machine.record.agreements[index]
+                                                     : LICET_NO_INDEX;
+}
+
+size_t licet_record_also_met(const licet_session *session, size_t index)
+{
+    const licet_record *record = licet_session_record(session);
+    return record && index < record->also_met_count ? session->machine.record.also_met[index]
+                                                    : LICET_NO_INDEX;
+}
+
+licet_status licet_record_skipped(const licet_session *session, size_t index,
+                                  licet_skipped *skipped)
+{
+    const licet_record *record = licet_session_record(session);
+    if (!record || !skipped || index >= record->skipped_count)
+        return LICET_MISUSE;
+    const lc_image_limit *limit =
+        &session->law->image.LIMIT[session->machine.record.skipped[index]];
+    *skipped = (licet_skipped){.cap = limit->cap, .place = limit->place_number};
     return LICET_OK;
 }
 
 size_t licet_record_text(const licet_session *session, licet_column column, char *buffer,
                          size_t capacity)
 {
-    const li_record *record = &session->machine.record;
-    const li_record_view view = {
-        .law = session->law,
-        .order = &session->machine.order,
-        .record = &record->public,
-        .bookings = record->bookings,
-        .duties = record->duties,
-        .missing = record->missing,
-    };
+    const li_record_view view = li_machine_view(&session->machine);
     return session->decided ? li_record_write(&view, column, buffer, capacity) : 0;
 }

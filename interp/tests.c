@@ -8,6 +8,7 @@
 #include "engine.h"
 #include "lang/buffer.h"
 #include "licet_tools.h"
+#include "properties.h"
 
 #include <string.h>
 
@@ -63,8 +64,8 @@ static void put_missing(run *r)
         lc_buffer_text(out, i ? ", `" : ": missing are `");
         lc_image_string fact = r->image->FACT[missing->fact].name;
         lc_buffer_append(out, lc_image_text(r->image, fact), fact.length);
-        if (missing->column != LC_NONE) {
-            lc_image_string column = r->image->COLUMN[missing->column].name;
+        if (missing->path != LC_NONE) {
+            lc_image_string column = r->image->PATH[missing->path].columns;
             lc_buffer_byte(out, '.');
             lc_buffer_append(out, lc_image_text(r->image, column), column.length);
         }
@@ -129,12 +130,31 @@ static void state_facts(run *r, const lc_image_step *step)
     }
 }
 
-static licet_status run_order(run *r, const lc_image_step *step)
+/* What the text claims of every order; if a claim does not hold, says so. */
+static bool check_properties(run *r, const lc_image_step *step)
+{
+    const licet_record *record = &r->machine->record.public;
+    for (uint32_t i = 0; i < r->image->PROPERTY_count; i++) {
+        if (li_machine_property(r->machine, i, record) != LICET_VERDICT_VIOLATED)
+            continue;
+        r->failed = step->place;
+        lc_buffer_text(r->message, "the order violates the property ");
+        put_name(r->message, r->image, r->image->PROPERTY[i].title);
+        lc_buffer_text(r->message, ": it is ");
+        put_outcome(r->message, r->image, record->outcome);
+        put_because(r->message, r->image, record->because);
+        return false;
+    }
+    return true;
+}
+
+static licet_status run_order(run *r, const lc_image_step *step, bool *passed)
 {
     state_facts(r, step);
     licet_status status = li_machine_decide(r->machine, r->ledger);
     if (status != LICET_OK)
         return status;
+    *passed = check_properties(r, step);
     return li_machine_book(r->machine, r->ledger, (licet_text){NULL, 0});
 }
 
@@ -160,11 +180,64 @@ static bool outcome_fits(const run *r, const lc_image_step *step)
            (step->because == LC_IMAGE_UNSTATED || step->because == record->because);
 }
 
+/* Whether the facts of what is missing are those that STEP names. */
+static bool missing_fits(const run *r, const lc_image_step *step)
+{
+    const li_record *record = &r->machine->record;
+    const uint32_t *named = r->image->INDEX + step->first_missing;
+    uint32_t facts = 0;
+    for (size_t i = 0; i < record->public.missing_count; i++) {
+        uint32_t fact = record->missing[i].fact, at = 0;
+        facts += i == 0 || record->missing[i - 1].fact != fact; /* sorted by facts */
+        while (at < step->missing_count && named[at] != fact)
+            at++;
+        if (at == step->missing_count)
+            return false;
+    }
+    return facts == step->missing_count;
+}
+
+static void tell_missing(run *r, const lc_image_step *step)
+{
+    lc_buffer *out = r->message;
+    lc_buffer_text(out, "expected that missing are ");
+    for (uint32_t i = 0; i < step->missing_count; i++) {
+        lc_buffer_text(out, i ? ", " : "");
+        put_name(out, r->image, r->image->FACT[r->image->INDEX[step->first_missing + i]].name);
+    }
+    put_came(r);
+}
+
+/* Whether a statement holds after the booking. A statement that does not, or nobody can tell, says
+ * so. */
+static bool run_holds(run *r, const lc_image_step *step)
+{
+    li_machine *machine = r->machine;
+    if (machine->record.public.rejected) {
+        lc_buffer_text(r->message, "expected that this holds");
+        put_came(r);
+        return false;
+    }
+    li_machine_run(machine, 0, r->image->LAW->fold_start);
+    li_truth truth = li_machine_statement(machine, step->holds, step->holds_first, step->holds_end);
+    if (truth.surely)
+        return true;
+    lc_buffer_text(r->message, truth.possibly ? "expected that this holds, and it cannot be told"
+                                              : "expected that this holds, and it does not");
+    return false;
+}
+
 /* Whether the order decided last is as STEP expects; if not, says so. */
 static bool run_expectation(run *r, const lc_image_step *step)
 {
     lc_buffer *out = r->message;
     r->failed = step->place;
+    if (step->holds != LC_NONE)
+        return run_holds(r, step);
+    if (step->has_missing && outcome_fits(r, step) && !missing_fits(r, step)) {
+        tell_missing(r, step);
+        return false;
+    }
     if (!outcome_fits(r, step)) {
         lc_buffer_text(out, "expected ");
         put_outcome(out, r->image, step->outcome);
@@ -207,7 +280,7 @@ static licet_status run_steps(run *r, const lc_image_test *test, bool *passed)
             *passed = run_expectation(r, step);
             continue;
         }
-        licet_status status = run_order(r, step);
+        licet_status status = run_order(r, step, passed);
         if (status != LICET_OK)
             return status;
     }

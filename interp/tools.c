@@ -96,8 +96,9 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
         .outcomes = image->OUTCOME_count,
         .rules = image->RULE_count,
         .requirements = law->requirement_count,
-        .exceptions = image->RULE_count - law->requirement_count,
-        .caps = image->CAP_count,
+        .agreements = image->AGREEMENT_count,
+        .properties = image->PROPERTY_count,
+        .intervals = image->INTERVAL_count,
         .limits = image->LIMIT_count,
         .groups = count_groups(image),
         .registries = image->REGISTRY_count,
@@ -106,10 +107,17 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
         .fact_instructions = image->LAW->fold_start,
         .image_bytes = law->block_size,
         /* a straight line with jumps forward: nothing runs twice */
-        .cost_bound = image->CODE_count,
+        .cost_bound = image->LAW->fold_end,
     };
-    for (uint32_t i = 0; i < image->CODE_count; i++)
-        figures->ledger_reads += image->CODE[i].opcode == LC_OP_ROOM;
+    for (uint32_t i = 0; i < image->RULE_count; i++)
+        figures->bars += image->RULE[i].outcome == LC_NONE;
+    figures->exceptions = image->RULE_count - law->requirement_count - figures->bars;
+    for (uint32_t i = 0; i < image->CAP_count; i++)
+        ++*(image->CAP[i].tally ? &figures->tallies : &figures->caps);
+    for (uint32_t i = 0; i < image->LAW->fold_end; i++)
+        figures->ledger_reads += image->CODE[i].opcode == LC_OP_ROOM ||
+                                 image->CODE[i].opcode == LC_OP_USED ||
+                                 image->CODE[i].opcode == LC_OP_TOTAL;
     for (unsigned i = 0; i <= LC_CLASS_F; i++)
         figures->block_registers += law->plan.columns[i];
 }

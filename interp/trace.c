@@ -11,28 +11,60 @@
 
 /* ---- the list of what is missing ------------------------------------------------------------ */
 
-static void add_missing(li_machine *machine, uint32_t fact, uint32_t column)
+static void add_entry(li_machine *machine, uint32_t fact, uint32_t path)
 {
     li_record *record = &machine->record;
     for (size_t i = 0; i < record->public.missing_count; i++)
-        if (record->missing[i].fact == fact && record->missing[i].column == column)
+        if (record->missing[i].fact == fact && record->missing[i].path == path)
             return;
     if (record->public.missing_count < machine->missing_room)
-        record->missing[record->public.missing_count++] = (li_missing){fact, column};
+        record->missing[record->public.missing_count++] = (li_missing){fact, path};
 }
 
-/* A fact before its cells: LC_NONE + 1 is 0. */
-static bool stands_before(const li_missing *a, const li_missing *b)
+/* A fact that is not stated, and what could stand in for it: none of these is either. */
+static void add_fact(li_machine *machine, uint32_t fact)
 {
-    return a->fact != b->fact ? a->fact < b->fact : a->column + 1u < b->column + 1u;
+    for (; fact != LC_NONE; fact = machine->law->image.FACT[fact].stand_in)
+        add_entry(machine, fact, LC_NONE);
 }
 
-static void sort_missing(li_record *record)
+static unsigned path_depth(const lc_image *image, uint32_t path)
+{
+    unsigned depth = 0;
+    for (; path != LC_NONE; path = image->PATH[path].parent)
+        depth++;
+    return depth;
+}
+
+/* Column number INDEX on the way of PATH, which has DEPTH of them. */
+static uint32_t path_column(const lc_image *image, uint32_t path, unsigned depth, unsigned index)
+{
+    for (; depth > index + 1; depth--)
+        path = image->PATH[path].parent;
+    return image->PATH[path].column;
+}
+
+/* By fact; a fact before its cells, and these in the order of their columns. */
+static bool stands_before(const lc_image *image, const li_missing *a, const li_missing *b)
+{
+    if (a->fact != b->fact)
+        return a->fact < b->fact;
+    unsigned depth_a = path_depth(image, a->path), depth_b = path_depth(image, b->path);
+    for (unsigned i = 0; i < depth_a && i < depth_b; i++) {
+        uint32_t left = path_column(image, a->path, depth_a, i);
+        uint32_t right = path_column(image, b->path, depth_b, i);
+        if (left != right)
+            return left < right;
+    }
+    return depth_a < depth_b;
+}
+
+static void sort_missing(const lc_image *image, li_record *record)
 {
     for (size_t i = 1; i < record->public.missing_count; i++) {
         li_missing moving = record->missing[i];
         size_t at = i;
-        for (; at > 0 && stands_before(&moving, &record->missing[at - 1]); at--)
+        for (; at > 0 && stands_before(image, &moving, &record->missing[at - 1]); at--)
             record->missing[at] = record->missing[at - 1];
         record->missing[at] = moving;
     }
@@ -64,17 +96,28 @@ static bool is_unknown(const li_machine *machine, uint32_t reg)
     return false;
 }
 
-/* The cell that REG reads is empty although its row is known. */
+/* The cell that REG reads is empty although its row is known. Where the row was chosen, no path
+ * leads to the cell: what chose it, and what it was chosen from, stands for it. */
 static void add_cell(li_machine *machine, uint32_t reg)
 {
     const lc_image *image = &machine->law->image;
-    uint32_t source = image->CODE[reg].a;
-    if (!machine->registers[source].value.known)
+    const lc_instruction *in = &image->CODE[reg];
+    uint32_t row = in->a;
+    if (!machine->registers[row].value.known)
         return;
-    while (image->CODE[source].opcode == LC_OP_CELL_VALUE)
-        source = image->CODE[source].a;
-    if (image->CODE[source].opcode == LC_OP_FACT_VALUE)
-        add_missing(machine, image->CODE[source].a, image->CODE[reg].b);
+    if (in->c != LC_NONE) {
+        add_entry(machine, image->PATH[in->c].fact, in->c);
+        return;
+    }
+    while (image->CODE[row].opcode == LC_OP_CHOOSE || image->CODE[row].opcode == LC_OP_CELL_VALUE) {
+        const lc_instruction *from = &image->CODE[row];
+        if (from->opcode == LC_OP_CELL_VALUE)
+            row = from->a;
+        else
+            row = machine->registers[from->a].truth.surely ? from->b : from->c;
+    }
+    if (image->CODE[row].opcode == LC_OP_FACT_VALUE)
+        add_entry(machine, image->CODE[row].a, LC_NONE);
 }
 
 /* A number whose value is known but does not fit at the finer scale. Bringing operands to one scale
@@ -90,6 +133,29 @@ static bool is_out_of_scale(const li_machine *machine, uint32_t reg)
     return !is_unknown(machine, reg);
 }
 
+/* Whether operand INDEX of a choice was not taken, and so does not matter. */
+static bool is_not_taken(const li_machine *machine, const lc_instruction *in, unsigned index)
+{
+    if (in->opcode != LC_OP_CHOOSE && in->opcode != LC_OP_CHOOSE_TEXT &&
+        in->opcode != LC_OP_CHOOSE_TRUTH)
+        return false;
+    li_truth condition = machine->registers[in->a].truth;
+    if (index == 0)
+        return false;
+    if (condition.surely != condition.possibly) /* the branches of an open choice of values are not
+                                                   looked at: the condition makes it unknown */
+        return in->opcode != LC_OP_CHOOSE_TRUTH;
+    return condition.surely ? index == 2 : index == 1;
+}
+
+static void push(li_machine *machine, uint32_t reg, uint32_t *depth)
+{
+    if (machine->register_marks[reg])
+        return;
+    machine->register_marks[reg] = 1;
+    machine->stack[(*depth)++] = reg;
+}
+
 /* Puts the unknown operands of REG on the list of work; whether there was one. */
 static bool push_operands(li_machine *machine, uint32_t reg, uint32_t *depth)
 {
@@ -101,21 +167,60 @@ static bool push_operands(li_machine *machine, uint32_t reg, uint32_t *depth)
     for (unsigned i = 0; i < 3; i++) {
         uint8_t kind = info->operands[i];
         if ((kind != LC_OPERAND_V && kind != LC_OPERAND_T && kind != LC_OPERAND_B) ||
-            !is_unknown(machine, operands[i]))
+            !is_unknown(machine, operands[i]) || is_not_taken(machine, in, i))
             continue;
         if (is_out_of_scale(machine, operands[i])) {
             out_of_scale = operands[i];
             continue;
         }
         found = true;
-        if (!machine->register_marks[operands[i]]) {
-            machine->register_marks[operands[i]] = 1;
-            machine->stack[(*depth)++] = operands[i];
-        }
+        push(machine, operands[i], depth);
     }
     if (!found && out_of_scale != LC_NONE) {
         add_error(machine, out_of_scale);
         return true;
+    }
+    return found;
+}
+
+/* What keeps LIMIT from being read: its date and its keys. */
+static bool push_keys(li_machine *machine, uint32_t index, uint32_t *depth)
+{
+    const lc_image *image = &machine->law->image;
+    const lc_image_limit *limit = &image->LIMIT[index];
+    bool found = false;
+    if (limit->date_fact != LC_NONE && !machine->facts.known[limit->date_fact]) {
+        add_fact(machine, limit->date_fact);
+        found = true;
+    }
+    for (uint32_t i = 0; i < limit->key_count; i++) {
+        uint32_t reg = image->KEY[limit->first_key + i].reg;
+        if (!is_unknown(machine, reg))
+            continue;
+        push(machine, reg, depth);
+        found = true;
+    }
+    return found;
+}
+
+/* The unknown operands of USED and TOTAL, which are not registers. */
+static bool push_ledger(li_machine *machine, uint32_t reg, uint32_t *depth)
+{
+    const lc_image *image = &machine->law->image;
+    const lc_instruction *in = &image->CODE[reg];
+    const lc_image_limit *limit = &image->LIMIT[in->a];
+    bool found = push_keys(machine, in->a, depth);
+    if (in->opcode == LC_OP_USED)
+        return found;
+    bool inside;
+    li_truth concern = li_machine_concern(machine, in->a, &inside);
+    if (limit->where != LC_NONE && is_unknown(machine, limit->where)) {
+        push(machine, limit->where, depth);
+        found = true;
+    }
+    if (concern.possibly && inside && is_unknown(machine, limit->amount)) {
+        push(machine, limit->amount, depth);
+        found = true;
     }
     return found;
 }
@@ -125,13 +230,21 @@ static void trace_step(li_machine *machine, uint32_t reg, uint32_t *depth)
     const lc_image *image = &machine->law->image;
     uint32_t opcode = image->CODE[reg].opcode;
     if (opcode == LC_OP_FACT_VALUE || opcode == LC_OP_FACT_TEXT || opcode == LC_OP_FACT_TRUTH)
-        add_missing(machine, image->CODE[reg].a, LC_NONE);
+        add_fact(machine, image->CODE[reg].a);
     else if (opcode == LC_OP_CELL_VALUE || opcode == LC_OP_CELL_TEXT || opcode == LC_OP_CELL_TRUTH)
         add_cell(machine, reg);
-    bool followed = push_operands(machine, reg, depth);
+    bool followed = opcode == LC_OP_USED || opcode == LC_OP_TOTAL
+                        ? push_ledger(machine, reg, depth)
+                        : push_operands(machine, reg, depth);
     if (!followed && lc_opcode_describe(opcode)->result == LC_CLASS_V &&
         machine->registers[reg].value.error)
         add_error(machine, reg);
+}
+
+static void drain(li_machine *machine, uint32_t depth)
+{
+    while (depth)
+        trace_step(machine, machine->stack[--depth], &depth);
 }
 
 /* Follows REG down if it is unknown. Each register is looked at once for an order: the marks stay
@@ -139,37 +252,29 @@ static void trace_step(li_machine *machine, uint32_t reg, uint32_t *depth)
 static void trace_register(li_machine *machine, uint32_t reg)
 {
     uint32_t depth = 0;
-    if (reg == LC_NONE || machine->register_marks[reg] || !is_unknown(machine, reg))
+    if (reg == LC_NONE || !is_unknown(machine, reg))
         return;
-    machine->register_marks[reg] = 1;
-    machine->stack[depth++] = reg;
-    while (depth)
-        trace_step(machine, machine->stack[--depth], &depth);
+    push(machine, reg, &depth);
+    drain(machine, depth);
 }
 
 /* ---- rules ---------------------------------------------------------------------------------- */
 
-/* Why room under LIMIT is unknown: a key, the amount or the limit, or an amount that cannot be
- * booked. */
+/* Why room under LIMIT is unknown: `where`, the date, a key, the amount or the limit, or an amount
+ * that cannot be booked. */
 static void trace_room(li_machine *machine, uint32_t index)
 {
-    const lc_image *image = &machine->law->image;
-    const lc_image_limit *limit = &image->LIMIT[index];
-    bool found = false;
-    for (uint32_t i = 0; i < limit->key_count; i++) {
-        uint32_t fact = image->INDEX[limit->first_key + i];
-        if (machine->order.known[fact])
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    uint32_t depth = 0;
+    bool found = push_keys(machine, index, &depth);
+    const uint32_t read[3] = {limit->where, limit->amount, limit->limit};
+    for (unsigned i = 0; i < 3; i++) {
+        if (read[i] == LC_NONE || !is_unknown(machine, read[i]))
             continue;
-        add_missing(machine, fact, LC_NONE);
+        push(machine, read[i], &depth);
         found = true;
     }
-    const uint32_t read[2] = {limit->amount, limit->limit};
-    for (unsigned i = 0; i < 2; i++) {
-        if (machine->registers[read[i]].value.known)
-            continue;
-        trace_register(machine, read[i]);
-        found = true;
-    }
+    drain(machine, depth);
     if (!found && machine->fault == LICET_OK)
         add_error(machine, limit->amount);
 }
@@ -180,30 +285,83 @@ static li_truth rule_truth(const li_machine *machine, uint32_t rule)
     return truth == LC_NONE ? (li_truth){1, 1} : machine->registers[truth].truth;
 }
 
-/* Whether EXCEPTION may apply, room included; what makes it unknown is listed. */
-static bool trace_exception(li_machine *machine, uint32_t exception)
+/* Room under COUNT limits of INDEX from FIRST on, joined to TRUTH. */
+static li_truth and_rooms(li_machine *machine, li_truth truth, uint32_t first, uint32_t count)
 {
-    const lc_image *image = &machine->law->image;
-    const lc_image_rule *rule = &image->RULE[exception];
-    li_truth truth = rule_truth(machine, exception);
-    bool open = !truth.surely;
-    if (!truth.possibly)
-        return false;
-    for (uint32_t i = 0; i < rule->limit_count; i++) {
-        li_truth room =
-            li_machine_room(machine, image->INDEX[rule->first_limit + i], NULL, NULL, NULL);
-        if (!room.possibly)
-            return false;
-        open = open || !room.surely;
+    for (uint32_t i = 0; i < count && truth.possibly; i++) {
+        li_truth room = li_machine_room(machine, machine->law->image.INDEX[first + i]);
+        truth.surely &= room.surely;
+        truth.possibly &= room.possibly;
     }
-    if (!open)
-        return true;
-    trace_register(machine, rule->truth);
-    for (uint32_t i = 0; i < rule->limit_count; i++) {
-        uint32_t limit = image->INDEX[rule->first_limit + i];
-        if (!li_machine_room(machine, limit, NULL, NULL, NULL).surely)
+    return truth;
+}
+
+static void trace_rooms(li_machine *machine, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t limit = machine->law->image.INDEX[first + i];
+        li_truth room = li_machine_room(machine, limit);
+        if (room.possibly && !room.surely)
             trace_room(machine, limit);
     }
+}
+
+static li_truth met_truth(const li_machine *machine, uint32_t agreement)
+{
+    return machine->registers[machine->law->image.AGREEMENT[agreement].met].truth;
+}
+
+static void trace_agreement(li_machine *machine, uint32_t index)
+{
+    const lc_image_agreement *agreement = &machine->law->image.AGREEMENT[index];
+    li_truth met = met_truth(machine, index);
+    if (!met.possibly || met.surely)
+        return;
+    trace_register(machine, agreement->truth);
+    trace_rooms(machine, agreement->first_limit, agreement->limit_count);
+}
+
+/* `under` of RULE, joined to TRUTH. */
+static li_truth and_agreements(const li_machine *machine, li_truth truth, const lc_image_rule *rule)
+{
+    const lc_image *image = &machine->law->image;
+    for (uint32_t i = 0; i < rule->under_count; i++) {
+        li_truth met = met_truth(machine, image->INDEX[rule->first_under + i]);
+        truth.surely &= met.surely;
+        truth.possibly &= met.possibly;
+    }
+    li_truth any = {!rule->under_any, !rule->under_any};
+    for (uint32_t i = 0; rule->under_any && i < image->AGREEMENT_count; i++) {
+        li_truth met = met_truth(machine, i);
+        any.surely |= met.surely;
+        any.possibly |= met.possibly;
+    }
+    return (li_truth){truth.surely & any.surely, truth.possibly & any.possibly};
+}
+
+static void trace_agreements(li_machine *machine, const lc_image_rule *rule)
+{
+    const lc_image *image = &machine->law->image;
+    for (uint32_t i = 0; i < rule->under_count; i++)
+        trace_agreement(machine, image->INDEX[rule->first_under + i]);
+    bool any = false; /* one that is met makes the others not matter */
+    for (uint32_t i = 0; rule->under_any && i < image->AGREEMENT_count; i++)
+        any = any || met_truth(machine, i).surely;
+    for (uint32_t i = 0; rule->under_any && !any && i < image->AGREEMENT_count; i++)
+        trace_agreement(machine, i);
+}
+
+/* Whether EXCEPTION may apply, agreements and room included; what makes it unknown is listed. */
+static bool trace_exception(li_machine *machine, uint32_t exception)
+{
+    const lc_image_rule *rule = &machine->law->image.RULE[exception];
+    li_truth truth = and_agreements(machine, rule_truth(machine, exception), rule);
+    truth = and_rooms(machine, truth, rule->first_limit, rule->limit_count);
+    if (!truth.possibly || truth.surely)
+        return truth.possibly;
+    trace_register(machine, rule->truth);
+    trace_agreements(machine, rule);
+    trace_rooms(machine, rule->first_limit, rule->limit_count);
     return true;
 }
 
@@ -247,7 +405,7 @@ void li_trace_outcome(li_machine *machine)
             trace_exceptions(machine, rule);
     }
     memset(machine->rule_marks, 0, image->RULE_count);
-    sort_missing(&machine->record);
+    sort_missing(image, &machine->record);
 }
 
 /* ---- words ---------------------------------------------------------------------------------- */

@@ -154,6 +154,13 @@ static bool read_row(const reading *r, int64_t *value)
     const lc_image *image = &r->law->image;
     const lc_image_registry *registry = &image->REGISTRY[r->form->registry];
     words out = start_reason(r);
+    if (!registry->name.length) {
+        add_quoted(&out, r->text, r->length);
+        add(&out, " is not ");
+        add_text(&out, image, registry->label);
+        suggest_row(r, registry);
+        return false;
+    }
     add(&out, "no such ");
     add_bytes(&out, lc_image_text(image, registry->name), registry->name.length);
     add(&out, " ");
@@ -345,6 +352,32 @@ static bool find_unit(const reading *r, const parts *p, uint32_t *unit)
     return true;
 }
 
+/* `7%` and `7` are 0.07; a percentage has no unit. */
+static bool read_percent(const reading *r, int64_t *value)
+{
+    size_t length = r->length;
+    if (r->text[length - 1] == '%')
+        length--;
+    parts p = take_apart(r->text, length);
+    lc_decimal number;
+    lc_number_fault fault = lc_decimal_read(&number, p.number, p.number_length);
+    if (fault != LC_NUMBER_OK)
+        return refuse_number(r, fault);
+    if (p.unit_length)
+        return refuse(r, "", " has a unit, and a percentage is needed, such as `7%`");
+    lc_int128 stored;
+    if (!lc_decimal_rescale(&stored, number.coefficient, number.scale + 2, r->form->scale))
+        return number.scale + 2 > r->form->scale
+                   ? refuse(r, "", " is too fine: a percentage has six places at most")
+                   : refuse(r, "the number is too large: ", "");
+    if (p.negative)
+        stored = -stored;
+    if (stored > INT64_MAX || stored < INT64_MIN)
+        return refuse(r, "the number is too large: ", "");
+    *value = (int64_t)stored;
+    return true;
+}
+
 /* NUMBER of UNIT in base units; false when 128 bits do not hold it. */
 static bool to_base_units(const lc_image *image, uint32_t unit, lc_decimal *number)
 {
@@ -418,6 +451,8 @@ bool li_value_read(const licet_law *law, const lc_image_form *form, const char *
         return read_number(&r, value);
     case LC_FORM_COUNT:
         return read_count(&r, value);
+    case LC_FORM_PERCENT:
+        return read_percent(&r, value);
     case LC_FORM_ROW:
         return read_row(&r, value);
     default:
@@ -484,6 +519,12 @@ size_t li_value_write(const licet_law *law, const lc_image_form *form, int64_t v
     case LC_FORM_NUMBER:
     case LC_FORM_COUNT:
         return write_number(law, form, value, text, capacity);
+    case LC_FORM_PERCENT: {
+        char digits[LC_DECIMAL_TEXT];
+        size_t length = lc_decimal_write(digits, (lc_decimal){value, form->scale - 2}, false);
+        length = copy(text, capacity, digits, length);
+        return length + copy(text + length, capacity - length, "%", 1);
+    }
     case LC_FORM_ROW: {
         const lc_image *image = &law->image;
         const lc_image_registry *registry = &image->REGISTRY[form->registry];

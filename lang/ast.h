@@ -141,27 +141,28 @@ typedef struct lc_scope {
 } lc_scope;
 
 typedef enum {
-    LC_CLAUSE_CITES,        /* text */
-    LC_CLAUSE_IN_FORCE,     /* period */
-    LC_CLAUSE_SUSPENDED,    /* period */
-    LC_CLAUSE_BINDING,      /* date */
-    LC_CLAUSE_NOT_ENFORCED, /* period */
-    LC_CLAUSE_SAVES,        /* expr */
-    LC_CLAUSE_DATED_BY,     /* names */
-    LC_CLAUSE_DESPITE,      /* names */
-    LC_CLAUSE_WHEN,         /* expr */
-    LC_CLAUSE_UNLESS,       /* expr */
-    LC_CLAUSE_WITHIN,       /* names */
-    LC_CLAUSE_UNDER,        /* names, or none: any agreement */
-    LC_CLAUSE_THEN,         /* names */
-    LC_CLAUSE_DUTY,         /* text, due */
-    LC_CLAUSE_BARS,         /* names; all */
-    LC_CLAUSE_COUNTS_TOWARD,/* names */
-    LC_CLAUSE_COUNTS_FROM,  /* date */
-    LC_CLAUSE_COUNTS_BY,    /* names */
-    LC_CLAUSE_COVERS,       /* expr */
-    LC_CLAUSE_LIMITS,       /* expr TO value scope* (cap, agreement) */
-    LC_CLAUSE_COUNTS        /* expr scope* (tally) */
+    LC_CLAUSE_CITES,         /* text */
+    LC_CLAUSE_IN_FORCE,      /* period */
+    LC_CLAUSE_SUSPENDED,     /* period */
+    LC_CLAUSE_BINDING,       /* date */
+    LC_CLAUSE_NOT_ENFORCED,  /* period */
+    LC_CLAUSE_SAVES,         /* expr */
+    LC_CLAUSE_DATED_BY,      /* names */
+    LC_CLAUSE_DESPITE,       /* names */
+    LC_CLAUSE_WHEN,          /* expr */
+    LC_CLAUSE_UNLESS,        /* expr */
+    LC_CLAUSE_WITHIN,        /* names */
+    LC_CLAUSE_UNDER,         /* names, or none: any agreement */
+    LC_CLAUSE_THEN,          /* names */
+    LC_CLAUSE_DUTY,          /* text, due */
+    LC_CLAUSE_BARS,          /* names; all */
+    LC_CLAUSE_COUNTS_TOWARD, /* names */
+    LC_CLAUSE_COUNTS_FROM,   /* date */
+    LC_CLAUSE_COUNTS_BY,     /* names */
+    LC_CLAUSE_COVERS,        /* expr */
+    LC_CLAUSE_LIMITS,        /* expr TO value scope* (cap, agreement) */
+    LC_CLAUSE_COUNTS,        /* expr scope* (tally) */
+    LC_CLAUSE_KINDS          /* how many there are; no clause is of it */
 } lc_clause_kind;
 
 /* `15 business days before exported if …` */
@@ -217,8 +218,8 @@ typedef enum { LC_CELL_EMPTY, LC_CELL_LITERAL, LC_CELL_COLUMN } lc_cell_kind;
 typedef struct lc_cell {
     struct lc_cell *next;
     lc_cell_kind kind;
-    lc_expr *literal;  /* LITERAL: TEXT, DATE, PERCENT, NUMBER, NAME, or NEGATE of NUMBER */
-    lc_ident name;     /* COLUMN: `tpp : TPP` */
+    lc_expr *literal; /* LITERAL: TEXT, DATE, PERCENT, NUMBER, NAME, or NEGATE of NUMBER */
+    lc_ident name;    /* COLUMN: `tpp : TPP` */
     lc_type_ref type;
     lc_span span;
 } lc_cell;
@@ -259,10 +260,10 @@ typedef struct lc_expected_duty {
 
 typedef struct lc_test_step {
     struct lc_test_step *next;
-    bool expect;           /* false: an order */
-    lc_fact_value *facts;  /* order */
-    lc_ident outcome;      /* expect: name NULL when HOLDS */
-    lc_ident because;      /* `by NAME` */
+    bool expect;          /* false: an order */
+    lc_fact_value *facts; /* order */
+    lc_ident outcome;     /* expect: name NULL when HOLDS */
+    lc_ident because;     /* `by NAME` */
     bool by_otherwise;
     lc_span because_span;
     lc_ident_list *missing;
@@ -283,19 +284,19 @@ typedef struct lc_property_entry {
 typedef struct lc_decl lc_decl;
 struct lc_decl {
     lc_decl_kind kind;
-    uint32_t source;   /* index of the text it stands in */
-    uint32_t start;    /* absolute offset of its first byte */
-    uint32_t length;   /* to the end of its last token */
+    uint32_t source; /* index of the text it stands in */
+    uint32_t start;  /* absolute offset of its first byte */
+    uint32_t length; /* to the end of its last token */
     lc_decl *next;
-    lc_ident name;     /* what it declares; UNIT, RULE, …; OTHERWISE, TIERS OF, AMENDMENT too */
-    lc_text label;     /* TEXT after the name; TEST and PROPERTY: its title */
+    lc_ident name; /* what it declares; UNIT, RULE, …; OTHERWISE, TIERS OF, AMENDMENT too */
+    lc_text label; /* TEXT after the name; TEST and PROPERTY: its title */
     lc_span keyword_span;
-    bool broken;       /* errors were reported while parsing it: do not check it */
+    bool broken; /* errors were reported while parsing it: do not check it */
     union {
         struct {
             lc_ident amends; /* AMENDMENT */
             lc_clause *header;
-        } law;           /* RULESET, AMENDMENT */
+        } law; /* RULESET, AMENDMENT */
         lc_ident_list *use;
         struct {
             bool has_to;
@@ -305,8 +306,8 @@ struct lc_decl {
         } unit;
         lc_outcome_entry *outcomes;
         struct {
-            lc_row *rows;    /* the first one is the header */
-            lc_text from;    /* `from "…"` */
+            lc_row *rows; /* the first one is the header */
+            lc_text from; /* `from "…"` */
         } registry;
         lc_fact_entry *facts;
         lc_deem_entry *deem;
@@ -314,7 +315,7 @@ struct lc_decl {
         lc_set group;
         lc_tier_entry *tiers; /* of registry `name` */
         lc_step *threshold;
-        lc_clause *clauses;   /* CAP, TALLY, RULE */
+        lc_clause *clauses; /* CAP, TALLY, RULE */
         struct {
             lc_item *partners;
             lc_clause *clauses;
@@ -327,7 +328,7 @@ struct lc_decl {
         } set;
         struct {
             lc_decl_kind kind;
-        } strike;             /* name or label says which; TIERS, OTHERWISE: neither */
+        } strike; /* name or label says which; TIERS, OTHERWISE: neither */
         struct {
             lc_decl *by;
         } replace;

@@ -82,10 +82,19 @@ static inline void lc_delete(const lc_allocator *allocator, void *pointer, size_
 #define LC_MAX_REGISTRIES 250u
 #define LC_MAX_REGISTRY_ROWS 1000000u
 #define LC_MAX_REGISTRY_COLUMNS 250u
+#define LC_MAX_SET_MEMBERS (256u << 20) /* rows of registries times versions, of all sets */
 #define LC_MAX_CAPS 60000u
+#define LC_MAX_AGREEMENTS 60000u
 #define LC_MAX_CAP_KEYS 8u
 #define LC_MAX_MODULES 1000u
-#define LC_MAX_ERRORS 50u     /* shown; the rest are counted */
+#define LC_MAX_ERRORS 50u        /* shown; the rest are counted */
+#define LC_MAX_INTERVALS 100000u /* of the law */
+#define LC_MAX_SPAN_DAYS 36600u  /* of a rolling window */
+#define LC_MAX_SPAN_MONTHS 1200u
+#define LC_MAX_SHIFT_DAYS 4000000 /* of a date, either way: more than from year 1 to 9999 */
+#define LC_MAX_SHIFT_MONTHS 120000
+#define LC_MAX_DUE_MONTHS 1200
+#define LC_PERCENT_SCALE 8    /* places of a value of type `percent` as a plain number */
 #define LC_MAX_DUE_DAYS 36600 /* a due date lies within a hundred years of its anchor */
 #define LC_MAX_INSTRUCTIONS (16u << 20)
 

@@ -1,5 +1,5 @@
 /* check.c - from texts to checked law: parses, loads the modules, runs the passes in their order;
- * the ruleset with its dates, the intervals of the law, and what is never used.
+ * the fact that dates an order, what the host adds, and what is never used.
  *
  * The order of passes is the order of dependence: names, units, registries, facts, sets,
  * thresholds, lets, caps, rules, tests. Must not: know instructions or images. */
@@ -122,14 +122,6 @@ static const char *refused_help(lc_decl_kind kind)
     case LC_DECL_REPLACE:
     case LC_DECL_MOVE:
         return "write the change into the text of the ruleset";
-    case LC_DECL_DEEM:
-        return "name both where one is meant for the other, as in `destination in (CN, HK)`";
-    case LC_DECL_TALLY:
-        return "a `cap` counts too, up to a limit";
-    case LC_DECL_AGREEMENT:
-        return "write its limits as a `cap`, and a rule that stands `within` it";
-    case LC_DECL_PROPERTY:
-        return "write a `test` for the cases that matter";
     default:
         return NULL;
     }
@@ -156,7 +148,8 @@ static void keep_first(lc_checker *c, const lc_decl **first, const lc_decl *decl
 static bool belongs_to_ruleset(lc_decl_kind kind)
 {
     return kind == LC_DECL_RULESET || kind == LC_DECL_OTHERWISE || kind == LC_DECL_RULE ||
-           kind == LC_DECL_CAP || kind == LC_DECL_TEST;
+           kind == LC_DECL_CAP || kind == LC_DECL_TALLY || kind == LC_DECL_AGREEMENT ||
+           kind == LC_DECL_TEST || kind == LC_DECL_PROPERTY;
 }
 
 static void check_place_of(lc_checker *c, const lc_decl *decl)
@@ -167,7 +160,7 @@ static void check_place_of(lc_checker *c, const lc_decl *decl)
             lc_report1(c->diagnostics, LC_E0405, keyword_place(decl), lc_decl_words(decl->kind));
         return;
     }
-    if (belongs_to_ruleset(decl->kind) && decl->kind != LC_DECL_CAP)
+    if (belongs_to_ruleset(decl->kind) && decl->kind != LC_DECL_CAP && decl->kind != LC_DECL_TALLY)
         c->has_law = true;
     switch (decl->kind) {
     case LC_DECL_RULESET:
@@ -187,10 +180,6 @@ static void check_place_of(lc_checker *c, const lc_decl *decl)
             c->tiers = decl;
         break;
     case LC_DECL_AMENDMENT:
-    case LC_DECL_DEEM:
-    case LC_DECL_TALLY:
-    case LC_DECL_AGREEMENT:
-    case LC_DECL_PROPERTY:
     case LC_DECL_SET:
     case LC_DECL_STRIKE:
     case LC_DECL_REPLACE:
@@ -268,7 +257,10 @@ static lc_declared *declared_of(const lc_law *law, const lc_symbol *symbol)
     case LC_SYMBOL_THRESHOLD:
         return &law->thresholds[i].declared;
     case LC_SYMBOL_CAP:
+    case LC_SYMBOL_TALLY:
         return &law->caps[i].declared;
+    case LC_SYMBOL_AGREEMENT:
+        return &law->agreements[i].declared;
     default:
         return NULL; /* sets are laid out by check_sets.c */
     }
@@ -285,6 +277,7 @@ static bool lay_out(lc_checker *c)
     law->let_count = c->counts[LC_SYMBOL_LET];
     law->threshold_count = c->counts[LC_SYMBOL_THRESHOLD];
     law->cap_count = c->counts[LC_SYMBOL_CAP];
+    law->agreement_count = c->counts[LC_SYMBOL_AGREEMENT];
     law->units = lc_check_zero(c, law->unit_count, sizeof *law->units);
     law->registries = lc_check_zero(c, law->registry_count, sizeof *law->registries);
     law->outcomes = lc_check_zero(c, law->outcome_count, sizeof *law->outcomes);
@@ -293,6 +286,7 @@ static bool lay_out(lc_checker *c)
     law->lets = lc_check_zero(c, law->let_count, sizeof *law->lets);
     law->thresholds = lc_check_zero(c, law->threshold_count, sizeof *law->thresholds);
     law->caps = lc_check_zero(c, law->cap_count, sizeof *law->caps);
+    law->agreements = lc_check_zero(c, law->agreement_count, sizeof *law->agreements);
     c->dimension_capacity = 8;
     law->dimensions = lc_check_zero(c, c->dimension_capacity, sizeof *law->dimensions);
     law->dimension_count = 1; /* the plain number */
@@ -304,135 +298,12 @@ static bool lay_out(lc_checker *c)
     return !c->failed;
 }
 
-/* ---- the ruleset and its dates -------------------------------------------------------------- */
-
-typedef struct {
-    int32_t date;
-    int32_t in_force; /* how many periods start here, less those that ended the day before */
-    bool binding;     /* binding from here on */
-} change;
-
-typedef struct {
-    change *items;
-    uint32_t count;
-    bool has_periods, has_binding;
-} changes;
-
-static void add_change(changes *list, int32_t date, int32_t in_force, bool binding)
-{
-    list->items[list->count++] = (change){date, in_force, binding};
-}
-
-static void check_header_clause(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
-                                const lc_clause **binding, changes *list)
-{
-    const lc_period *period = &clause->period;
-    switch (clause->kind) {
-    case LC_CLAUSE_CITES:
-        break;
-    case LC_CLAUSE_IN_FORCE:
-        if (!lc_check_period(c, decl, period))
-            break;
-        list->has_periods = true;
-        add_change(list, period->has_from ? period->from : LC_DATE_MIN, 1, false);
-        if (period->has_until && period->until < LC_DATE_MAX)
-            add_change(list, period->until + 1, -1, false);
-        break;
-    case LC_CLAUSE_BINDING:
-        if (*binding) {
-            lc_diagnostic *report = lc_report1(c->diagnostics, LC_E0431,
-                                               lc_place_in(decl, clause->keyword_span), "binding");
-            lc_diagnostic_note(c->diagnostics, report, lc_place_in(decl, (*binding)->keyword_span),
-                               "first here");
-            break;
-        }
-        *binding = clause;
-        list->has_binding = true;
-        add_change(list, period->from, 0, true);
-        break;
-    default:
-        lc_refuse_clause(c, decl, clause,
-                         "a ruleset can have `cites`, `in force` and `binding from`");
-        break;
-    }
-}
-
-/* By merging, as there may be many; equal dates keep their order. */
-static bool sort_changes(lc_checker *c, changes *list)
-{
-    change *from = list->items;
-    change *to = lc_check_zero(c, list->count, sizeof *to);
-    if (!to)
-        return false;
-    for (uint64_t run = 1; run < list->count; run *= 2) {
-        for (uint64_t start = 0; start < list->count; start += 2 * run) {
-            uint64_t middle = start + run < list->count ? start + run : list->count;
-            uint64_t end = start + 2 * run < list->count ? start + 2 * run : list->count;
-            uint64_t a = start, b = middle;
-            for (uint64_t at = start; at < end; at++)
-                to[at] = b == end || (a < middle && from[a].date <= from[b].date) ? from[a++]
-                                                                                  : from[b++];
-        }
-        change *other = from;
-        from = to;
-        to = other;
-    }
-    list->items = from;
-    return true;
-}
-
-/* Neighbours under which the law stands alike are one interval. */
-static void add_interval(lc_law *law, int32_t from, bool in_force, bool binding)
-{
-    lc_interval *last = law->interval_count ? &law->intervals[law->interval_count - 1] : NULL;
-    if (last && last->in_force == in_force && last->binding == binding)
-        return;
-    law->intervals[law->interval_count++] = (lc_interval){from, in_force, binding};
-}
-
-static void make_intervals(lc_checker *c, changes *list)
-{
-    lc_law *law = c->law;
-    law->intervals = lc_check_zero(c, (size_t)list->count + 1, sizeof *law->intervals);
-    if (!law->intervals || !sort_changes(c, list))
-        return;
-    int32_t periods = 0;
-    bool binding = !list->has_binding;
-    uint32_t at = 0;
-    for (int32_t date = LC_DATE_MIN;; date = list->items[at].date) {
-        for (; at < list->count && list->items[at].date == date; at++) {
-            periods += list->items[at].in_force;
-            binding = binding || list->items[at].binding;
-        }
-        add_interval(law, date, !list->has_periods || periods > 0, binding);
-        if (at == list->count)
-            break;
-    }
-}
-
-static void check_ruleset(lc_checker *c)
-{
-    lc_law *law = c->law;
-    const lc_decl *decl = c->ruleset;
-    changes list = {.items = NULL};
-    uint32_t most = 0;
-    const lc_clause *header = decl && !decl->broken ? decl->as.law.header : NULL;
-    for (const lc_clause *clause = header; clause; clause = clause->next)
-        most += 2;
-    list.items = lc_check_zero(c, most, sizeof *list.items);
-    if (!list.items)
-        return;
-    law->cites = lc_check_cites(c, header, &law->cite_count);
-    const lc_clause *binding = NULL;
-    for (const lc_clause *clause = header; clause; clause = clause->next)
-        check_header_clause(c, decl, clause, &binding, &list);
-    if (decl && decl->name.name)
-        law->ruleset = lc_check_declared(
-            &(lc_symbol){.ident = decl->name, .label = decl->label, .decl = decl});
-    make_intervals(c, &list);
-}
-
 /* ---- the facts `date` and `id` -------------------------------------------------------------- */
+
+static bool is_dated(const lc_cap_limit *limit)
+{
+    return limit->window != LC_WINDOW_EVER || limit->has_period || limit->span;
+}
 
 /* What in the law depends on the date of an order: the words, and the place; NULL when nothing
  * does. */
@@ -441,7 +312,7 @@ static const char *needs_date(lc_checker *c, lc_place *place)
     const lc_law *law = c->law;
     if (c->ruleset && !c->ruleset->broken) {
         for (const lc_clause *clause = c->ruleset->as.law.header; clause; clause = clause->next) {
-            if (clause->kind != LC_CLAUSE_IN_FORCE && clause->kind != LC_CLAUSE_BINDING)
+            if (clause->kind == LC_CLAUSE_CITES || clause->kind == LC_CLAUSE_SAVES)
                 continue;
             *place = lc_place_in(c->ruleset, clause->span);
             return "this ruleset";
@@ -452,14 +323,25 @@ static const char *needs_date(lc_checker *c, lc_place *place)
         *place = cap->declared.place;
         bool dated = cap->limits && cap->counts_from != LC_DATE_MIN;
         for (uint32_t j = 0; j < cap->limit_count && !dated; j++) {
-            dated = cap->limits[j].window != LC_WINDOW_EVER || cap->limits[j].has_period;
+            dated = is_dated(&cap->limits[j]);
             *place = cap->limits[j].place;
         }
-        if (dated)
-            return lc_check_text(
-                c, lc_arena_format(c->arena, "the cap `%s`", cap->declared.name->text));
+        if (dated && cap->counts_by == LC_NONE)
+            return lc_check_text(c, lc_arena_format(c->arena, "the %s `%s`",
+                                                    cap->tally ? "tally" : "cap",
+                                                    cap->declared.name->text));
     }
-    return NULL;
+    for (uint32_t i = 0; i < law->agreement_count; i++)
+        for (uint32_t j = 0; j < law->agreements[i].limit_count; j++) {
+            *place = law->agreements[i].limits[j].place;
+            if (is_dated(&law->agreements[i].limits[j]))
+                return lc_check_text(c, lc_arena_format(c->arena, "the agreement `%s`",
+                                                        law->agreements[i].declared.name->text));
+        }
+    *place = (lc_place){LC_NONE, 0, 0};
+    if (c->ruleset)
+        *place = lc_place_in(c->ruleset, c->ruleset->keyword_span);
+    return law->interval_count > 1 ? "this law" : NULL;
 }
 
 static const lc_symbol *find_fact(lc_checker *c, const char *word)
@@ -483,7 +365,9 @@ static void check_date_fact(lc_checker *c)
         law->id_fact = id->index;
     const char *needing = needs_date(c, &place);
     c->needs_date = needing != NULL;
-    if (date) {
+    if (c->dated_by && c->dated_by->names) {
+        law->date_fact = lc_check_date_name(c, c->ruleset, c->dated_by->names->ident);
+    } else if (date) {
         lc_type_kind kind = law->facts[date->index].form.type.kind;
         const lc_fact_entry *entry = date->entry;
         if (kind == LC_TYPE_DATE)
@@ -503,12 +387,14 @@ static bool is_watched(const lc_checker *c, const lc_symbol *symbol)
         return false;
     switch (symbol->kind) {
     case LC_SYMBOL_FACT:
-        return !lc_name_is(symbol->ident.name, "id") && !lc_name_is(symbol->ident.name, "date");
+        return !lc_name_is(symbol->ident.name, "id") && symbol->index != c->law->date_fact;
     case LC_SYMBOL_LET:
     case LC_SYMBOL_GROUP:
     case LC_SYMBOL_THRESHOLD:
     case LC_SYMBOL_CAP:
         return true;
+    case LC_SYMBOL_AGREEMENT:
+        return !c->any_agreement;
     default:
         return false;
     }
@@ -532,15 +418,60 @@ static void warn_unused(lc_checker *c)
 
 /* ---- all passes ----------------------------------------------------------------------------- */
 
-static lc_status run_passes(lc_checker *c, bool require_rules)
+/* The statement that selects orders, as an expression of a text of its own. */
+static void check_where(lc_checker *c)
+{
+    uint32_t source;
+    lc_decl *decl = NULL;
+    const lc_check_options *options = c->options;
+    if (!options->where)
+        return;
+    if (lc_sources_add(c->sources, &source, "where", options->where, options->where_length) !=
+        LC_OK) {
+        c->failed = true;
+        return;
+    }
+    c->sources->items[source].added = true;
+    lc_status status =
+        lc_parse_statement(&decl, c->arena, c->names, c->sources, source, c->diagnostics);
+    if (status != LC_OK)
+        c->failed = true;
+    if (!decl || c->failed)
+        return;
+    c->law->where = lc_check_statement(c, decl, decl->as.let, "the selection of orders");
+    lc_check_no_ledger(c, c->law->where, "the selection of orders");
+}
+
+/* What the host tries out. */
+static lc_status parse_edit(lc_checker *c)
+{
+    uint32_t source;
+    const lc_check_options *options = c->options;
+    if (!options->edit)
+        return LC_OK;
+    lc_status status =
+        lc_sources_add(c->sources, &source, "what-if", options->edit, options->edit_length);
+    if (status != LC_OK)
+        return status;
+    c->sources->items[source].added = true;
+    status = lc_parse(&c->edit_tree, c->arena, c->names, c->sources, source, c->diagnostics);
+    c->edits = c->edit_tree.first;
+    return status;
+}
+
+static lc_status run_passes(lc_checker *c)
 {
     static void (*const passes[])(lc_checker * c) = {
-        lc_check_units, lc_check_registries, lc_check_outcomes, lc_check_facts,
-        lc_check_sets,  lc_check_thresholds, lc_check_lets,     lc_check_caps,
-        lc_check_rules, lc_check_otherwise,  check_ruleset,     check_date_fact,
-        lc_check_tests, warn_unused,
+        lc_check_units,      lc_check_registries, lc_check_outcomes,
+        lc_check_facts,      lc_check_dates,      lc_check_edits,
+        lc_check_sets,       lc_check_thresholds, lc_check_lets_and_caps,
+        lc_check_agreements, lc_check_rules,      lc_check_otherwise,
+        check_date_fact,     lc_check_tests,      lc_check_properties,
+        check_where,         warn_unused,
     };
     lc_status status = parse_all(c);
+    if (status == LC_OK)
+        status = parse_edit(c);
     if (status != LC_OK)
         return status;
     for (uint32_t i = 0; i < c->tree_count; i++)
@@ -552,7 +483,7 @@ static lc_status run_passes(lc_checker *c, bool require_rules)
     check_whole(c);
     for (size_t i = 0; i < sizeof passes / sizeof passes[0] && !c->failed; i++)
         passes[i](c);
-    if (require_rules && !c->has_law && c->diagnostics->error_count == 0) {
+    if (c->options->require_rules && !c->has_law && c->diagnostics->error_count == 0) {
         lc_place start = {c->tree_count ? c->trees[0].source : LC_NONE, 0, 0};
         lc_report0(c->diagnostics, LC_E0406, start); /* else other errors say why */
     }
@@ -560,7 +491,7 @@ static lc_status run_passes(lc_checker *c, bool require_rules)
 }
 
 lc_status lc_check(lc_law **law, lc_arena *arena, lc_sources *sources, const lc_loader *loader,
-                   bool require_rules, lc_diagnostics *diagnostics)
+                   const lc_check_options *options, lc_diagnostics *diagnostics)
 {
     lc_checker checker, *c = &checker;
     *law = NULL;
@@ -571,13 +502,14 @@ lc_status lc_check(lc_law **law, lc_arena *arena, lc_sources *sources, const lc_
     lc_names_init(names, arena);
     lc_checker_init(c, arena, names, sources, diagnostics);
     c->loader = loader;
+    c->options = options;
     c->law = made;
     made->arena = arena;
     made->names = names;
     made->sources = sources;
     made->diagnostics = diagnostics;
     uint32_t errors = diagnostics->error_count;
-    lc_status status = run_passes(c, require_rules);
+    lc_status status = run_passes(c);
     lc_diagnostics_sort(diagnostics);
     if (status == LC_OK && diagnostics->error_count != errors)
         status = LC_WRONG_RULES;

@@ -1,13 +1,20 @@
 /* check.h - what the files of the checker share: its state, symbols, graph, and who does what.
  *
- *   check.c        parses, loads modules, runs the passes in order; ruleset, intervals
+ *   check.c        parses, loads modules and tables, runs the passes in order; the host's additions
+ *   check_dates.c  intervals of the law, times of rules and agreements, dated values
  *   check_names.c  namespaces, duplicates, resolution, suggestions
  *   check_graph.c  order among things that name each other, circles
  *   check_expr.c   typed expressions, dimensions, scales, constants
- *   check_data.c   units, outcomes, registries, facts, literals as values
- *   check_sets.c   groups and tiers
- *   check_rules.c  lets, thresholds, caps, rules, exceptions, otherwise
- *   check_tests.c  tests
+ *   check_calls.c  functions, dates, ranges, `if`, `is missing`: the larger forms of expressions
+ *   check_constant.c  values of expressions that no order changes
+ *   check_data.c   units, outcomes, facts, stand-ins, deeming, literals as values
+ *   check_registries.c  registries: columns, rows, spellings
+ *   check_tables.c rows of registries from CSV
+ *   check_sets.c   groups, tiers and lists
+ *   check_values.c thresholds and lets, in the order in which they read each other and caps
+ *   check_caps.c   caps, tallies, agreements
+ *   check_rules.c  rules, exceptions, bars, duties, otherwise
+ *   check_tests.c  tests and properties
  *
  * Everything lives in the compilation's arena. A failed allocation sets `failed`; helpers then hand
  * out something harmless, and the pass in progress ends without looking at it.
@@ -33,7 +40,8 @@ typedef enum {
     LC_SYMBOL_TIER,
     LC_SYMBOL_THRESHOLD,
     LC_SYMBOL_CAP,
-    LC_SYMBOL_REFUSED, /* declared in a form that is not understood: its uses stay silent */
+    LC_SYMBOL_TALLY, /* its index is one of caps: caps and tallies are numbered together */
+    LC_SYMBOL_AGREEMENT,
     LC_SYMBOL_KINDS
 } lc_symbol_kind;
 
@@ -49,12 +57,20 @@ typedef struct {
     bool used;
 } lc_symbol;
 
+/* What a rule bars, as it is written. */
+typedef struct {
+    uint32_t *items;
+    uint32_t count;
+    bool all, all_except; /* `bars all`; `bars all except` the items */
+} bar_list;
+
 typedef struct {
     lc_arena *arena;
     lc_names *names;
     lc_sources *sources;
     lc_diagnostics *diagnostics;
     const lc_loader *loader;
+    const lc_check_options *options;
     lc_law *law;
     bool failed;
 
@@ -76,15 +92,25 @@ typedef struct {
     bool duty_lost;                          /* a broken rule may bring any duty */
     uint32_t test_count;                     /* declarations that check_tests.c goes through */
     uint32_t counts[LC_SYMBOL_KINDS];
-    uint32_t set_capacity, dimension_capacity;
+    uint32_t set_capacity, dimension_capacity, registry_capacity;
+    uint64_t set_members; /* so far, see LC_MAX_SET_MEMBERS */
+    bool sets_full;       /* past it, and reported */
+    lc_table one_of;      /* "one of a, b" -> registry */
+    uint32_t **deemed;    /* of each registry: the row that each row is read as; NULL: none is */
 
     const lc_decl *ruleset, *otherwise, *outcome_list, *tiers;
     bool has_law;    /* the text is more than a module: a ruleset, rules, `otherwise`, tests */
     bool needs_date; /* the law depends on the date of an order */
+    const lc_clause *dated_by; /* of the ruleset */
+    const lc_decl *edits;      /* what the host tries out */
+    lc_tree edit_tree;
+    bool any_agreement;    /* a rule says `under any agreement` */
+    bar_list *bars;        /* of each rule */
     lc_place *then_places; /* of each rule */
     uint32_t *rule_marks;  /* of each rule: the last rule that named it, from 1; 0 for none */
     uint32_t *cap_marks;   /* of each cap: the same */
-    lc_node dummy;         /* handed out when memory is short */
+    uint32_t *toward_marks, *agreement_marks, *bar_marks; /* for the other lists of a rule */
+    lc_node dummy;                                        /* handed out when memory is short */
 } lc_checker;
 
 /* ---- check_names.c -------------------------------------------------------------------------- */
@@ -164,6 +190,20 @@ uint32_t lc_graph_circle(lc_graph *graph, uint32_t *path);
 /* "`a`, `b`, `a`": a circle of symbols as words, with JOINT between them. */
 const char *lc_circle_words(lc_checker *c, const uint32_t *path, uint32_t count, const char *joint);
 
+/* ---- check_dates.c -------------------------------------------------------------------------- */
+
+/* From the trees alone, before anything else reads dates: every change point, law->intervals with
+ * the ruleset's own dates, and `dated by`. */
+void lc_check_dates(lc_checker *c);
+/* The interval that holds DATE. */
+uint32_t lc_interval_of(const lc_law *law, int32_t date);
+/* The intervals of a period (sound, see lc_check_period); an end that is not written is open. */
+lc_run lc_period_run(const lc_law *law, const lc_period *period);
+/* Of the status clauses among CLAUSES. */
+lc_dates lc_check_rule_dates(lc_checker *c, const lc_decl *decl, const lc_clause *clauses);
+/* The steps of a schedule are in the order of their dates; else reported, and false. */
+bool lc_check_step_dates(lc_checker *c, const lc_decl *decl, const lc_step *steps);
+
 /* ---- check_expr.c --------------------------------------------------------------------------- */
 
 /* The typed form of EXPR. REGISTRY: the one a row is expected of, LC_NONE when none is. */
@@ -174,8 +214,9 @@ lc_node *lc_check_statement(lc_checker *c, const lc_decl *decl, const lc_expr *e
 /* True when the two can be compared, added or limited; else reports "cannot VERB …". */
 bool lc_check_alike(lc_checker *c, lc_place place, const char *verb, const lc_node *a,
                     const lc_node *b);
-/* The value of a constant node, at the node's scale; reports and returns false when it has none. */
-bool lc_check_constant(lc_checker *c, const lc_node *node, lc_decimal *value);
+/* The value of a constant node in INTERVAL, at a scale of its own; reports and returns false when
+ * it has none. */
+bool lc_check_constant(lc_checker *c, const lc_node *node, uint32_t interval, lc_decimal *value);
 /* A written number with or without a unit in base units. UNIT may be NULL. */
 bool lc_check_quantity(lc_checker *c, const lc_decl *decl, const lc_expr *number, lc_decimal *value,
                        uint32_t *dimension, const lc_unit **unit);
@@ -186,8 +227,8 @@ uint32_t lc_base_dimension(lc_checker *c, uint32_t unit);
 /* a x b, or a / b. LC_NONE (and a report at PLACE) when it is too much. */
 uint32_t lc_multiply_dimensions(lc_checker *c, lc_place place, uint32_t a, uint32_t b, bool divide);
 const char *lc_quantity_words(lc_checker *c, lc_type type); /* "a quantity of TPP" */
-/* Refuses a form with E0504; WORDS: "a range". */
-void lc_refuse_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr);
+/* How a registry is called: its name, or `one of a, b` as it is written. */
+const char *lc_registry_name(const lc_law *law, uint32_t registry);
 
 /* ---- check_data.c --------------------------------------------------------------------------- */
 
@@ -196,27 +237,72 @@ void lc_check_units(lc_checker *c);
  * broken. */
 void lc_report_circles(lc_checker *c, lc_graph *graph, lc_code code);
 void lc_check_outcomes(lc_checker *c);
-void lc_check_registries(lc_checker *c);
+/* Facts, their stand-ins, and what is deemed; needs all registries. */
 void lc_check_facts(lc_checker *c);
+/* The form that REF names; LC_TYPE_ERROR when it was reported. */
+lc_form lc_check_form(lc_checker *c, const lc_decl *decl, const lc_type_ref *ref);
 /* EXPR, a literal, as a value of FORM; WHAT: "`tpp`". False when it was reported. */
 bool lc_check_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr, const lc_form *form,
                     const char *what, lc_cell_value *value);
 const char *lc_form_words(lc_checker *c, const lc_form *form);
 
+/* Reports ROW of REGISTRY where a text itself names it and it is deemed another; true then. */
+bool lc_check_deemed(lc_checker *c, const lc_decl *decl, lc_place place, uint32_t registry,
+                     uint32_t row);
+
+/* ---- check_registries.c --------------------------------------------------------------------- */
+
+void lc_check_registries(lc_checker *c);
+/* The registry of `one of WORDS`; equal lists share one. LC_NONE when it was reported. */
+uint32_t lc_check_one_of(lc_checker *c, const lc_decl *decl, const lc_type_ref *ref);
+
 /* ---- check_sets.c --------------------------------------------------------------------------- */
 
 void lc_check_sets(lc_checker *c);
-/* A new set without members and name; LC_NONE when memory is short. */
-uint32_t lc_new_set(lc_checker *c, uint32_t registry);
-void lc_set_unite(lc_law *law, uint32_t set, uint32_t with);
+/* The partners of an agreement: a set without a name, whose label is ITEMS as they are written.
+ * LC_NONE when it was reported. */
+uint32_t lc_check_partners(lc_checker *c, const lc_decl *decl, const lc_item *items,
+                           uint32_t registry);
+/* A set without a name, of COUNT rows and the members of WITH_COUNT sets; its label is what stands
+ * at PLACE. LC_NONE when memory is short. */
+uint32_t lc_list_set(lc_checker *c, const lc_decl *decl, lc_place place, uint32_t registry,
+                     const uint32_t *rows, uint32_t count, const uint32_t *with,
+                     uint32_t with_count);
+
+/* ---- check_values.c, check_caps.c ------------------------------------------------------------ */
+
+/* What a `set` that is tried out puts in the place of the value of DECL; NULL: nothing. *IN is the
+ * declaration that the places of the steps are in. */
+const lc_step *lc_value_of(lc_checker *c, const lc_decl *decl, const lc_step *steps,
+                           const lc_decl **in);
+/* NODE must not read the ledger; WHAT: "the measure of a limit". False: it was reported. */
+bool lc_check_no_ledger(lc_checker *c, const lc_node *node, const char *what);
+/* Thresholds, then lets, caps, tallies and agreements' limits, each after what it reads. */
+void lc_check_thresholds(lc_checker *c);
+void lc_check_lets_and_caps(lc_checker *c);
+void lc_check_agreements(lc_checker *c);
+/* The value of threshold INDEX in INTERVAL, at its scale. */
+/* The caps and agreements that `set` may change have one limit. */
+void lc_check_edits(lc_checker *c);
+lc_int128 lc_threshold_value(const lc_law *law, uint32_t index, uint32_t interval);
 
 /* ---- check_rules.c -------------------------------------------------------------------------- */
 
-void lc_check_thresholds(lc_checker *c);
-void lc_check_lets(lc_checker *c);
-void lc_check_caps(lc_checker *c);
 void lc_check_rules(lc_checker *c);
 void lc_check_otherwise(lc_checker *c);
+/* How many of CLAUSES are of KIND. */
+uint32_t lc_count_clauses(const lc_clause *clauses, lc_clause_kind kind);
+/* How many names they have. */
+uint32_t lc_count_names(const lc_clause *clauses, lc_clause_kind kind);
+void lc_clause_twice(lc_checker *c, const lc_decl *decl, const lc_clause *again,
+                     const lc_clause *first);
+void lc_check_condition(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
+                        const char *what, lc_condition *condition);
+/* A fact of type `date`; LC_NONE when it was reported. */
+uint32_t lc_check_date_name(lc_checker *c, const lc_decl *decl, lc_ident ident);
+/* Where NAME stands first in the clauses of KIND. */
+lc_span lc_first_span(const lc_clause *clauses, lc_clause_kind kind, const lc_name *name,
+                      lc_span otherwise);
 /* The texts of `cites` among CLAUSES. */
 lc_string *lc_check_cites(lc_checker *c, const lc_clause *clauses, uint32_t *count);
 bool lc_check_period(lc_checker *c, const lc_decl *decl, const lc_period *period);
@@ -231,5 +317,6 @@ uint32_t lc_check_outcome_name(lc_checker *c, const lc_decl *decl, lc_ident iden
 /* ---- check_tests.c -------------------------------------------------------------------------- */
 
 void lc_check_tests(lc_checker *c);
+void lc_check_properties(lc_checker *c);
 
 #endif

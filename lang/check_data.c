@@ -1,7 +1,8 @@
-/* check_data.c - what the rules speak about: units, outcomes, registries with their rows, facts,
- * and literals as values of them.
+/* check_data.c - what the rules speak about: units, outcomes, types, facts with their stand-ins,
+ * rows that are deemed others, and literals as values.
  *
- * Must not: type expressions (check_expr.c), or know groups and rules. */
+ * Must not: type expressions (check_expr.c), read registries (check_registries.c), or know groups
+ * and rules. */
 #include "check.h"
 
 #include <string.h>
@@ -187,49 +188,38 @@ void lc_check_outcomes(lc_checker *c)
 
 /* ---- types and forms ------------------------------------------------------------------------ */
 
-static bool refuse_type(lc_checker *c, const lc_decl *decl, const lc_type_ref *ref)
-{
-    const char *words = ref->one_of                             ? "`one of`"
-                        : lc_name_is(ref->name.name, "percent") ? "the type `percent`"
-                                                                : NULL;
-    if (!words)
-        return false;
-    lc_diagnostic *report =
-        lc_report1(c->diagnostics, LC_E0507, lc_place_in(decl, ref->span), words);
-    lc_diagnostic_help(c->diagnostics, report,
-                       ref->one_of ? "declare a registry with a row for each"
-                                   : "use `decimal`: 7 of a hundred is 0.07");
-    return true;
-}
+static const lc_form no_form = {{LC_TYPE_ERROR, LC_NONE, 0}, false, false, 0, LC_NONE};
 
-static bool built_in_form(const lc_name *name, lc_form *form)
+typedef struct {
+    const char *word;
+    lc_form form;
+} built_in;
+
+static const built_in built_in_forms[] = {
+    {"text", {{LC_TYPE_TEXT, LC_NONE, 0}, false, false, 0, LC_NONE}},
+    {"date", {{LC_TYPE_DATE, LC_NONE, 0}, false, false, 0, LC_NONE}},
+    {"bool", {{LC_TYPE_TRUTH, LC_NONE, 0}, false, false, 0, LC_NONE}},
+    {"count", {{LC_TYPE_NUMBER, LC_NONE, 0}, true, false, 0, LC_NONE}},
+    {"decimal", {{LC_TYPE_NUMBER, LC_NONE, 0}, false, false, 6, LC_NONE}},
+    {"percent", {{LC_TYPE_NUMBER, LC_NONE, 0}, false, true, LC_PERCENT_SCALE, LC_NONE}},
+};
+
+#define BUILT_IN_COUNT (sizeof built_in_forms / sizeof built_in_forms[0])
+
+static const lc_form *built_in_form(const lc_name *name)
 {
-    static const struct {
-        const char *word;
-        lc_form form;
-    } known[] = {
-        {"text", {{LC_TYPE_TEXT, LC_NONE, 0}, false, 0, LC_NONE}},
-        {"date", {{LC_TYPE_DATE, LC_NONE, 0}, false, 0, LC_NONE}},
-        {"bool", {{LC_TYPE_TRUTH, LC_NONE, 0}, false, 0, LC_NONE}},
-        {"count", {{LC_TYPE_NUMBER, LC_NONE, 0}, true, 0, LC_NONE}},
-        {"decimal", {{LC_TYPE_NUMBER, LC_NONE, 0}, false, 6, LC_NONE}},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (lc_name_is(name, known[i].word)) {
-            *form = known[i].form;
-            return true;
-        }
-    }
-    return false;
+    for (size_t i = 0; i < BUILT_IN_COUNT; i++)
+        if (lc_name_is(name, built_in_forms[i].word))
+            return &built_in_forms[i].form;
+    return NULL;
 }
 
 static void unknown_type(lc_checker *c, const lc_decl *decl, lc_ident ident)
 {
-    static const char *const built_in[] = {"text", "date", "count", "decimal", "bool"};
     lc_suggestion suggestion;
     lc_suggestion_init(&suggestion, ident.name->text, ident.name->length);
-    for (size_t i = 0; i < sizeof built_in / sizeof built_in[0]; i++)
-        lc_suggestion_offer(&suggestion, built_in[i], strlen(built_in[i]));
+    for (size_t i = 0; i < BUILT_IN_COUNT; i++)
+        lc_suggestion_offer(&suggestion, built_in_forms[i].word, strlen(built_in_forms[i].word));
     if (!suggestion.best) {
         lc_unknown_in(c, decl, ident, &c->types, LC_SYMBOL_KINDS, LC_E0205);
         return;
@@ -242,17 +232,29 @@ static void unknown_type(lc_checker *c, const lc_decl *decl, lc_ident ident)
         &suggestion);
 }
 
-/* The form that REF names; LC_TYPE_ERROR when it was reported. */
-static lc_form form_of(lc_checker *c, const lc_decl *decl, const lc_type_ref *ref)
+static lc_form row_form(uint32_t registry)
 {
-    lc_form form = {{LC_TYPE_ERROR, LC_NONE, 0}, false, 0, LC_NONE};
-    if (refuse_type(c, decl, ref) || !ref->name.name || built_in_form(ref->name.name, &form))
+    lc_form form = no_form;
+    if (registry != LC_NONE)
+        form.type = (lc_type){LC_TYPE_ROW, registry, 0};
+    return form;
+}
+
+lc_form lc_check_form(lc_checker *c, const lc_decl *decl, const lc_type_ref *ref)
+{
+    lc_form form = no_form;
+    if (ref->one_of)
+        return row_form(lc_check_one_of(c, decl, ref));
+    if (!ref->name.name)
         return form;
+    const lc_form *built = built_in_form(ref->name.name);
+    if (built)
+        return *built;
     const lc_symbol *symbol = lc_find_symbol(c, &c->types, ref->name.name);
     if (!symbol) {
         unknown_type(c, decl, ref->name);
     } else if (symbol->kind == LC_SYMBOL_REGISTRY) {
-        form.type = (lc_type){LC_TYPE_ROW, symbol->index, 0};
+        form = row_form(symbol->index);
     } else if (!symbol->broken) {
         const lc_unit *unit = &c->law->units[symbol->index];
         form.type = (lc_type){LC_TYPE_NUMBER, LC_NONE, unit->dimension};
@@ -274,6 +276,8 @@ const char *lc_form_words(lc_checker *c, const lc_form *form)
     case LC_TYPE_NUMBER:
         if (form->count)
             return "a whole number";
+        if (form->percent)
+            return "a percentage such as 7%";
         return form->type.dimension ? lc_quantity_words(c, form->type) : "a number";
     case LC_TYPE_ROW:
         return lc_type_words(c->law, form->type);
@@ -291,10 +295,6 @@ static bool wrong_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
 {
     if (expr->kind == LC_EXPR_ERROR)
         return false;
-    if (expr->kind == LC_EXPR_PERCENT) {
-        lc_refuse_expr(c, decl, expr);
-        return false;
-    }
     const char *words = lc_expr_words(expr->kind);
     if (expr->kind == LC_EXPR_NEGATE)
         words = "a number";
@@ -304,6 +304,10 @@ static bool wrong_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
         lc_check_help(c, report, "put quotes round it: `\"{0}\"`", expr->as.name.name->text, "");
     if (expr->kind == LC_EXPR_TEXT && form->type.kind != LC_TYPE_ROW)
         lc_diagnostic_help(c->diagnostics, report, "write it without quotes");
+    if (expr->kind == LC_EXPR_PERCENT && form->type.kind == LC_TYPE_NUMBER)
+        lc_diagnostic_help(c->diagnostics, report,
+                           "write it as a plain number, such as 0.07, or let its type be "
+                           "`percent`");
     return false;
 }
 
@@ -348,6 +352,19 @@ static bool is_finer(lc_decimal number, int scale)
     return number.coefficient % lc_power_of_ten(digits < 38 ? digits : 38) != 0;
 }
 
+static void report_finer(lc_checker *c, lc_place place, const lc_form *form, const char *what)
+{
+    if (form->count) {
+        lc_report1(c->diagnostics, LC_E0321, place, what);
+        return;
+    }
+    lc_diagnostic *report =
+        lc_report2(c->diagnostics, LC_E0319, place, what,
+                   places_words(c, form->percent ? form->scale - 2 : form->scale));
+    if (form->percent)
+        lc_diagnostic_help(c->diagnostics, report, "round it");
+}
+
 static bool fit_number(lc_checker *c, lc_place place, const lc_form *form, const char *what,
                        lc_decimal number, lc_cell_value *value)
 {
@@ -359,10 +376,7 @@ static bool fit_number(lc_checker *c, lc_place place, const lc_form *form, const
     }
     bool fits = lc_decimal_rescale(&stored, number.coefficient, number.scale, form->scale);
     if (!fits && is_finer(number, form->scale)) {
-        if (form->count)
-            lc_report1(c->diagnostics, LC_E0321, place, what);
-        else
-            lc_report2(c->diagnostics, LC_E0319, place, what, places_words(c, form->scale));
+        report_finer(c, place, form, what);
         return false;
     }
     if (!fits || stored > INT64_MAX || stored < INT64_MIN) {
@@ -378,7 +392,7 @@ static bool number_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr
 {
     lc_place place = lc_place_in(decl, expr->span);
     const lc_expr *figure = expr->kind == LC_EXPR_NEGATE ? expr->as.operands.a : expr;
-    if (figure->kind != LC_EXPR_NUMBER)
+    if (figure->kind != LC_EXPR_NUMBER && !(figure->kind == LC_EXPR_PERCENT && form->percent))
         return wrong_value(c, decl, expr, form, what);
     lc_decimal number;
     uint32_t dimension;
@@ -393,6 +407,8 @@ static bool number_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr
     if (!figure->as.number.unit.name && form->unit != LC_NONE &&
         !lc_check_product(c, place, number, c->law->units[form->unit].factor, &number))
         return false;
+    if (form->percent)
+        number.scale += 2;
     if (expr->kind == LC_EXPR_NEGATE)
         number.coefficient = -number.coefficient;
     return fit_number(c, place, form, what, number, value);
@@ -439,364 +455,207 @@ bool lc_check_value(lc_checker *c, const lc_decl *decl, const lc_expr *expr, con
 
 /* ---- facts ---------------------------------------------------------------------------------- */
 
+static bool is_same_form(const lc_form *a, const lc_form *b)
+{
+    return a->type.kind == b->type.kind && a->type.registry == b->type.registry &&
+           a->type.dimension == b->type.dimension && a->count == b->count &&
+           a->percent == b->percent && a->scale == b->scale && a->unit == b->unit;
+}
+
+/* The fact that stands in for the one of SYMBOL; LC_NONE when there is none, or an error. */
+static uint32_t check_stand_in(lc_checker *c, const lc_symbol *symbol)
+{
+    const lc_fact_entry *entry = symbol->entry;
+    if (!entry->stand_in.name)
+        return LC_NONE;
+    uint32_t other = lc_check_fact_name(c, symbol->decl, entry->stand_in);
+    if (other == LC_NONE)
+        return LC_NONE;
+    const lc_form *form = &c->law->facts[symbol->index].form, *of = &c->law->facts[other].form;
+    if (form->type.kind == LC_TYPE_ERROR || of->type.kind == LC_TYPE_ERROR)
+        return LC_NONE;
+    if (is_same_form(form, of))
+        return other;
+    const char *const words[] = {symbol->ident.name->text, entry->stand_in.name->text,
+                                 lc_form_words(c, form), lc_form_words(c, of)};
+    lc_diagnostic *report = lc_report(c->diagnostics, LC_E0226,
+                                      lc_place_in(symbol->decl, entry->stand_in.span), 4, words);
+    lc_diagnostic_note(c->diagnostics, report, c->law->facts[other].declared.place, words[3]);
+    return LC_NONE;
+}
+
+/* Every stand-in leads to an end; what does not is reported, and has none then. */
+static void check_stand_in_circles(lc_checker *c)
+{
+    lc_graph graph;
+    bool any = false;
+    if (!lc_graph_init(c, &graph, c->symbol_count))
+        return;
+    for (uint32_t i = 0; i < c->symbol_count; i++) {
+        const lc_symbol *symbol = &c->symbols[i];
+        if (symbol->kind != LC_SYMBOL_FACT || c->law->facts[symbol->index].stand_in == LC_NONE)
+            continue;
+        const lc_fact_entry *entry = symbol->entry;
+        any = true;
+        if (!lc_graph_edge(c, &graph, i, lc_table_find(&c->values, entry->stand_in.name)))
+            return;
+    }
+    if (!any || !lc_graph_sort(c, &graph))
+        return;
+    lc_report_circles(c, &graph, LC_E0227);
+    for (uint32_t i = graph.ordered; i < graph.node_count; i++)
+        c->law->facts[c->symbols[graph.order[i]].index].stand_in = LC_NONE;
+}
+
+/* ---- what is deemed ------------------------------------------------------------------------- */
+
+/* The one registry with rows FROM and TO; LC_NONE when it was reported. */
+static uint32_t registry_of_deem(lc_checker *c, const lc_decl *decl, const lc_deem_entry *entry)
+{
+    uint32_t found = LC_NONE;
+    for (uint32_t i = 0; i < c->law->registry_count; i++) {
+        if (lc_find_row(c->law, i, entry->from.name) == LC_NONE ||
+            lc_find_row(c->law, i, entry->to.name) == LC_NONE)
+            continue;
+        if (found != LC_NONE) {
+            lc_report1(c->diagnostics, LC_E0211, lc_place_in(decl, entry->from.span),
+                       entry->from.name->text);
+            return LC_NONE;
+        }
+        found = i;
+    }
+    if (found != LC_NONE)
+        return found;
+    const lc_ident *const idents[] = {&entry->from, &entry->to};
+    for (int i = 0; i < 2; i++) {
+        if (lc_table_find(&c->keys, idents[i]->name) == LC_NONE) {
+            lc_unknown_value(c, decl, *idents[i], LC_NONE);
+            return LC_NONE;
+        }
+    }
+    lc_report2(c->diagnostics, LC_E0223, lc_place_in(decl, entry->to.span), entry->from.name->text,
+               entry->to.name->text);
+    return LC_NONE;
+}
+
+static uint32_t *deemed_rows(lc_checker *c, uint32_t registry)
+{
+    if (!c->deemed)
+        c->deemed = lc_check_zero(c, c->law->registry_count, sizeof *c->deemed);
+    if (!c->deemed || c->deemed[registry])
+        return c->deemed ? c->deemed[registry] : NULL;
+    uint32_t count = c->law->registries[registry].row_count;
+    uint32_t *rows = lc_check_zero(c, count, sizeof *rows);
+    for (uint32_t i = 0; rows && i < count; i++)
+        rows[i] = LC_NONE;
+    c->deemed[registry] = rows;
+    return rows;
+}
+
+static void add_deem(lc_checker *c, const lc_decl *decl, const lc_deem_entry *entry)
+{
+    lc_law *law = c->law;
+    if (entry->from.name == entry->to.name) {
+        lc_named_twice(c, decl, entry->to, entry->from.span);
+        return;
+    }
+    uint32_t registry = registry_of_deem(c, decl, entry);
+    uint32_t *rows = registry == LC_NONE ? NULL : deemed_rows(c, registry);
+    if (!rows)
+        return;
+    uint32_t from = lc_find_row(law, registry, entry->from.name);
+    lc_place place = lc_place_in(decl, entry->from.span);
+    if (rows[from] != LC_NONE) {
+        lc_report1(c->diagnostics, LC_E0224, place, entry->from.name->text);
+        return;
+    }
+    rows[from] = lc_find_row(law, registry, entry->to.name);
+    law->deems[law->deem_count++] = (lc_deem){registry, from, rows[from], place};
+}
+
+/* No row is deemed one that is deemed in turn. */
+static void check_deem_chains(lc_checker *c)
+{
+    lc_law *law = c->law;
+    for (uint32_t i = 0; i < law->deem_count; i++) {
+        const lc_deem *deem = &law->deems[i];
+        uint32_t further = c->deemed[deem->registry][deem->to];
+        if (further == LC_NONE)
+            continue;
+        const lc_registry_row *rows = law->registries[deem->registry].rows;
+        lc_report3(c->diagnostics, LC_E0225, deem->place, rows[deem->from].key->text,
+                   rows[deem->to].key->text, rows[further].key->text);
+    }
+}
+
+/* Cells hold what their rows are read as. */
+static void replace_cells(lc_checker *c, lc_registry *registry, uint32_t column)
+{
+    const lc_form *form = &registry->columns[column].form;
+    const uint32_t *rows = form->type.kind == LC_TYPE_ROW ? c->deemed[form->type.registry] : NULL;
+    for (uint32_t i = 0; rows && i < registry->row_count; i++) {
+        lc_cell_value *cells = registry->rows[i].cells;
+        if (cells && cells[column].known && rows[cells[column].value] != LC_NONE)
+            cells[column].value = rows[cells[column].value];
+    }
+}
+
+static void check_deems(lc_checker *c)
+{
+    lc_law *law = c->law;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->tree_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
+            if (decl->kind == LC_DECL_DEEM && !decl->broken)
+                for (const lc_deem_entry *entry = decl->as.deem; entry; entry = entry->next)
+                    count++;
+    law->deems = count ? lc_check_zero(c, count, sizeof *law->deems) : NULL;
+    for (uint32_t i = 0; law->deems && i < c->tree_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
+            if (decl->kind == LC_DECL_DEEM && !decl->broken)
+                for (const lc_deem_entry *entry = decl->as.deem; entry; entry = entry->next)
+                    add_deem(c, decl, entry);
+    if (c->failed || law->deem_count == 0)
+        return;
+    check_deem_chains(c);
+    for (uint32_t i = 0; i < law->registry_count; i++)
+        for (uint32_t j = 0; law->registries[i].rows && j < law->registries[i].column_count; j++)
+            replace_cells(c, &law->registries[i], j);
+}
+
+bool lc_check_deemed(lc_checker *c, const lc_decl *decl, lc_place place, uint32_t registry,
+                     uint32_t row)
+{
+    const uint32_t *rows = c->deemed ? c->deemed[registry] : NULL;
+    if (!rows || rows[row] == LC_NONE || c->sources->items[decl->source].standard)
+        return false;
+    const lc_registry *of = &c->law->registries[registry];
+    lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0338, place, of->rows[row].key->text,
+                                       of->rows[rows[row]].key->text);
+    for (uint32_t i = 0; report && i < c->law->deem_count; i++)
+        if (c->law->deems[i].registry == registry && c->law->deems[i].from == row)
+            lc_diagnostic_note(c->diagnostics, report, c->law->deems[i].place, "deemed here");
+    return true;
+}
+
+/* ---- facts, in all -------------------------------------------------------------------------- */
+
 void lc_check_facts(lc_checker *c)
 {
     lc_check_most(c, LC_SYMBOL_FACT, LC_MAX_FACTS, "facts");
     for (uint32_t i = 0; i < c->symbol_count; i++) {
-        lc_symbol *symbol = &c->symbols[i];
+        const lc_symbol *symbol = &c->symbols[i];
         if (symbol->kind != LC_SYMBOL_FACT)
             continue;
         const lc_fact_entry *entry = symbol->entry;
-        if (entry->stand_in.name)
-            lc_report0(c->diagnostics, LC_E0510, lc_place_in(symbol->decl, entry->stand_in.span));
-        c->law->facts[symbol->index].form = form_of(c, symbol->decl, &entry->type);
+        lc_fact *fact = &c->law->facts[symbol->index];
+        fact->form = lc_check_form(c, symbol->decl, &entry->type);
+        fact->stand_in = LC_NONE;
     }
-}
-
-/* ---- registries: the columns ---------------------------------------------------------------- */
-
-static bool is_special(const lc_name *name)
-{
-    return lc_name_is(name, "label") || lc_name_is(name, "aliases");
-}
-
-static void check_column(lc_checker *c, const lc_decl *decl, const lc_cell *cell,
-                         lc_registry *registry, lc_table *seen)
-{
-    lc_column *column = &registry->columns[registry->column_count];
-    column->form = (lc_form){{LC_TYPE_ERROR, LC_NONE, 0}, false, 0, LC_NONE};
-    registry->column_count++;
-    if (cell->kind != LC_CELL_COLUMN) {
-        lc_report0(c->diagnostics, LC_E0419, lc_place_in(decl, cell->span));
-        return;
-    }
-    const lc_name *name = cell->name.name;
-    lc_place place = lc_place_in(decl, cell->name.span);
-    column->declared = (lc_declared){name, name->text, name->length, decl, place};
-    uint32_t first = lc_table_find(seen, name);
-    if (first != LC_NONE || lc_name_is(name, "key")) {
-        lc_diagnostic *report = lc_report1(c->diagnostics, LC_E0220, place, name->text);
-        if (first != LC_NONE)
-            lc_diagnostic_note(c->diagnostics, report, registry->columns[first].declared.place,
-                               "first here");
-        return;
-    }
-    if (!lc_table_put(seen, name, registry->column_count - 1))
-        c->failed = true;
-    column->form = form_of(c, decl, &cell->type);
-    if (column->form.type.kind == LC_TYPE_ROW) {
-        lc_diagnostic *report =
-            lc_report1(c->diagnostics, LC_E0507, lc_place_in(decl, cell->type.span),
-                       "a column that points to a registry");
-        lc_diagnostic_help(c->diagnostics, report, "keep the name in a column of type `text`");
-        column->form.type.kind = LC_TYPE_ERROR;
-    }
-    if (is_special(name) && column->form.type.kind != LC_TYPE_TEXT &&
-        column->form.type.kind != LC_TYPE_ERROR) {
-        lc_report1(c->diagnostics, LC_E0418, lc_place_in(decl, cell->type.span), name->text);
-        column->form.type.kind = LC_TYPE_ERROR;
-    }
-}
-
-static bool is_key_header(const lc_cell *cell)
-{
-    return cell && cell->kind == LC_CELL_LITERAL && cell->literal &&
-           cell->literal->kind == LC_EXPR_NAME && lc_name_is(cell->literal->as.name.name, "key");
-}
-
-/* False when the registry has no header to go by. */
-static bool check_header(lc_checker *c, lc_symbol *symbol, lc_registry *registry)
-{
-    const lc_decl *decl = symbol->decl;
-    const lc_row *header = decl->as.registry.rows;
-    if (decl->as.registry.from.bytes) {
-        lc_report0(c->diagnostics, LC_E0508, lc_place_in(decl, decl->as.registry.from.span));
-        return false;
-    }
-    if (!header || !is_key_header(header->cells)) {
-        lc_report0(c->diagnostics, LC_E0414,
-                   header ? lc_place_in(decl, header->cells ? header->cells->span : header->span)
-                          : lc_symbol_place(symbol));
-        return false;
-    }
-    registry->columns = lc_check_zero(c, header->cell_count, sizeof *registry->columns);
-    if (!registry->columns)
-        return false;
-    lc_table seen;
-    lc_table_init(&seen, c->arena);
-    for (const lc_cell *cell = header->cells->next; cell; cell = cell->next)
-        check_column(c, decl, cell, registry, &seen);
-    if (registry->column_count > LC_MAX_REGISTRY_COLUMNS)
-        lc_too_many(c, lc_place_in(decl, header->span), LC_MAX_REGISTRY_COLUMNS, "columns");
-    return true;
-}
-
-/* ---- registries: spellings ------------------------------------------------------------------ */
-
-/* A spelling with its first bytes as a number, so that most comparisons look at nothing else. */
-typedef struct {
-    uint64_t start;
-    lc_spelling spelling;
-    lc_place place;
-} placed_spelling;
-
-typedef struct {
-    placed_spelling *items;
-    uint32_t count, capacity;
-} placed_spellings;
-
-static void add_spelling(lc_checker *c, placed_spellings *list, const char *text, uint32_t length,
-                         uint32_t row, lc_place place)
-{
-    if (length == 0 ||
-        !lc_check_room(c, (void **)&list->items, list->count, &list->capacity, sizeof *list->items))
-        return;
-    uint64_t start = 0;
-    for (uint32_t i = 0; i < 8; i++)
-        start = start << 8 | (i < length ? (unsigned char)text[i] : 0);
-    list->items[list->count++] = (placed_spelling){start, {text, length, row}, place};
-}
-
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-/* Spellings separated by `;`, white space around them left out. */
-static void add_aliases(lc_checker *c, placed_spellings *list, const lc_cell_value *cell,
-                        uint32_t row, lc_place place)
-{
-    for (uint32_t at = 0; at < cell->text_length;) {
-        uint32_t end = at;
-        while (end < cell->text_length && cell->text[end] != ';')
-            end++;
-        uint32_t from = at, to = end;
-        while (from < to && is_blank(cell->text[from]))
-            from++;
-        while (to > from && is_blank(cell->text[to - 1]))
-            to--;
-        add_spelling(c, list, cell->text + from, to - from, row, place);
-        at = end + 1;
-    }
-}
-
-static int spelling_order(const placed_spelling *a, const placed_spelling *b)
-{
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    uint32_t shorter =
-        a->spelling.length < b->spelling.length ? a->spelling.length : b->spelling.length;
-    int order = memcmp(a->spelling.text, b->spelling.text, shorter);
-    if (order == 0 && a->spelling.length != b->spelling.length)
-        order = a->spelling.length < b->spelling.length ? -1 : 1;
-    return order;
-}
-
-/* Merges of runs that double: stable, and no recursion. */
-static void sort_spellings(placed_spelling *items, placed_spelling *spare, uint32_t count)
-{
-    placed_spelling *from = items, *to = spare;
-    for (uint64_t run = 1; run < count; run *= 2) {
-        for (uint64_t start = 0; start < count; start += 2 * run) {
-            uint64_t middle = start + run < count ? start + run : count;
-            uint64_t end = start + 2 * run < count ? start + 2 * run : count;
-            uint64_t a = start, b = middle;
-            for (uint64_t at = start; at < end; at++)
-                to[at] = b == end || (a < middle && spelling_order(&from[a], &from[b]) <= 0)
-                             ? from[a++]
-                             : from[b++];
-        }
-        placed_spelling *other = from;
-        from = to;
-        to = other;
-    }
-    if (from != items && count)
-        memcpy(items, from, count * sizeof *items);
-}
-
-static void report_spelling(lc_checker *c, const lc_registry *registry, const placed_spelling *a,
-                            const placed_spelling *b)
-{
-    const char *words =
-        lc_check_text(c, lc_arena_text(c->arena, b->spelling.text, b->spelling.length));
-    const char *of_a = registry->rows[a->spelling.row].key->text;
-    const char *of_b = registry->rows[b->spelling.row].key->text;
-    lc_diagnostic *report = lc_report3(c->diagnostics, LC_E0417, b->place, words, of_a, of_b);
-    lc_diagnostic_note(c->diagnostics, report, a->place, "first here");
-}
-
-/* Sorts and keeps each spelling once. */
-static void keep_spellings(lc_checker *c, lc_registry *registry, placed_spellings *list)
-{
-    placed_spelling *spare = lc_check_zero(c, list->count, sizeof *spare);
-    registry->spellings = lc_check_zero(c, list->count, sizeof *registry->spellings);
-    if (!spare || !registry->spellings)
-        return;
-    sort_spellings(list->items, spare, list->count);
-    for (uint32_t i = 0, first = 0; i < list->count; i++) {
-        const placed_spelling *item = &list->items[i];
-        if (i > 0 && spelling_order(&list->items[first], item) == 0) {
-            if (list->items[first].spelling.row != item->spelling.row)
-                report_spelling(c, registry, &list->items[first], item);
-            continue;
-        }
-        first = i;
-        registry->spellings[registry->spelling_count++] = item->spelling;
-    }
-}
-
-/* ---- registries: the rows ------------------------------------------------------------------- */
-
-static bool is_name(const char *text, uint32_t length)
-{
-    if (length == 0 || length > LC_MAX_NAME_BYTES || (text[0] >= '0' && text[0] <= '9'))
-        return false;
-    for (uint32_t i = 0; i < length; i++) {
-        char byte = text[i];
-        if (!((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-              (byte >= '0' && byte <= '9') || byte == '_'))
-            return false;
-    }
-    return true;
-}
-
-static const lc_name *key_of(lc_checker *c, const lc_cell *cell)
-{
-    if (!cell || cell->kind != LC_CELL_LITERAL || !cell->literal)
-        return NULL;
-    if (cell->literal->kind == LC_EXPR_NAME)
-        return cell->literal->as.name.name;
-    lc_text text = cell->literal->as.text;
-    if (cell->literal->kind != LC_EXPR_TEXT || !is_name(text.bytes, text.length))
-        return NULL;
-    const lc_name *name = lc_intern(c->names, text.bytes, text.length);
-    if (!name)
-        c->failed = true;
-    return name;
-}
-
-static void check_cells(lc_checker *c, const lc_decl *decl, const lc_row *from,
-                        const lc_registry *registry, lc_registry_row *row,
-                        placed_spellings *spellings, const char *const *what)
-{
-    uint32_t index = (uint32_t)(row - registry->rows), i = 0;
-    for (const lc_cell *cell = from->cells->next; cell && i < registry->column_count;
-         cell = cell->next, i++) {
-        const lc_column *column = &registry->columns[i];
-        lc_cell_value *value = &row->cells[i];
-        lc_place place = lc_place_in(decl, cell->span);
-        if (cell->kind == LC_CELL_COLUMN) {
-            lc_report3(c->diagnostics, LC_E0318, place, what[i], lc_form_words(c, &column->form),
-                       "the name and the type of a column");
-            continue;
-        }
-        if (cell->kind == LC_CELL_EMPTY ||
-            !lc_check_value(c, decl, cell->literal, &column->form, what[i], value) ||
-            !is_special(column->declared.name))
-            continue;
-        if (lc_name_is(column->declared.name, "aliases")) {
-            add_aliases(c, spellings, value, index, place);
-        } else if (value->text_length) {
-            row->label = value->text;
-            row->label_length = value->text_length;
-            add_spelling(c, spellings, value->text, value->text_length, index, place);
-        }
-    }
-}
-
-/* A row without a key, or with one that stands already, is reported and left out. */
-static void check_row(lc_checker *c, const lc_symbol *symbol, const lc_row *from,
-                      lc_registry *registry, placed_spellings *spellings, const char *const *what)
-{
-    const lc_decl *decl = symbol->decl;
-    lc_place place = lc_place_in(decl, from->cells ? from->cells->span : from->span);
-    const lc_name *key = key_of(c, from->cells);
-    if (!key) {
-        if (!c->failed)
-            lc_report0(c->diagnostics, LC_E0416, place);
-        return;
-    }
-    uint32_t first = lc_table_find(&registry->row_by_key, key);
-    if (first != LC_NONE) {
-        lc_diagnostic *report = lc_report1(c->diagnostics, LC_E0209, place, key->text);
-        lc_diagnostic_note(c->diagnostics, report, registry->rows[first].place, "first here");
-        lc_diagnostic_help(c->diagnostics, report, "strike one of the two rows");
-        return;
-    }
-    if (from->cell_count != registry->column_count + 1) {
-        const lc_row *header = decl->as.registry.rows;
-        const char *have = lc_check_text(c, lc_arena_format(c->arena, "%u", from->cell_count));
-        const char *need =
-            lc_check_text(c, lc_arena_format(c->arena, "%u", registry->column_count + 1));
-        lc_diagnostic *report =
-            lc_report2(c->diagnostics, LC_E0415, lc_place_in(decl, from->span), have, need);
-        lc_diagnostic_note(c->diagnostics, report, lc_place_in(decl, header->span), "the columns");
-    }
-    lc_registry_row *row = &registry->rows[registry->row_count];
-    *row = (lc_registry_row){key, key->text, key->length, NULL, place};
-    row->cells = lc_check_zero(c, registry->column_count, sizeof *row->cells);
-    if (!row->cells || !lc_table_put(&registry->row_by_key, key, registry->row_count)) {
-        c->failed = true;
-        return;
-    }
-    registry->row_count++;
-    add_spelling(c, spellings, key->text, key->length, registry->row_count - 1, place);
-    check_cells(c, decl, from, registry, row, spellings, what);
-}
-
-static void check_rows(lc_checker *c, const lc_symbol *symbol, lc_registry *registry)
-{
-    const lc_row *header = symbol->decl->as.registry.rows;
-    uint32_t count = 0;
-    for (const lc_row *row = header->next; row; row = row->next)
-        if (++count == LC_MAX_REGISTRY_ROWS + 1)
-            lc_too_many(c, lc_place_in(symbol->decl, row->span), LC_MAX_REGISTRY_ROWS, "rows");
-    registry->rows = lc_check_zero(c, count, sizeof *registry->rows);
-    const char **what = lc_check_zero(c, registry->column_count, sizeof *what);
-    if (!registry->rows || !what)
-        return;
-    for (uint32_t i = 0; i < registry->column_count; i++) {
-        const lc_name *name = registry->columns[i].declared.name;
-        what[i] =
-            name ? lc_check_text(c, lc_arena_format(c->arena, "`%s`", name->text)) : "this column";
-    }
-    placed_spellings spellings = {.items = NULL};
-    for (const lc_row *row = header->next; row && !c->failed; row = row->next)
-        check_row(c, symbol, row, registry, &spellings, what);
+    for (uint32_t i = 0; i < c->symbol_count; i++)
+        if (c->symbols[i].kind == LC_SYMBOL_FACT)
+            c->law->facts[c->symbols[i].index].stand_in = check_stand_in(c, &c->symbols[i]);
+    check_stand_in_circles(c);
     if (!c->failed)
-        keep_spellings(c, registry, &spellings);
-}
-
-/* Keys of all registries in one table, for names that stand beside nothing. */
-static void note_keys(lc_checker *c)
-{
-    for (uint32_t index = 0; index < c->law->registry_count; index++) {
-        const lc_registry *registry = &c->law->registries[index];
-        for (uint32_t i = 0; i < registry->row_count; i++) {
-            const lc_name *key = registry->rows[i].key;
-            bool is_new = lc_table_find(&c->keys, key) == LC_NONE;
-            if (!lc_table_put(&c->keys, key, is_new ? index : LC_MANY))
-                c->failed = true;
-        }
-    }
-}
-
-void lc_check_registries(lc_checker *c)
-{
-    lc_check_most(c, LC_SYMBOL_REGISTRY, LC_MAX_REGISTRIES, "registries");
-    for (uint32_t i = 0; i < c->symbol_count && !c->failed; i++) {
-        lc_symbol *symbol = &c->symbols[i];
-        if (symbol->kind != LC_SYMBOL_REGISTRY)
-            continue;
-        lc_registry *registry = &c->law->registries[symbol->index];
-        lc_table_init(&registry->row_by_key, c->arena);
-        if (symbol->broken)
-            continue;
-        if (!check_header(c, symbol, registry)) {
-            symbol->broken = true;
-            continue;
-        }
-        check_rows(c, symbol, registry);
-    }
-    note_keys(c);
+        check_deems(c);
 }

@@ -1,23 +1,25 @@
 /* check_expr.c - expressions: what every part of them is, of which unit, with how many places.
  *
  * An expression that has an error becomes a node of LC_TYPE_ERROR, which everything accepts in
- * silence: one mistake gives one error. Must not: declare names, or know clauses. */
-#include "check.h"
+ * silence: one mistake gives one error. Functions, choices, ranges, dates and percentages are in
+ * check_calls.c. Must not: declare names, or know clauses. */
+#include "check_expr.h"
 
 #include <string.h>
 
-static const lc_type type_error = {LC_TYPE_ERROR, LC_NONE, 0};
-static const lc_type type_truth = {LC_TYPE_TRUTH, LC_NONE, 0};
-static const lc_type type_text = {LC_TYPE_TEXT, LC_NONE, 0};
-static const lc_type type_date = {LC_TYPE_DATE, LC_NONE, 0};
-
 /* ---- nodes ---------------------------------------------------------------------------------- */
 
-static lc_node *new_node(lc_checker *c, lc_node_kind kind, lc_type type, lc_place place)
+lc_type lc_plain_type(lc_type_kind kind)
+{
+    return (lc_type){kind, LC_NONE, 0};
+}
+
+lc_node *lc_new_node(lc_checker *c, lc_node_kind kind, lc_type type, lc_place place)
 {
     lc_node *node = lc_check_zero(c, 1, sizeof *node);
     if (!node) {
-        c->dummy = (lc_node){.kind = LC_NODE_ERROR, .type = type_error, .place = place};
+        c->dummy =
+            (lc_node){.kind = LC_NODE_ERROR, .type = lc_plain_type(LC_TYPE_ERROR), .place = place};
         return &c->dummy;
     }
     node->kind = kind;
@@ -27,31 +29,49 @@ static lc_node *new_node(lc_checker *c, lc_node_kind kind, lc_type type, lc_plac
     return node;
 }
 
-static lc_node *error_node(lc_checker *c, lc_place place)
+lc_node *lc_error_node(lc_checker *c, lc_place place)
 {
-    return new_node(c, LC_NODE_ERROR, type_error, place);
+    return lc_new_node(c, LC_NODE_ERROR, lc_plain_type(LC_TYPE_ERROR), place);
 }
 
-static lc_node *new_pair(lc_checker *c, lc_node_kind kind, lc_type type, lc_place place, lc_node *a,
-                         lc_node *b)
+lc_node *lc_pair_node(lc_checker *c, lc_node_kind kind, lc_type type, lc_place place, lc_node *a,
+                      lc_node *b)
 {
-    lc_node *node = new_node(c, kind, type, place);
+    lc_node *node = lc_new_node(c, kind, type, place);
     node->a = a;
     node->b = b;
+    node->ledger = a->ledger || (b && b->ledger);
     return node;
 }
 
-static bool is_error(const lc_node *node)
+static int finer(int a, int b)
 {
-    return node->type.kind == LC_TYPE_ERROR;
+    return a > b ? a : b;
 }
 
-/* The registry of which a name beside NODE is looked for. */
-static uint32_t registry_beside(const lc_node *node)
+lc_node *lc_join_nodes(lc_checker *c, lc_node_kind kind, lc_place place, lc_node **nodes,
+                       uint32_t count)
+{
+    while (count > 1) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i + 1 < count; i += 2) {
+            lc_node *a = nodes[i], *b = nodes[i + 1];
+            lc_node *pair = lc_pair_node(c, kind, a->type, place, a, b);
+            pair->scale = finer(a->scale, b->scale);
+            nodes[kept++] = pair;
+        }
+        if (count % 2)
+            nodes[kept++] = nodes[count - 1];
+        count = kept;
+    }
+    return nodes[0];
+}
+
+uint32_t lc_registry_beside(const lc_node *node)
 {
     if (node->type.kind == LC_TYPE_ROW || node->type.kind == LC_TYPE_SET)
         return node->type.registry;
-    return is_error(node) ? LC_MANY : LC_NONE;
+    return lc_is_error_node(node) ? LC_MANY : LC_NONE;
 }
 
 /* ---- dimensions ----------------------------------------------------------------------------- */
@@ -156,6 +176,12 @@ static const char *dimension_words(lc_law *law, uint32_t index)
     return lc_arena_format(law->arena, "%s / %s", *above ? above : "1", below);
 }
 
+const char *lc_registry_name(const lc_law *law, uint32_t registry)
+{
+    const lc_declared *declared = &law->registries[registry].declared;
+    return declared->name ? declared->name->text : declared->label;
+}
+
 const char *lc_type_words(lc_law *law, lc_type type)
 {
     const char *words = NULL;
@@ -172,12 +198,15 @@ const char *lc_type_words(lc_law *law, lc_type type)
         words = dimension_words(law, type.dimension);
         break;
     case LC_TYPE_ROW:
-        words = lc_arena_format(law->arena, "a row of `%s`",
-                                law->registries[type.registry].declared.name->text);
+        if (law->registries[type.registry].one_of)
+            return lc_registry_name(law, type.registry);
+        words = lc_arena_format(law->arena, "a row of `%s`", lc_registry_name(law, type.registry));
         break;
     case LC_TYPE_SET:
-        words = lc_arena_format(law->arena, "a set of rows of `%s`",
-                                law->registries[type.registry].declared.name->text);
+        words = lc_arena_format(law->arena,
+                                law->registries[type.registry].one_of ? "a set of words of `%s`"
+                                                                      : "a set of rows of `%s`",
+                                lc_registry_name(law, type.registry));
         break;
     }
     return words ? words : "a value";
@@ -193,7 +222,7 @@ const char *lc_quantity_words(lc_checker *c, lc_type type)
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
-static bool scale_fits(lc_checker *c, lc_place place, int scale)
+bool lc_scale_fits(lc_checker *c, lc_place place, int scale)
 {
     if (scale > LC_MAX_SCALE) {
         lc_report1(c->diagnostics, LC_E0311, place, lc_check_digits(c, LC_MAX_SCALE));
@@ -212,7 +241,7 @@ bool lc_check_product(lc_checker *c, lc_place place, lc_decimal a, lc_decimal b,
         return false;
     }
     *product = lc_decimal_trim(*product);
-    return scale_fits(c, place, product->scale);
+    return lc_scale_fits(c, place, product->scale);
 }
 
 bool lc_check_quantity(lc_checker *c, const lc_decl *decl, const lc_expr *number, lc_decimal *value,
@@ -243,115 +272,41 @@ bool lc_check_quantity(lc_checker *c, const lc_decl *decl, const lc_expr *number
     return lc_check_product(c, lc_place_in(decl, number->span), *value, found->factor, value);
 }
 
-static lc_node *number_node(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
+lc_node *lc_number_node(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {
     lc_place place = lc_place_in(decl, expr->span);
     lc_decimal value;
     uint32_t dimension;
+    if (lc_is_span_of_time(expr) &&
+        lc_table_find(&c->types, expr->as.number.unit.name) == LC_NONE) {
+        lc_report_span(c, decl, expr);
+        return lc_error_node(c, place);
+    }
     if (!lc_check_quantity(c, decl, expr, &value, &dimension, NULL))
-        return error_node(c, place);
+        return lc_error_node(c, place);
     lc_node *node =
-        new_node(c, LC_NODE_NUMBER, (lc_type){LC_TYPE_NUMBER, LC_NONE, dimension}, place);
+        lc_new_node(c, LC_NODE_NUMBER, (lc_type){LC_TYPE_NUMBER, LC_NONE, dimension}, place);
     node->number = value.coefficient;
     node->scale = value.scale;
     return node;
 }
 
-/* ---- constants ------------------------------------------------------------------------------ */
-
-/* A quotient at LC_QUOTIENT_SCALE, rounded half to even. */
-static bool divide(lc_checker *c, lc_place place, lc_decimal a, lc_decimal b, lc_decimal *quotient)
-{
-    if (b.coefficient == 0) {
-        lc_report0(c->diagnostics, LC_E0313, place);
-        return false;
-    }
-    int shift = LC_QUOTIENT_SCALE - a.scale + b.scale;
-    lc_int128 above = a.coefficient, below = b.coefficient;
-    bool fits = shift >= 0 ? lc_decimal_rescale(&above, above, 0, shift)
-                           : lc_decimal_rescale(&below, below, 0, -shift);
-    if (!fits || (below == -1 && above == LC_INT128_MIN)) {
-        lc_report0(c->diagnostics, LC_E0312, place);
-        return false;
-    }
-    lc_int128 result = above / below, rest = above % below;
-    lc_uint128 rest_size = rest < 0 ? -(lc_uint128)rest : (lc_uint128)rest;
-    lc_uint128 size = below < 0 ? -(lc_uint128)below : (lc_uint128)below;
-    lc_uint128 other = size - rest_size;
-    if (rest_size > other || (rest_size == other && (result & 1)))
-        result += (above < 0) == (below < 0) ? 1 : -1;
-    *quotient = (lc_decimal){result, LC_QUOTIENT_SCALE};
-    return true;
-}
-
-static bool add(lc_checker *c, const lc_node *node, lc_decimal a, lc_decimal b, lc_decimal *sum)
-{
-    sum->scale = node->scale;
-    if (lc_decimal_rescale(&a.coefficient, a.coefficient, a.scale, node->scale) &&
-        lc_decimal_rescale(&b.coefficient, b.coefficient, b.scale, node->scale) &&
-        !(node->kind == LC_NODE_ADD
-              ? lc_add_overflows(a.coefficient, b.coefficient, &sum->coefficient)
-              : lc_subtract_overflows(a.coefficient, b.coefficient, &sum->coefficient)))
-        return true;
-    lc_report0(c->diagnostics, LC_E0312, node->place);
-    return false;
-}
-
-static bool not_constant(lc_checker *c, const lc_node *node)
-{
-    if (!is_error(node))
-        lc_report1(c->diagnostics, LC_E0314, node->place, lc_quantity_words(c, node->type));
-    return false;
-}
-
-bool lc_check_constant(lc_checker *c, const lc_node *node, lc_decimal *value)
-{
-    if (c->failed)
-        return false;
-    lc_decimal a, b;
-    switch (node->kind) {
-    case LC_NODE_NUMBER:
-    case LC_NODE_DATE:
-        *value = (lc_decimal){node->number, node->scale};
-        return true;
-    case LC_NODE_THRESHOLD:
-        return lc_check_constant(c, c->law->thresholds[node->index].node, value);
-    case LC_NODE_NEGATE:
-        if (!lc_check_constant(c, node->a, &a))
-            return false;
-        value->scale = a.scale;
-        if (!lc_subtract_overflows((lc_int128)0, a.coefficient, &value->coefficient))
-            return true;
-        lc_report0(c->diagnostics, LC_E0312, node->place);
-        return false;
-    case LC_NODE_ADD:
-    case LC_NODE_SUBTRACT:
-    case LC_NODE_MULTIPLY:
-    case LC_NODE_DIVIDE:
-        if (!lc_check_constant(c, node->a, &a) || !lc_check_constant(c, node->b, &b))
-            return false;
-        if (node->kind == LC_NODE_MULTIPLY)
-            return lc_check_product(c, node->place, a, b, value);
-        if (node->kind == LC_NODE_DIVIDE)
-            return divide(c, node->place, a, b, value);
-        return add(c, node, a, b, value);
-    default:
-        return not_constant(c, node);
-    }
-}
-
 /* ---- names ---------------------------------------------------------------------------------- */
 
-static lc_node *row_node(lc_checker *c, lc_place place, uint32_t registry, uint32_t row)
+/* A row that the text names; a deemed one is reported. */
+static lc_node *row_node(lc_checker *c, const lc_decl *decl, lc_place place, uint32_t registry,
+                         uint32_t row)
 {
-    lc_node *node = new_node(c, LC_NODE_ROW, (lc_type){LC_TYPE_ROW, registry, 0}, place);
+    if (lc_check_deemed(c, decl, place, registry, row))
+        return lc_error_node(c, place);
+    lc_node *node = lc_new_node(c, LC_NODE_ROW, (lc_type){LC_TYPE_ROW, registry, 0}, place);
     node->index = row;
     return node;
 }
 
 static lc_node *truth_node(lc_checker *c, lc_place place, bool truth)
 {
-    lc_node *node = new_node(c, LC_NODE_TRUTH, type_truth, place);
+    lc_node *node = lc_new_node(c, LC_NODE_TRUTH, lc_plain_type(LC_TYPE_TRUTH), place);
     node->number = truth;
     return node;
 }
@@ -366,20 +321,53 @@ static lc_node *check_key(lc_checker *c, const lc_decl *decl, const lc_expr *exp
         in = lc_table_find(&c->keys, name);
     uint32_t row = lc_find_row(c->law, in, name);
     if (row != LC_NONE)
-        return row_node(c, place, in, row);
+        return row_node(c, decl, place, in, row);
     lc_unknown_value(c, decl, expr->as.name, registry);
-    return error_node(c, place);
+    return lc_error_node(c, place);
 }
 
-/* A reference to something typed before; OF is its node, NULL when it has an error. */
-static lc_node *reference(lc_checker *c, lc_node_kind kind, uint32_t index, const lc_node *of,
-                          lc_place place)
+static lc_node *fact_node(lc_checker *c, uint32_t fact, lc_place place)
 {
-    if (!of || is_error(of))
-        return error_node(c, place);
-    lc_node *node = new_node(c, kind, of->type, place);
-    node->index = index;
+    const lc_form *form = &c->law->facts[fact].form;
+    if (form->type.kind == LC_TYPE_ERROR)
+        return lc_error_node(c, place);
+    lc_node *node = lc_new_node(c, LC_NODE_FACT, form->type, place);
+    node->index = fact;
+    node->scale = form->scale;
+    return node;
+}
+
+static lc_node *let_node(lc_checker *c, uint32_t let, lc_place place)
+{
+    const lc_node *of = c->law->lets[let].node;
+    if (!of || lc_is_error_node(of))
+        return lc_error_node(c, place);
+    lc_node *node = lc_new_node(c, LC_NODE_LET, of->type, place);
+    node->index = let;
     node->scale = of->scale;
+    node->ledger = of->ledger;
+    return node;
+}
+
+static lc_node *threshold_node(lc_checker *c, uint32_t index, lc_place place)
+{
+    const lc_threshold *threshold = &c->law->thresholds[index];
+    if (threshold->type.kind == LC_TYPE_ERROR)
+        return lc_error_node(c, place);
+    lc_node *node = lc_new_node(c, LC_NODE_THRESHOLD, threshold->type, place);
+    node->index = index;
+    node->scale = threshold->scale;
+    return node;
+}
+
+/* A set has no node of its own: it only stands after `in`. */
+static lc_node *set_node(lc_checker *c, uint32_t set, lc_place place)
+{
+    lc_type type = {LC_TYPE_SET, c->law->sets[set].registry, 0};
+    if (type.registry == LC_NONE)
+        return lc_error_node(c, place);
+    lc_node *node = lc_new_node(c, LC_NODE_ERROR, type, place);
+    node->index = set;
     return node;
 }
 
@@ -387,37 +375,23 @@ static lc_node *check_symbol(lc_checker *c, const lc_decl *decl, const lc_expr *
                              const lc_symbol *symbol)
 {
     lc_place place = lc_place_in(decl, expr->span);
-    lc_law *law = c->law;
     if (symbol->broken)
-        return error_node(c, place);
+        return lc_error_node(c, place);
     switch (symbol->kind) {
-    case LC_SYMBOL_FACT: {
-        const lc_form *form = &law->facts[symbol->index].form;
-        if (form->type.kind == LC_TYPE_ERROR)
-            return error_node(c, place);
-        lc_node *node = new_node(c, LC_NODE_FACT, form->type, place);
-        node->index = symbol->index;
-        node->scale = form->scale;
-        return node;
-    }
+    case LC_SYMBOL_FACT:
+        return fact_node(c, symbol->index, place);
     case LC_SYMBOL_LET:
-        return reference(c, LC_NODE_LET, symbol->index, law->lets[symbol->index].node, place);
+        return let_node(c, symbol->index, place);
     case LC_SYMBOL_THRESHOLD:
-        return reference(c, LC_NODE_THRESHOLD, symbol->index, law->thresholds[symbol->index].node,
-                         place);
+        return threshold_node(c, symbol->index, place);
     case LC_SYMBOL_GROUP:
-    case LC_SYMBOL_TIER: {
-        /* A set has no node of its own: it only stands after `in`. */
-        lc_type type = {LC_TYPE_SET, law->sets[symbol->index].registry, 0};
-        if (type.registry == LC_NONE)
-            return error_node(c, place);
-        lc_node *node = new_node(c, LC_NODE_ERROR, type, place);
-        node->index = symbol->index;
-        return node;
-    }
+    case LC_SYMBOL_TIER:
+        return set_node(c, symbol->index, place);
+    case LC_SYMBOL_TALLY:
+        return lc_check_tally_name(c, symbol->index, place);
     default:
         lc_wrong_kind(c, decl, expr->as.name, symbol, "a value");
-        return error_node(c, place);
+        return lc_error_node(c, place);
     }
 }
 
@@ -439,24 +413,40 @@ static lc_node *check_text(lc_checker *c, const lc_decl *decl, const lc_expr *ex
     if (registry < c->law->registry_count) {
         uint32_t row = lc_find_spelling(c->law, registry, text.bytes, text.length);
         if (row != LC_NONE)
-            return row_node(c, place, registry, row);
+            return row_node(c, decl, place, registry, row);
         text.span = expr->span;
         lc_unknown_spelling(c, decl, text, registry);
-        return error_node(c, place);
+        return lc_error_node(c, place);
     }
-    lc_node *node = new_node(c, LC_NODE_TEXT, type_text, place);
+    lc_node *node = lc_new_node(c, LC_NODE_TEXT, lc_plain_type(LC_TYPE_TEXT), place);
     node->text = text.bytes;
     node->text_length = text.length;
     return node;
+}
+
+/* The row that NODE surely is, as the text says it: H100, or a cell of it; LC_NONE. */
+static uint32_t constant_row(const lc_law *law, const lc_node *node)
+{
+    if (node->kind == LC_NODE_ROW)
+        return node->index;
+    if (node->kind != LC_NODE_CELL)
+        return LC_NONE;
+    const lc_registry *registry = &law->registries[node->a->type.registry];
+    uint32_t row = constant_row(law, node->a);
+    if (row == LC_NONE || !registry->rows || row >= registry->row_count ||
+        !registry->rows[row].cells || !registry->rows[row].cells[node->index].known)
+        return LC_NONE;
+    return (uint32_t)registry->rows[row].cells[node->index].value;
 }
 
 /* `Rubin.bandwidth` with an empty cell could never have a value, and no order could supply it. */
 static bool is_empty_constant(lc_checker *c, const lc_node *cell)
 {
     const lc_registry *registry = &c->law->registries[cell->a->type.registry];
-    if (cell->a->kind != LC_NODE_ROW || !registry->rows || cell->a->index >= registry->row_count)
+    uint32_t index = constant_row(c->law, cell->a);
+    if (!registry->rows || index >= registry->row_count)
         return false;
-    const lc_registry_row *row = &registry->rows[cell->a->index];
+    const lc_registry_row *row = &registry->rows[index];
     if (!row->cells || row->cells[cell->index].known)
         return false;
     lc_report2(c->diagnostics, LC_E0326, cell->place,
@@ -469,30 +459,33 @@ static lc_node *check_member(lc_checker *c, const lc_decl *decl, const lc_expr *
     lc_place place = lc_place_in(decl, expr->span);
     lc_ident member = expr->as.member.member;
     lc_node *base = lc_check_expr(c, decl, expr->as.member.base, LC_NONE);
-    if (is_error(base))
-        return error_node(c, place);
-    if (base->type.kind != LC_TYPE_ROW) {
+    if (lc_is_error_node(base))
+        return lc_error_node(c, place);
+    if (lc_report_set(c, base))
+        return lc_error_node(c, place);
+    if (base->type.kind != LC_TYPE_ROW || c->law->registries[base->type.registry].one_of) {
         lc_report2(c->diagnostics, LC_E0309, place, member.name->text,
                    lc_quantity_words(c, base->type));
-        return error_node(c, place);
+        return lc_error_node(c, place);
     }
     const lc_registry *registry = &c->law->registries[base->type.registry];
     if (!registry->columns)
-        return error_node(c, place); /* it was reported */
+        return lc_error_node(c, place); /* it was reported */
     for (uint32_t i = 0; i < registry->column_count; i++) {
         const lc_column *column = &registry->columns[i];
         if (column->declared.name != member.name)
             continue;
         if (column->form.type.kind == LC_TYPE_ERROR)
-            return error_node(c, place);
-        lc_node *node = new_node(c, LC_NODE_CELL, column->form.type, place);
+            return lc_error_node(c, place);
+        lc_node *node = lc_new_node(c, LC_NODE_CELL, column->form.type, place);
         node->a = base;
         node->index = i;
         node->scale = column->form.scale;
-        return is_empty_constant(c, node) ? error_node(c, place) : node;
+        node->ledger = base->ledger;
+        return is_empty_constant(c, node) ? lc_error_node(c, place) : node;
     }
     lc_unknown_column(c, decl, member, base->type.registry);
-    return error_node(c, place);
+    return lc_error_node(c, place);
 }
 
 /* ---- comparisons ---------------------------------------------------------------------------- */
@@ -506,6 +499,8 @@ static const char *mismatch_words(lc_checker *c, const char *verb, const char *a
         return lc_check_text(c, lc_arena_format(c->arena, "subtract %s from %s", b, a));
     if (strcmp(verb, "limit") == 0)
         return lc_check_text(c, lc_arena_format(c->arena, "limit %s to %s", a, b));
+    if (strcmp(verb, "choose") == 0)
+        return lc_check_text(c, lc_arena_format(c->arena, "choose between %s and %s", a, b));
     return lc_check_text(c, lc_arena_format(c->arena, "%s %s with %s", verb, a, b));
 }
 
@@ -538,7 +533,7 @@ static void help_with_kinds(lc_checker *c, lc_diagnostic *report, const lc_node 
         lc_diagnostic_help(c->diagnostics, report, "write `yes` or `no`, without quotes");
 }
 
-static bool report_set(lc_checker *c, const lc_node *node)
+bool lc_report_set(lc_checker *c, const lc_node *node)
 {
     if (node->type.kind != LC_TYPE_SET)
         return false;
@@ -555,7 +550,7 @@ static bool report_set(lc_checker *c, const lc_node *node)
 bool lc_check_alike(lc_checker *c, lc_place place, const char *verb, const lc_node *a,
                     const lc_node *b)
 {
-    if (is_error(a) || is_error(b) || report_set(c, a) || report_set(c, b))
+    if (lc_is_error_node(a) || lc_is_error_node(b) || lc_report_set(c, a) || lc_report_set(c, b))
         return false;
     bool same = a->type.kind == b->type.kind;
     if (same && a->type.registry == b->type.registry && a->type.dimension == b->type.dimension)
@@ -582,19 +577,19 @@ static bool has_order(lc_node_kind kind)
     return kind != LC_NODE_EQUAL && kind != LC_NODE_NOT_EQUAL;
 }
 
-static lc_node *compare(lc_checker *c, lc_node_kind kind, lc_place place, lc_place sign,
-                        const char *spelling, lc_node *a, lc_node *b)
+lc_node *lc_compare(lc_checker *c, lc_node_kind kind, lc_place place, lc_place sign,
+                    const char *spelling, lc_node *a, lc_node *b)
 {
     if (!lc_check_alike(c, sign, "compare", a, b))
-        return error_node(c, place);
+        return lc_error_node(c, place);
     if (has_order(kind) && a->type.kind != LC_TYPE_NUMBER && a->type.kind != LC_TYPE_DATE) {
         static const char *const several[] = {[LC_TYPE_TRUTH] = "yes-or-no statements",
                                               [LC_TYPE_TEXT] = "texts",
                                               [LC_TYPE_ROW] = "rows of a registry"};
         lc_report2(c->diagnostics, LC_E0305, sign, spelling, several[a->type.kind]);
-        return error_node(c, place);
+        return lc_error_node(c, place);
     }
-    return new_pair(c, kind, type_truth, place, a, b);
+    return lc_pair_node(c, kind, lc_plain_type(LC_TYPE_TRUTH), place, a, b);
 }
 
 /* Whether what EXPR means depends on what stands beside it: a text, or a key of a registry. */
@@ -602,12 +597,28 @@ static bool needs_registry(lc_checker *c, const lc_expr *expr)
 {
     if (expr->kind == LC_EXPR_TEXT)
         return true;
+    if (expr->kind == LC_EXPR_IF)
+        return needs_registry(c, expr->as.operands.b) && needs_registry(c, expr->as.operands.c);
     return expr->kind == LC_EXPR_NAME && !lc_name_is(expr->as.name.name, "yes") &&
            !lc_name_is(expr->as.name.name, "no") &&
            lc_table_find(&c->values, expr->as.name.name) == LC_NONE;
 }
 
-static lc_place sign_of(const lc_decl *decl, const lc_expr *expr)
+/* Of texts a registry is not sure: they may be no more than texts. */
+void lc_check_both(lc_checker *c, const lc_decl *decl, const lc_expr *left, const lc_expr *right,
+                   uint32_t registry, lc_node **a, lc_node **b)
+{
+    bool is_text = left->kind == LC_EXPR_TEXT && right->kind != LC_EXPR_TEXT;
+    if (registry == LC_NONE && needs_registry(c, left) && (is_text || !needs_registry(c, right))) {
+        *b = lc_check_expr(c, decl, right, LC_NONE);
+        *a = lc_check_expr(c, decl, left, lc_registry_beside(*b));
+    } else {
+        *a = lc_check_expr(c, decl, left, registry);
+        *b = lc_check_expr(c, decl, right, registry == LC_NONE ? lc_registry_beside(*a) : registry);
+    }
+}
+
+lc_place lc_sign_of(const lc_decl *decl, const lc_expr *expr)
 {
     return lc_place_in(decl, expr->operator_span);
 }
@@ -619,25 +630,17 @@ static lc_node *check_comparison(lc_checker *c, const lc_decl *decl, const lc_ex
         [LC_EXPR_LESS] = LC_NODE_LESS,       [LC_EXPR_LESS_EQUAL] = LC_NODE_LESS_EQUAL,
         [LC_EXPR_GREATER] = LC_NODE_GREATER, [LC_EXPR_GREATER_EQUAL] = LC_NODE_GREATER_EQUAL,
     };
-    const lc_expr *left = expr->as.operands.a, *right = expr->as.operands.b;
     lc_node *a, *b;
-    bool is_text = left->kind == LC_EXPR_TEXT && right->kind != LC_EXPR_TEXT;
-    if (needs_registry(c, left) && (is_text || !needs_registry(c, right))) {
-        b = lc_check_expr(c, decl, right, LC_NONE);
-        a = lc_check_expr(c, decl, left, registry_beside(b));
-    } else {
-        a = lc_check_expr(c, decl, left, LC_NONE);
-        b = lc_check_expr(c, decl, right, registry_beside(a));
-    }
-    return compare(c, kinds[expr->kind], lc_place_in(decl, expr->span), sign_of(decl, expr),
-                   lc_expr_words(expr->kind), a, b);
+    lc_check_both(c, decl, expr->as.operands.a, expr->as.operands.b, LC_NONE, &a, &b);
+    return lc_compare(c, kinds[expr->kind], lc_place_in(decl, expr->span), lc_sign_of(decl, expr),
+                      lc_expr_words(expr->kind), a, b);
 }
 
 /* ---- in ------------------------------------------------------------------------------------- */
 
 static bool report_wrong_set(lc_checker *c, lc_place place, const lc_node *a, const lc_node *set)
 {
-    if (is_error(a) || report_set(c, a))
+    if (lc_is_error_node(a) || lc_report_set(c, a))
         return true;
     if (a->type.kind == LC_TYPE_ROW && a->type.registry == set->type.registry)
         return false;
@@ -651,127 +654,100 @@ static bool report_wrong_set(lc_checker *c, lc_place place, const lc_node *a, co
 
 static lc_node *in_node(lc_checker *c, lc_place place, lc_node *a, uint32_t set)
 {
-    lc_node *node = new_node(c, LC_NODE_IN, type_truth, place);
+    lc_node *node = lc_new_node(c, LC_NODE_IN, lc_plain_type(LC_TYPE_TRUTH), place);
     node->a = a;
     node->index = set;
+    node->ledger = a->ledger;
     return node;
-}
-
-/* The `or` of COUNT nodes, as flat as it can be: a list may be long. COUNT > 0. */
-static lc_node *join_with_or(lc_checker *c, lc_place place, lc_node **nodes, uint32_t count)
-{
-    while (count > 1) {
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < count; i += 2)
-            nodes[kept++] = i + 1 < count
-                                ? new_pair(c, LC_NODE_OR, type_truth, place, nodes[i], nodes[i + 1])
-                                : nodes[i];
-        count = kept;
-    }
-    return nodes[0];
-}
-
-#define LIST_LABEL_BYTES 120u
-
-/* A set for the rows and sets of a list; its label is the list as it was written. */
-static uint32_t new_list_set(lc_checker *c, const lc_decl *decl, const lc_expr *list,
-                             uint32_t registry)
-{
-    uint32_t index = lc_new_set(c, registry);
-    if (index == LC_NONE)
-        return index;
-    lc_declared *declared = &c->law->sets[index].declared;
-    declared->decl = decl;
-    declared->place = lc_place_in(decl, list->span);
-    uint32_t length = declared->place.end - declared->place.start;
-    const char *text = c->sources->items[decl->source].text + declared->place.start;
-    if (length <= LIST_LABEL_BYTES) {
-        declared->label = lc_check_text(c, lc_arena_text(c->arena, text, length));
-        declared->label_length = length;
-    } else {
-        declared->label = "the list";
-        declared->label_length = 8;
-    }
-    return index;
 }
 
 typedef struct {
     lc_node **parts; /* what joins the set with `or` */
-    uint32_t part_count;
-    uint32_t set; /* of the rows and sets in the list; LC_NONE: none so far */
+    uint32_t *rows, *sets;
+    uint32_t part_count, row_count, set_count;
     bool wrong;
 } list_parts;
 
-static void add_to_list(lc_checker *c, const lc_decl *decl, const lc_expr *list,
-                        const lc_expr *element, lc_node *a, list_parts *parts)
+static void add_to_list(lc_checker *c, const lc_decl *decl, const lc_expr *element, lc_node *a,
+                        list_parts *parts)
 {
+    lc_place place = lc_place_in(decl, element->span);
     if (element->kind == LC_EXPR_RANGE) {
-        lc_refuse_expr(c, decl, element);
-        parts->wrong = true;
+        lc_node *range = lc_check_range(c, decl, element, place, a);
+        parts->wrong = parts->wrong || lc_is_error_node(range);
+        parts->parts[parts->part_count++] = range;
         return;
     }
-    lc_place place = lc_place_in(decl, element->span);
-    lc_node *node = lc_check_expr(c, decl, element, registry_beside(a));
+    lc_node *node = lc_check_expr(c, decl, element, lc_registry_beside(a));
     bool is_set = node->type.kind == LC_TYPE_SET;
     if (is_set && report_wrong_set(c, place, a, node)) {
         parts->wrong = true;
         return;
     }
-    bool is_row = node->kind == LC_NODE_ROW && a->type.kind == LC_TYPE_ROW &&
-                  node->type.registry == a->type.registry;
-    if (!is_set && !is_row) {
-        lc_node *equal = compare(c, LC_NODE_EQUAL, place, place, "=", a, node);
-        parts->wrong = parts->wrong || is_error(equal);
-        parts->parts[parts->part_count++] = equal;
+    if (is_set) {
+        parts->sets[parts->set_count++] = node->index;
         return;
     }
-    if (parts->set == LC_NONE)
-        parts->set = new_list_set(c, decl, list, a->type.registry);
-    if (parts->set == LC_NONE)
+    if (node->kind == LC_NODE_ROW && a->type.kind == LC_TYPE_ROW &&
+        node->type.registry == a->type.registry) {
+        parts->rows[parts->row_count++] = node->index;
         return;
-    if (is_set)
-        lc_set_unite(c->law, parts->set, node->index);
-    else
-        c->law->sets[parts->set].members[node->index] = 1;
+    }
+    lc_node *equal = lc_compare(c, LC_NODE_EQUAL, place, place, "=", a, node);
+    parts->wrong = parts->wrong || lc_is_error_node(equal);
+    parts->parts[parts->part_count++] = equal;
+}
+
+static bool begin_list(lc_checker *c, const lc_expr *list, list_parts *parts)
+{
+    size_t count = 1; /* for the set */
+    for (const lc_expr *element = list->as.list.elements; element; element = element->next)
+        count++;
+    *parts = (list_parts){.parts = lc_check_zero(c, count, sizeof *parts->parts)};
+    parts->rows = lc_check_zero(c, count, sizeof *parts->rows);
+    parts->sets = lc_check_zero(c, count, sizeof *parts->sets);
+    return parts->parts && parts->rows && parts->sets;
 }
 
 static lc_node *check_in_list(lc_checker *c, const lc_decl *decl, const lc_expr *expr, lc_node *a)
 {
     const lc_expr *list = expr->as.operands.b;
     lc_place place = lc_place_in(decl, expr->span);
-    uint32_t count = 0;
+    list_parts parts;
+    if (!begin_list(c, list, &parts))
+        return lc_error_node(c, place);
     for (const lc_expr *element = list->as.list.elements; element; element = element->next)
-        count++;
-    list_parts parts = {.set = LC_NONE};
-    parts.parts = lc_check_zero(c, (size_t)count + 1, sizeof(lc_node *));
-    if (!parts.parts)
-        return error_node(c, place);
-    for (const lc_expr *element = list->as.list.elements; element; element = element->next)
-        add_to_list(c, decl, list, element, a, &parts);
-    if (parts.set != LC_NONE)
-        parts.parts[parts.part_count++] = in_node(c, place, a, parts.set);
-    if (parts.wrong || is_error(a) || parts.part_count == 0)
-        return error_node(c, place);
-    return join_with_or(c, place, parts.parts, parts.part_count);
+        add_to_list(c, decl, element, a, &parts);
+    if (parts.wrong || lc_is_error_node(a))
+        return lc_error_node(c, place);
+    if (parts.row_count || parts.set_count) {
+        uint32_t set = lc_list_set(c, decl, lc_place_in(decl, list->span), a->type.registry,
+                                   parts.rows, parts.row_count, parts.sets, parts.set_count);
+        if (set == LC_NONE)
+            return lc_error_node(c, place);
+        parts.parts[parts.part_count++] = in_node(c, place, a, set);
+    }
+    return parts.part_count ? lc_join_nodes(c, LC_NODE_OR, place, parts.parts, parts.part_count)
+                            : lc_error_node(c, place);
 }
 
 static lc_node *check_in_set(lc_checker *c, const lc_decl *decl, const lc_expr *expr, lc_node *a)
 {
     const lc_expr *right = expr->as.operands.b;
     lc_place place = lc_place_in(decl, expr->span);
-    lc_node *b = lc_check_expr(c, decl, right, registry_beside(a));
-    if (is_error(b))
-        return error_node(c, place);
+    lc_node *b = lc_check_expr(c, decl, right, lc_registry_beside(a));
+    if (lc_is_error_node(b))
+        return lc_error_node(c, place);
     if (b->type.kind == LC_TYPE_SET)
-        return report_wrong_set(c, sign_of(decl, expr), a, b) ? error_node(c, place)
-                                                              : in_node(c, place, a, b->index);
+        return report_wrong_set(c, lc_sign_of(decl, expr), a, b) ? lc_error_node(c, place)
+                                                                 : in_node(c, place, a, b->index);
     lc_diagnostic *report =
         lc_report1(c->diagnostics, LC_E0307, b->place, lc_quantity_words(c, b->type));
     const char *text = c->sources->items[decl->source].text;
     const char *written = lc_check_text(
         c, lc_arena_text(c->arena, text + b->place.start, b->place.end - b->place.start));
     lc_check_help(c, report, "write `= {0}`, or `in ({0})`", written, "");
-    return error_node(c, place);
+    return lc_error_node(c, place);
 }
 
 static lc_node *check_in(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
@@ -787,16 +763,14 @@ static lc_node *check_in(lc_checker *c, const lc_decl *decl, const lc_expr *expr
     }
     lc_node *a = lc_check_expr(c, decl, left, registry);
     lc_node *node;
-    if (right->kind == LC_EXPR_RANGE) {
-        lc_refuse_expr(c, decl, right);
-        return error_node(c, place);
-    }
-    if (right->kind == LC_EXPR_LIST)
+    if (right->kind == LC_EXPR_RANGE)
+        node = lc_check_range(c, decl, right, place, a);
+    else if (right->kind == LC_EXPR_LIST)
         node = check_in_list(c, decl, expr, a);
     else
         node = check_in_set(c, decl, expr, a);
-    if (expr->kind == LC_EXPR_NOT_IN && !is_error(node))
-        node = new_pair(c, LC_NODE_NOT, type_truth, place, node, NULL);
+    if (expr->kind == LC_EXPR_NOT_IN && !lc_is_error_node(node))
+        node = lc_pair_node(c, LC_NODE_NOT, lc_plain_type(LC_TYPE_TRUTH), place, node, NULL);
     return node;
 }
 
@@ -804,7 +778,7 @@ static lc_node *check_in(lc_checker *c, const lc_decl *decl, const lc_expr *expr
 
 static bool is_statement(lc_checker *c, const lc_node *node, const char *what)
 {
-    if (is_error(node) || report_set(c, node))
+    if (lc_is_error_node(node) || lc_report_set(c, node))
         return false;
     if (node->type.kind == LC_TYPE_TRUTH)
         return true;
@@ -816,7 +790,7 @@ lc_node *lc_check_statement(lc_checker *c, const lc_decl *decl, const lc_expr *e
                             const char *what)
 {
     lc_node *node = lc_check_expr(c, decl, expr, LC_NONE);
-    return is_statement(c, node, what) ? node : error_node(c, node->place);
+    return is_statement(c, node, what) ? node : lc_error_node(c, node->place);
 }
 
 static lc_node *check_logic(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
@@ -830,19 +804,19 @@ static lc_node *check_logic(lc_checker *c, const lc_decl *decl, const lc_expr *e
         a = lc_check_statement(c, decl, expr->as.operands.a, what);
         b = lc_check_statement(c, decl, expr->as.operands.b, what);
     }
-    if (is_error(a) || (b && is_error(b)))
-        return error_node(c, place);
+    if (lc_is_error_node(a) || (b && lc_is_error_node(b)))
+        return lc_error_node(c, place);
     lc_node_kind kind = expr->kind == LC_EXPR_NOT   ? LC_NODE_NOT
                         : expr->kind == LC_EXPR_AND ? LC_NODE_AND
                                                     : LC_NODE_OR;
-    return new_pair(c, kind, type_truth, place, a, b);
+    return lc_pair_node(c, kind, lc_plain_type(LC_TYPE_TRUTH), place, a, b);
 }
 
 /* ---- arithmetic ----------------------------------------------------------------------------- */
 
 static bool is_number(lc_checker *c, const lc_node *node, const char *sign)
 {
-    if (is_error(node) || report_set(c, node))
+    if (lc_is_error_node(node) || lc_report_set(c, node))
         return false;
     if (node->type.kind == LC_TYPE_NUMBER)
         return true;
@@ -850,50 +824,26 @@ static bool is_number(lc_checker *c, const lc_node *node, const char *sign)
     return false;
 }
 
-/* Whether EXPR is a span of time such as `10 days`, and no unit of that name is declared. */
-static bool is_span_of_time(const lc_checker *c, const lc_expr *expr)
-{
-    static const char *const words[] = {"day", "days", "month", "months", "year", "years"};
-    if (expr->kind != LC_EXPR_NUMBER || !expr->as.number.unit.name)
-        return false;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (lc_name_is(expr->as.number.unit.name, words[i]))
-            return lc_table_find(&c->types, expr->as.number.unit.name) == LC_NONE;
-    return false;
-}
-
-static void refuse_date_arithmetic(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
-{
-    lc_diagnostic *report =
-        lc_report1(c->diagnostics, LC_E0504, lc_place_in(decl, expr->span), "reckoning with dates");
-    lc_diagnostic_help(c->diagnostics, report, "compare dates with each other, as they are");
-}
-
 static lc_node *check_sum(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {
     lc_place place = lc_place_in(decl, expr->span);
     bool is_add = expr->kind == LC_EXPR_ADD;
-    if (is_span_of_time(c, expr->as.operands.a) || is_span_of_time(c, expr->as.operands.b)) {
-        refuse_date_arithmetic(c, decl, expr);
-        return error_node(c, place);
-    }
     lc_node *a = lc_check_expr(c, decl, expr->as.operands.a, LC_NONE);
-    if (a->type.kind == LC_TYPE_DATE) {
-        refuse_date_arithmetic(c, decl, expr);
-        return error_node(c, place);
-    }
+    if (a->type.kind == LC_TYPE_DATE)
+        return lc_check_date_sum(c, decl, expr, a);
     lc_node *b = lc_check_expr(c, decl, expr->as.operands.b, LC_NONE);
-    if (b->type.kind == LC_TYPE_DATE) {
-        refuse_date_arithmetic(c, decl, expr);
-        return error_node(c, place);
+    if (b->type.kind == LC_TYPE_DATE && (lc_is_error_node(a) || a->type.kind == LC_TYPE_NUMBER)) {
+        if (!lc_is_error_node(a))
+            lc_report0(c->diagnostics, LC_E0334, lc_sign_of(decl, expr));
+        return lc_error_node(c, place);
     }
     const char *sign = lc_expr_words(expr->kind);
     bool a_fits = is_number(c, a, sign), b_fits = is_number(c, b, sign);
     if (!a_fits || !b_fits ||
-        !lc_check_alike(c, sign_of(decl, expr), is_add ? "add" : "subtract", a, b))
-        return error_node(c, place);
-    lc_node *node = new_pair(c, is_add ? LC_NODE_ADD : LC_NODE_SUBTRACT, a->type, place, a, b);
-    node->scale = a->scale > b->scale ? a->scale : b->scale;
+        !lc_check_alike(c, lc_sign_of(decl, expr), is_add ? "add" : "subtract", a, b))
+        return lc_error_node(c, place);
+    lc_node *node = lc_pair_node(c, is_add ? LC_NODE_ADD : LC_NODE_SUBTRACT, a->type, place, a, b);
+    node->scale = finer(a->scale, b->scale);
     return node;
 }
 
@@ -906,14 +856,14 @@ static lc_node *check_factors(lc_checker *c, const lc_decl *decl, const lc_expr 
     const char *sign = lc_expr_words(expr->kind);
     bool a_fits = is_number(c, a, sign), b_fits = is_number(c, b, sign);
     if (!a_fits || !b_fits)
-        return error_node(c, place);
+        return lc_error_node(c, place);
     uint32_t dimension =
         lc_multiply_dimensions(c, place, a->type.dimension, b->type.dimension, is_quotient);
     int scale = is_quotient ? LC_QUOTIENT_SCALE : a->scale + b->scale;
-    if (dimension == LC_NONE || !scale_fits(c, place, scale))
-        return error_node(c, place);
-    lc_node *node = new_pair(c, is_quotient ? LC_NODE_DIVIDE : LC_NODE_MULTIPLY,
-                             (lc_type){LC_TYPE_NUMBER, LC_NONE, dimension}, place, a, b);
+    if (dimension == LC_NONE || !lc_scale_fits(c, place, scale))
+        return lc_error_node(c, place);
+    lc_node *node = lc_pair_node(c, is_quotient ? LC_NODE_DIVIDE : LC_NODE_MULTIPLY,
+                                 (lc_type){LC_TYPE_NUMBER, LC_NONE, dimension}, place, a, b);
     node->scale = scale;
     return node;
 }
@@ -923,83 +873,36 @@ static lc_node *check_negation(lc_checker *c, const lc_decl *decl, const lc_expr
     lc_place place = lc_place_in(decl, expr->span);
     lc_node *a = lc_check_expr(c, decl, expr->as.operands.a, LC_NONE);
     if (!is_number(c, a, "-"))
-        return error_node(c, place);
-    lc_node *node = new_pair(c, LC_NODE_NEGATE, a->type, place, a, NULL);
+        return lc_error_node(c, place);
+    lc_node *node = lc_pair_node(c, LC_NODE_NEGATE, a->type, place, a, NULL);
     node->scale = a->scale;
     return node;
 }
 
 /* ---- the rest ------------------------------------------------------------------------------- */
 
-void lc_refuse_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
-{
-    const char *words = lc_expr_words(expr->kind), *help = NULL;
-    lc_span span = expr->span;
-    switch (expr->kind) {
-    case LC_EXPR_PERCENT:
-    case LC_EXPR_PERCENT_OF:
-        words = expr->kind == LC_EXPR_PERCENT ? "a percentage" : "`% of`";
-        help = "write a share with whole numbers: `100 * a <= 7 * b`";
-        break;
-    case LC_EXPR_RANGE:
-        help = "write two comparisons, joined by `and`";
-        break;
-    case LC_EXPR_IF:
-        words = "`if` in an expression";
-        help = "write a rule for each case";
-        break;
-    case LC_EXPR_IS_MISSING:
-    case LC_EXPR_IS_NOT_MISSING:
-        words = expr->kind == LC_EXPR_IS_MISSING ? "`is missing`" : "`is not missing`";
-        span = expr->operator_span;
-        help = "leave it out: where a missing fact matters, the answer says so";
-        break;
-    case LC_EXPR_CALL:
-        words = lc_check_text(
-            c, lc_arena_format(c->arena, "the function `%s`", expr->as.call.function.name->text));
-        break;
-    default:
-        break;
-    }
-    lc_diagnostic *report = lc_report1(c->diagnostics, LC_E0504, lc_place_in(decl, span), words);
-    if (help)
-        lc_diagnostic_help(c->diagnostics, report, help);
-}
-
 static lc_node *check_date(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {
-    lc_node *node = new_node(c, LC_NODE_DATE, type_date, lc_place_in(decl, expr->span));
+    lc_node *node =
+        lc_new_node(c, LC_NODE_DATE, lc_plain_type(LC_TYPE_DATE), lc_place_in(decl, expr->span));
     node->number = expr->as.date;
     return node;
 }
 
-lc_node *lc_check_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr, uint32_t registry)
+/* The operators. */
+static lc_node *check_operation(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {
     switch (expr->kind) {
-    case LC_EXPR_NUMBER:
-        return number_node(c, decl, expr);
-    case LC_EXPR_TEXT:
-        return check_text(c, decl, expr, registry);
-    case LC_EXPR_DATE:
-        return check_date(c, decl, expr);
-    case LC_EXPR_NAME:
-        return check_name(c, decl, expr, registry);
-    case LC_EXPR_MEMBER:
-        return check_member(c, decl, expr);
     case LC_EXPR_OR:
     case LC_EXPR_AND:
     case LC_EXPR_NOT:
         return check_logic(c, decl, expr);
-    case LC_EXPR_EQUAL:
-    case LC_EXPR_NOT_EQUAL:
-    case LC_EXPR_LESS:
-    case LC_EXPR_LESS_EQUAL:
-    case LC_EXPR_GREATER:
-    case LC_EXPR_GREATER_EQUAL:
-        return check_comparison(c, decl, expr);
     case LC_EXPR_IN:
     case LC_EXPR_NOT_IN:
         return check_in(c, decl, expr);
+    case LC_EXPR_IS_MISSING:
+    case LC_EXPR_IS_NOT_MISSING:
+        return lc_check_is_missing(c, decl, expr);
     case LC_EXPR_ADD:
     case LC_EXPR_SUBTRACT:
         return check_sum(c, decl, expr);
@@ -1008,6 +911,32 @@ lc_node *lc_check_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr, 
         return check_factors(c, decl, expr);
     case LC_EXPR_NEGATE:
         return check_negation(c, decl, expr);
+    case LC_EXPR_PERCENT_OF:
+        return lc_check_percent_of(c, decl, expr);
+    default:
+        return check_comparison(c, decl, expr);
+    }
+}
+
+lc_node *lc_check_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr, uint32_t registry)
+{
+    switch (expr->kind) {
+    case LC_EXPR_NUMBER:
+        return lc_number_node(c, decl, expr);
+    case LC_EXPR_PERCENT:
+        return lc_check_percent(c, decl, expr);
+    case LC_EXPR_TEXT:
+        return check_text(c, decl, expr, registry);
+    case LC_EXPR_DATE:
+        return check_date(c, decl, expr);
+    case LC_EXPR_NAME:
+        return check_name(c, decl, expr, registry);
+    case LC_EXPR_MEMBER:
+        return check_member(c, decl, expr);
+    case LC_EXPR_CALL:
+        return lc_check_call(c, decl, expr);
+    case LC_EXPR_IF:
+        return lc_check_if(c, decl, expr, registry);
     case LC_EXPR_LIST:
         lc_report0(c->diagnostics, LC_E0323, lc_place_in(decl, expr->span));
         break;
@@ -1015,11 +944,11 @@ lc_node *lc_check_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr, 
         lc_report0(c->diagnostics, LC_E0324, lc_place_in(decl, expr->span));
         break;
     case LC_EXPR_ERROR:
+    case LC_EXPR_RANGE: /* the grammar has it only after `in` */
     case LC_EXPR_COUNT:
         break;
     default:
-        lc_refuse_expr(c, decl, expr);
-        break;
+        return check_operation(c, decl, expr);
     }
-    return error_node(c, lc_place_in(decl, expr->span));
+    return lc_error_node(c, lc_place_in(decl, expr->span));
 }

@@ -84,7 +84,10 @@ const char *lc_symbol_words(lc_symbol_kind kind)
         return "a threshold";
     case LC_SYMBOL_CAP:
         return "a cap";
-    case LC_SYMBOL_REFUSED:
+    case LC_SYMBOL_TALLY:
+        return "a tally";
+    case LC_SYMBOL_AGREEMENT:
+        return "an agreement";
     case LC_SYMBOL_KINDS:
         break;
     }
@@ -156,7 +159,10 @@ static void add_symbol(lc_checker *c, lc_symbol symbol, lc_table *space)
     if (!symbol.ident.name || !lc_check_room(c, (void **)&c->symbols, c->symbol_count,
                                              &c->symbol_capacity, sizeof *c->symbols))
         return;
-    symbol.index = c->counts[symbol.kind]++;
+    if (symbol.kind == LC_SYMBOL_TALLY) /* caps and tallies are numbered together */
+        symbol.index = c->counts[LC_SYMBOL_CAP]++;
+    else
+        symbol.index = c->counts[symbol.kind]++;
     uint32_t first = lc_table_find(space, symbol.ident.name);
     if (first != LC_NONE)
         report_duplicate(c, &symbol, &c->symbols[first]);
@@ -175,7 +181,7 @@ static void declare(lc_checker *c, const lc_decl *decl, lc_symbol_kind kind, lc_
                            .ident = decl->name,
                            .label = decl->label,
                            .decl = decl,
-                           .broken = decl->broken || kind == LC_SYMBOL_REFUSED},
+                           .broken = decl->broken},
                space);
 }
 
@@ -237,7 +243,10 @@ static void declare_decl(lc_checker *c, const lc_decl *decl)
         declare(c, decl, LC_SYMBOL_CAP, &c->values);
         break;
     case LC_DECL_TALLY:
-        declare(c, decl, LC_SYMBOL_REFUSED, &c->values);
+        declare(c, decl, LC_SYMBOL_TALLY, &c->values);
+        break;
+    case LC_DECL_AGREEMENT:
+        declare(c, decl, LC_SYMBOL_AGREEMENT, &c->values);
         break;
     default:
         declare_entries(c, decl);
@@ -274,7 +283,9 @@ void lc_check_most(lc_checker *c, lc_symbol_kind kind, uint32_t most, const char
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < c->symbol_count && c->counts[kind] > most; i++) {
-        if (c->symbols[i].kind != kind || count++ < most)
+        bool same = c->symbols[i].kind == kind ||
+                    (kind == LC_SYMBOL_CAP && c->symbols[i].kind == LC_SYMBOL_TALLY);
+        if (!same || count++ < most)
             continue;
         lc_too_many(c, lc_symbol_place(&c->symbols[i]), most, words);
         return;
@@ -419,7 +430,7 @@ void lc_suggest_help(lc_checker *c, lc_diagnostic *diagnostic, const lc_suggesti
 
 static const char *registry_name(const lc_checker *c, uint32_t registry)
 {
-    return c->law->registries[registry].declared.name->text;
+    return lc_registry_name(c->law, registry);
 }
 
 static char lower(char byte)
@@ -445,14 +456,15 @@ void lc_unknown_row(lc_checker *c, const lc_decl *decl, lc_ident ident, uint32_t
     if (registry >= c->law->registry_count || !c->law->registries[registry].rows ||
         lc_is_excused(c, name))
         return;
+    bool one_of = c->law->registries[registry].one_of;
     uint32_t elsewhere = lc_table_find(&c->keys, name);
-    if (elsewhere < c->law->registry_count) {
+    if (elsewhere < c->law->registry_count && !one_of && !c->law->registries[elsewhere].one_of) {
         lc_report3(c->diagnostics, LC_E0212, place, name->text, registry_name(c, elsewhere),
                    registry_name(c, registry));
         return;
     }
-    lc_diagnostic *report =
-        lc_report2(c->diagnostics, LC_E0203, place, name->text, registry_name(c, registry));
+    lc_diagnostic *report = lc_report2(c->diagnostics, one_of ? LC_E0222 : LC_E0203, place,
+                                       name->text, registry_name(c, registry));
     if (!report)
         return;
     uint32_t row = lc_find_spelling(c->law, registry, name->text, name->length);
@@ -477,9 +489,11 @@ void lc_unknown_spelling(lc_checker *c, const lc_decl *decl, lc_text text, uint3
         return;
     lc_place place = lc_place_in(decl, text.span);
     const char *words = lc_check_text(c, lc_arena_text(c->arena, text.bytes, text.length));
-    lc_diagnostic *report = registry == LC_NONE ? lc_report1(c->diagnostics, LC_E0221, place, words)
-                                                : lc_report2(c->diagnostics, LC_E0203, place, words,
-                                                             registry_name(c, registry));
+    bool one_of = registry != LC_NONE && c->law->registries[registry].one_of;
+    lc_diagnostic *report = registry == LC_NONE
+                                ? lc_report1(c->diagnostics, LC_E0221, place, words)
+                                : lc_report2(c->diagnostics, one_of ? LC_E0222 : LC_E0203, place,
+                                             words, registry_name(c, registry));
     if (!report)
         return;
     lc_suggestion suggestion;
@@ -581,8 +595,6 @@ void lc_unknown_column(lc_checker *c, const lc_decl *decl, lc_ident ident, uint3
 void lc_wrong_kind(lc_checker *c, const lc_decl *decl, lc_ident ident, const lc_symbol *symbol,
                    const char *needed)
 {
-    if (symbol->kind == LC_SYMBOL_REFUSED)
-        return;
     lc_diagnostic *report = lc_report3(c->diagnostics, LC_E0213, lc_place_in(decl, ident.span),
                                        ident.name->text, lc_symbol_words(symbol->kind), needed);
     lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(symbol), "declared here");

@@ -1,6 +1,6 @@
-/* check_rules.c - what decides: thresholds, lets, caps, rules with their exceptions, `otherwise`.
+/* check_rules.c - what decides: rules with their exceptions, bars and duties, `otherwise`.
  *
- * Must not: know tests, modules or the ruleset's own dates (check.c). */
+ * Must not: know tests, modules or the ruleset's own dates. */
 #include "check.h"
 
 /* ---- clauses -------------------------------------------------------------------------------- */
@@ -50,6 +50,8 @@ const char *lc_clause_words(lc_clause_kind kind)
         return "limits";
     case LC_CLAUSE_COUNTS:
         return "counts";
+    case LC_CLAUSE_KINDS:
+        break;
     }
     return "this";
 }
@@ -63,7 +65,7 @@ void lc_refuse_clause(lc_checker *c, const lc_decl *decl, const lc_clause *claus
         lc_diagnostic_help(c->diagnostics, report, help);
 }
 
-static uint32_t count_clauses(const lc_clause *clauses, lc_clause_kind kind)
+uint32_t lc_count_clauses(const lc_clause *clauses, lc_clause_kind kind)
 {
     uint32_t count = 0;
     for (const lc_clause *clause = clauses; clause; clause = clause->next)
@@ -74,7 +76,7 @@ static uint32_t count_clauses(const lc_clause *clauses, lc_clause_kind kind)
 lc_string *lc_check_cites(lc_checker *c, const lc_clause *clauses, uint32_t *count)
 {
     *count = 0;
-    lc_string *cites = lc_check_zero(c, count_clauses(clauses, LC_CLAUSE_CITES), sizeof *cites);
+    lc_string *cites = lc_check_zero(c, lc_count_clauses(clauses, LC_CLAUSE_CITES), sizeof *cites);
     for (const lc_clause *clause = clauses; cites && clause; clause = clause->next)
         if (clause->kind == LC_CLAUSE_CITES)
             cites[(*count)++] = (lc_string){clause->text.bytes, clause->text.length};
@@ -89,8 +91,8 @@ bool lc_check_period(lc_checker *c, const lc_decl *decl, const lc_period *period
     return false;
 }
 
-static void clause_twice(lc_checker *c, const lc_decl *decl, const lc_clause *again,
-                         const lc_clause *first)
+void lc_clause_twice(lc_checker *c, const lc_decl *decl, const lc_clause *again,
+                     const lc_clause *first)
 {
     lc_diagnostic *report =
         lc_report1(c->diagnostics, LC_E0431, lc_place_in(decl, again->keyword_span),
@@ -109,336 +111,21 @@ uint32_t lc_check_fact_name(lc_checker *c, const lc_decl *decl, lc_ident ident)
     return symbol && symbol->kind == LC_SYMBOL_FACT ? symbol->index : LC_NONE;
 }
 
-/* The one value of a schedule; a later step is refused. */
-static lc_node *check_first_step(lc_checker *c, const lc_decl *decl, const lc_step *step)
+uint32_t lc_check_date_name(lc_checker *c, const lc_decl *decl, lc_ident ident)
 {
-    for (const lc_step *later = step->next; later; later = later->next)
-        lc_report0(c->diagnostics, LC_E0505,
-                   lc_place_in(decl, (lc_span){later->value->span.start, later->from_span.end}));
-    return lc_check_expr(c, decl, step->value, LC_NONE);
-}
-
-/* ---- definitions that name each other ------------------------------------------------------- */
-
-typedef struct {
-    lc_checker *c;
-    lc_graph *graph;
-    uint32_t user; /* the symbol whose definition is walked */
-} definition_walk;
-
-/* A threshold names thresholds; what depends on the order is no part of it. */
-static void note_name(definition_walk *walk, const lc_expr *name)
-{
-    lc_checker *c = walk->c;
-    lc_symbol *user = &c->symbols[walk->user];
-    uint32_t at = lc_table_find(&c->values, name->as.name.name);
-    if (at == LC_NONE)
-        return;
-    const lc_symbol *used = &c->symbols[at];
-    if (used->kind == user->kind) {
-        lc_graph_edge(c, walk->graph, walk->user, at);
-    } else if (user->kind == LC_SYMBOL_THRESHOLD &&
-               (used->kind == LC_SYMBOL_FACT || used->kind == LC_SYMBOL_LET)) {
-        user->broken = true;
-        lc_diagnostic *report =
-            lc_report1(c->diagnostics, LC_E0314, lc_place_in(user->decl, name->span),
-                       lc_symbol_words(used->kind));
-        lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(used), "declared here");
-    }
-}
-
-static void walk_names(definition_walk *walk, const lc_expr *expr)
-{
-    if (!expr)
-        return;
-    switch (expr->kind) {
-    case LC_EXPR_NAME:
-        note_name(walk, expr);
-        break;
-    case LC_EXPR_MEMBER:
-        walk_names(walk, expr->as.member.base);
-        break;
-    case LC_EXPR_LIST:
-        for (const lc_expr *item = expr->as.list.elements; item; item = item->next)
-            walk_names(walk, item);
-        break;
-    case LC_EXPR_OR:
-    case LC_EXPR_AND:
-    case LC_EXPR_EQUAL:
-    case LC_EXPR_NOT_EQUAL:
-    case LC_EXPR_LESS:
-    case LC_EXPR_LESS_EQUAL:
-    case LC_EXPR_GREATER:
-    case LC_EXPR_GREATER_EQUAL:
-    case LC_EXPR_IN:
-    case LC_EXPR_NOT_IN:
-    case LC_EXPR_ADD:
-    case LC_EXPR_SUBTRACT:
-    case LC_EXPR_MULTIPLY:
-    case LC_EXPR_DIVIDE:
-        walk_names(walk, expr->as.operands.a);
-        walk_names(walk, expr->as.operands.b);
-        break;
-    case LC_EXPR_NOT:
-    case LC_EXPR_NEGATE:
-        walk_names(walk, expr->as.operands.a);
-        break;
-    default: /* leaves, and forms that are refused as a whole */
-        break;
-    }
-}
-
-/* Orders the definitions of KIND so that each stands after what it names, and hands each to
- * DEFINE. */
-static void define_all(lc_checker *c, lc_symbol_kind kind,
-                       void (*define)(lc_checker *c, lc_symbol *symbol))
-{
-    lc_graph graph;
-    if (c->counts[kind] == 0 || !lc_graph_init(c, &graph, c->symbol_count))
-        return;
-    for (uint32_t i = 0; i < c->symbol_count; i++) {
-        const lc_symbol *symbol = &c->symbols[i];
-        if (symbol->kind != kind || symbol->broken)
-            continue;
-        definition_walk walk = {c, &graph, i};
-        walk_names(&walk, kind == LC_SYMBOL_LET ? symbol->decl->as.let
-                                                : symbol->decl->as.threshold->value);
-    }
-    if (c->failed || !lc_graph_sort(c, &graph))
-        return;
-    lc_report_circles(c, &graph, LC_E0216);
-    for (uint32_t i = 0; i < graph.ordered && !c->failed; i++) {
-        lc_symbol *symbol = &c->symbols[graph.order[i]];
-        if (symbol->kind == kind && !symbol->broken)
-            define(c, symbol);
-    }
-}
-
-static void define_threshold(lc_checker *c, lc_symbol *symbol)
-{
-    lc_node *node = check_first_step(c, symbol->decl, symbol->decl->as.threshold);
-    lc_threshold *threshold = &c->law->thresholds[symbol->index];
-    symbol->broken = true;
-    if (node->type.kind == LC_TYPE_ERROR)
-        return;
-    if (node->type.kind != LC_TYPE_NUMBER && node->type.kind != LC_TYPE_DATE) {
-        lc_report1(c->diagnostics, LC_E0315, node->place, lc_quantity_words(c, node->type));
-        return;
-    }
-    lc_decimal value;
-    lc_node *constant = lc_check_zero(c, 1, sizeof *constant);
-    if (!constant || !lc_check_constant(c, node, &value))
-        return;
-    bool is_date = node->type.kind == LC_TYPE_DATE;
-    if (!is_date)
-        value = lc_decimal_trim(value);
-    constant->kind = is_date ? LC_NODE_DATE : LC_NODE_NUMBER;
-    constant->type = node->type;
-    constant->scale = is_date ? 0 : value.scale;
-    constant->place = node->place;
-    constant->index = LC_NONE;
-    constant->number = value.coefficient;
-    threshold->node = constant;
-    symbol->broken = false;
-}
-
-void lc_check_thresholds(lc_checker *c)
-{
-    define_all(c, LC_SYMBOL_THRESHOLD, define_threshold);
-}
-
-static void define_let(lc_checker *c, lc_symbol *symbol)
-{
-    lc_node *node = lc_check_expr(c, symbol->decl, symbol->decl->as.let, LC_NONE);
-    if (node->type.kind == LC_TYPE_SET) {
-        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0306, node->place,
-                                           c->law->sets[node->index].declared.name->text,
-                                           lc_type_words(c->law, node->type));
-        lc_diagnostic_help(c->diagnostics, report, "declare a `group` for a set of rows");
-    }
-    symbol->broken = node->type.kind == LC_TYPE_SET || node->type.kind == LC_TYPE_ERROR;
-    c->law->lets[symbol->index].node = node;
-}
-
-void lc_check_lets(lc_checker *c)
-{
-    define_all(c, LC_SYMBOL_LET, define_let);
-}
-
-/* ---- caps ----------------------------------------------------------------------------------- */
-
-static void check_key(lc_checker *c, const lc_decl *decl, const lc_key *key, lc_cap_limit *limit)
-{
-    if (!key->path)
-        return;
-    if (key->path->next) {
-        const lc_ident_list *last = key->path->next;
-        const char *words =
-            lc_check_text(c, lc_arena_format(c->arena, "%s.%s", key->path->ident.name->text,
-                                             last->ident.name ? last->ident.name->text : ""));
-        lc_diagnostic *report =
-            lc_report1(c->diagnostics, LC_E0503, lc_place_in(decl, key->span), words);
-        lc_diagnostic_help(c->diagnostics, report, "a limit is kept per fact, without a column");
-        return;
-    }
-    uint32_t fact = lc_check_fact_name(c, decl, key->path->ident);
-    if (fact == LC_NONE)
-        return;
-    for (uint32_t i = 0; i < limit->key_count; i++) {
-        if (limit->keys[i] == fact) {
-            lc_report1(c->diagnostics, LC_E0220, lc_place_in(decl, key->span),
-                       key->path->ident.name->text);
-            return;
-        }
-    }
-    if (limit->key_count == LC_MAX_CAP_KEYS) {
-        lc_report1(c->diagnostics, LC_E0428, lc_place_in(decl, key->span),
-                   lc_check_digits(c, LC_MAX_CAP_KEYS));
-        return;
-    }
-    limit->keys[limit->key_count++] = fact;
-}
-
-static void refuse_scope(lc_checker *c, const lc_decl *decl, const lc_scope *scope,
-                         const char *words, const char *help)
-{
-    lc_diagnostic *report =
-        lc_report1(c->diagnostics, LC_E0503, lc_place_in(decl, scope->span), words);
-    lc_diagnostic_help(c->diagnostics, report, help);
-}
-
-static void check_scope(lc_checker *c, const lc_decl *decl, const lc_scope *scope,
-                        lc_cap_limit *limit)
-{
-    switch (scope->kind) {
-    case LC_SCOPE_PER:
-        for (const lc_key *key = scope->keys; key; key = key->next)
-            check_key(c, decl, key, limit);
-        break;
-    case LC_SCOPE_EACH:
-        if (scope->window == LC_WINDOW_YEAR)
-            limit->window = LC_WINDOW_YEAR;
-        else
-            refuse_scope(c, decl, scope,
-                         scope->window == LC_WINDOW_QUARTER ? "each quarter" : "each month",
-                         "a limit can be kept `each year`, or for a period `from … until …`");
-        break;
-    case LC_SCOPE_IN_ANY:
-        refuse_scope(c, decl, scope, "in any",
-                     "a limit can be kept `each year`, or for a period `from … until …`");
-        break;
-    case LC_SCOPE_PERIOD:
-        if (lc_check_period(c, decl, &scope->period)) {
-            limit->has_period = true;
-            limit->from = scope->period.from;
-            limit->until = scope->period.until;
-        }
-        break;
-    case LC_SCOPE_WHERE:
-        refuse_scope(c, decl, scope, "where",
-                     "put the condition into the `when` of the rule that stands within the cap");
-        break;
-    }
-}
-
-/* The words of a scope that may stand once in a limit. */
-static const char *scope_words(lc_scope_kind kind)
-{
-    switch (kind) {
-    case LC_SCOPE_PER:
-        return "per";
-    case LC_SCOPE_EACH:
-        return "each";
-    case LC_SCOPE_PERIOD:
-        return "from";
-    case LC_SCOPE_IN_ANY:
-    case LC_SCOPE_WHERE:
-        break;
-    }
-    return NULL;
-}
-
-static void check_scopes(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
-                         lc_cap_limit *limit)
-{
-    const lc_scope *first[LC_SCOPE_WHERE + 1] = {NULL};
-    limit->window = LC_WINDOW_EVER;
-    limit->from = LC_DATE_MIN;
-    limit->until = LC_DATE_MAX;
-    for (const lc_scope *scope = clause->scopes; scope; scope = scope->next) {
-        const char *words = scope_words(scope->kind);
-        if (first[scope->kind] && words) {
-            lc_diagnostic *report = lc_report2(
-                c->diagnostics, LC_E0426, lc_place_in(decl, scope->span), words,
-                scope->kind == LC_SCOPE_PER ? "join the facts with `and`: `per consignee and chip`"
-                                            : "write a `limits` for each");
-            lc_diagnostic_note(c->diagnostics, report, lc_place_in(decl, first[scope->kind]->span),
-                               "first here");
-            continue;
-        }
-        first[scope->kind] = scope;
-        check_scope(c, decl, scope, limit);
-    }
-    if (limit->window != LC_WINDOW_EVER && limit->has_period)
-        refuse_scope(c, decl, first[LC_SCOPE_PERIOD], "each year … from … until …",
-                     "keep the limit `each year`, and compare `date` in the `when` of the rule");
-}
-
-static void check_limit(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
-                        lc_cap_limit *limit)
-{
-    limit->place = lc_place_in(decl, clause->span);
-    limit->measure = lc_check_expr(c, decl, clause->expr, LC_NONE);
-    limit->limit = check_first_step(c, decl, clause->value);
-    check_scopes(c, decl, clause, limit);
-    lc_type_kind kind = limit->measure->type.kind;
-    if (kind != LC_TYPE_NUMBER && kind != LC_TYPE_ERROR) {
-        lc_report2(c->diagnostics, LC_E0304, limit->measure->place, "limits",
-                   lc_quantity_words(c, limit->measure->type));
-        return;
-    }
-    lc_check_alike(c, limit->limit->place, "limit", limit->measure, limit->limit);
-}
-
-static void check_cap(lc_checker *c, const lc_symbol *symbol)
-{
-    const lc_decl *decl = symbol->decl;
-    const lc_clause *counts_from = NULL;
-    lc_cap *cap = &c->law->caps[symbol->index];
-    cap->counts_from = LC_DATE_MIN;
-    cap->cites = lc_check_cites(c, decl->as.clauses, &cap->cite_count);
-    cap->limits =
-        lc_check_zero(c, count_clauses(decl->as.clauses, LC_CLAUSE_LIMITS), sizeof *cap->limits);
-    if (!cap->limits)
-        return;
-    for (const lc_clause *clause = decl->as.clauses; clause; clause = clause->next) {
-        if (clause->kind == LC_CLAUSE_LIMITS) {
-            check_limit(c, decl, clause, &cap->limits[cap->limit_count++]);
-        } else if (clause->kind == LC_CLAUSE_COUNTS_FROM && counts_from) {
-            clause_twice(c, decl, clause, counts_from);
-        } else if (clause->kind == LC_CLAUSE_COUNTS_FROM) {
-            counts_from = clause;
-            cap->counts_from = clause->period.from;
-        } else if (clause->kind != LC_CLAUSE_CITES) {
-            lc_refuse_clause(c, decl, clause, "a cap counts by the date of the order");
-        }
-    }
-    if (cap->limit_count == 0)
-        lc_report1(c->diagnostics, LC_E0425, lc_symbol_place(symbol), symbol->ident.name->text);
-}
-
-void lc_check_caps(lc_checker *c)
-{
-    lc_check_most(c, LC_SYMBOL_CAP, LC_MAX_CAPS, "caps");
-    for (uint32_t i = 0; i < c->symbol_count && !c->failed; i++)
-        if (c->symbols[i].kind == LC_SYMBOL_CAP && !c->symbols[i].broken)
-            check_cap(c, &c->symbols[i]);
+    uint32_t fact = lc_check_fact_name(c, decl, ident);
+    const lc_form *form = fact == LC_NONE ? NULL : &c->law->facts[fact].form;
+    if (!form || form->type.kind == LC_TYPE_DATE)
+        return fact;
+    if (form->type.kind != LC_TYPE_ERROR)
+        lc_report2(c->diagnostics, LC_E0436, lc_place_in(decl, ident.span), ident.name->text,
+                   lc_quantity_words(c, form->type));
+    return LC_NONE;
 }
 
 /* ---- rules: the clauses --------------------------------------------------------------------- */
 
-/* How many names the clauses of KIND have. */
-static uint32_t count_names(const lc_clause *clauses, lc_clause_kind kind)
+uint32_t lc_count_names(const lc_clause *clauses, lc_clause_kind kind)
 {
     uint32_t count = 0;
     for (const lc_clause *clause = clauses; clause; clause = clause->next)
@@ -457,51 +144,55 @@ typedef struct {
     uint32_t mark; /* of this list: its rule, counted from 1 */
 } name_list;
 
-/* Where NAME stands first in the clauses of KIND. */
-static lc_span first_span(const lc_decl *decl, lc_clause_kind kind, const lc_name *name)
+lc_span lc_first_span(const lc_clause *clauses, lc_clause_kind kind, const lc_name *name,
+                      lc_span otherwise)
 {
-    for (const lc_clause *clause = decl->as.clauses; clause; clause = clause->next)
+    for (const lc_clause *clause = clauses; clause; clause = clause->next)
         for (const lc_ident_list *item = clause->names; item && clause->kind == kind;
              item = item->next)
             if (item->ident.name == name)
                 return item->ident.span;
-    return decl->keyword_span;
+    return otherwise;
 }
 
 static void add_name(lc_checker *c, const lc_decl *decl, lc_ident ident, lc_clause_kind kind,
                      name_list *list, uint32_t index)
 {
     if (list->marks[index] == list->mark) {
-        lc_named_twice(c, decl, ident, first_span(decl, kind, ident.name));
+        lc_named_twice(c, decl, ident,
+                       lc_first_span(decl->as.clauses, kind, ident.name, decl->keyword_span));
         return;
     }
     list->marks[index] = list->mark;
     list->items[list->count++] = index;
 }
 
-static void check_despite(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
-                          name_list *list)
+/* Rules that CLAUSE names. */
+static void check_rule_names(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
+                             name_list *list)
 {
     for (const lc_ident_list *name = clause->names; name; name = name->next) {
         const lc_symbol *symbol = lc_find_symbol(c, &c->rules, name->ident.name);
         if (symbol)
-            add_name(c, decl, name->ident, LC_CLAUSE_DESPITE, list, symbol->index);
+            add_name(c, decl, name->ident, clause->kind, list, symbol->index);
         else
             lc_unknown_in(c, decl, name->ident, &c->rules, LC_SYMBOL_RULE, LC_E0207);
     }
 }
 
-static void check_within(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
-                         name_list *list)
+/* Caps, or agreements. */
+static void check_value_names(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
+                              name_list *list, lc_symbol_kind kind)
 {
+    bool cap = kind == LC_SYMBOL_CAP;
     for (const lc_ident_list *name = clause->names; name; name = name->next) {
         const lc_symbol *symbol = lc_find_symbol(c, &c->values, name->ident.name);
         if (!symbol)
-            lc_unknown_in(c, decl, name->ident, &c->values, LC_SYMBOL_CAP, LC_E0218);
-        else if (symbol->kind != LC_SYMBOL_CAP)
-            lc_wrong_kind(c, decl, name->ident, symbol, "a cap");
+            lc_unknown_in(c, decl, name->ident, &c->values, kind, cap ? LC_E0218 : LC_E0228);
+        else if (symbol->kind != kind)
+            lc_wrong_kind(c, decl, name->ident, symbol, cap ? "a cap" : "an agreement");
         else
-            add_name(c, decl, name->ident, LC_CLAUSE_WITHIN, list, symbol->index);
+            add_name(c, decl, name->ident, clause->kind, list, symbol->index);
     }
 }
 
@@ -515,162 +206,315 @@ uint32_t lc_check_outcome_name(lc_checker *c, const lc_decl *decl, lc_ident iden
     return LC_NONE;
 }
 
-static bool refuse_due(lc_checker *c, const lc_decl *decl, const lc_due *due, lc_span span)
+/* `days`, `business days`, `months`; false: it was reported. */
+static bool check_due_unit(lc_checker *c, const lc_decl *decl, const lc_due *due, lc_due_unit *unit)
 {
-    const char *words = NULL;
-    if (due->condition) {
-        words = "`if`";
-        span = due->condition->span;
-    } else if (due->has_anchor && !due->has_amount) {
-        words =
-            due->after ? "`after` without a number of days" : "`before` without a number of days";
-        span = due->anchor.span;
-    } else if (due->second_unit.name) {
-        words = lc_check_text(c, lc_arena_format(c->arena, "`%s %s`", due->unit.name->text,
-                                                 due->second_unit.name->text));
-        span = (lc_span){due->unit.span.start, due->second_unit.span.end};
-    } else if (due->has_amount && due->unit.name && !lc_name_is(due->unit.name, "days") &&
-               !lc_name_is(due->unit.name, "day")) {
-        words = lc_check_text(c, lc_arena_format(c->arena, "`%s`", due->unit.name->text));
-        span = due->unit.span;
+    lc_ident word = due->second_unit.name ? due->second_unit : due->unit;
+    bool days = lc_name_is(word.name, "days") || lc_name_is(word.name, "day");
+    bool business = due->second_unit.name && lc_name_is(due->unit.name, "business");
+    *unit = LC_DUE_DAYS;
+    if (!due->has_amount || (days && !due->second_unit.name))
+        return true;
+    *unit = LC_DUE_BUSINESS_DAYS;
+    if (days && business)
+        return true;
+    *unit = LC_DUE_MONTHS;
+    if (!due->second_unit.name &&
+        (lc_name_is(word.name, "months") || lc_name_is(word.name, "month")))
+        return true;
+    lc_span span = {due->unit.span.start, word.span.end};
+    if (!due->unit.name)
+        span = due->amount_span;
+    const char *words =
+        !due->unit.name ? "a bare number"
+        : due->second_unit.name
+            ? lc_check_text(c, lc_arena_format(c->arena, "%s %s", due->unit.name->text,
+                                               due->second_unit.name->text))
+            : due->unit.name->text;
+    lc_report1(c->diagnostics, LC_E0449, lc_place_in(decl, span), words);
+    return false;
+}
+
+static void check_due(lc_checker *c, const lc_decl *decl, const lc_due *due, lc_duty *duty)
+{
+    if (!due->has_anchor || !check_due_unit(c, decl, due, &duty->unit))
+        return;
+    uint32_t most = duty->unit == LC_DUE_MONTHS ? LC_MAX_DUE_MONTHS : LC_MAX_DUE_DAYS;
+    lc_int128 amount = 0;
+    if (due->has_amount &&
+        (!lc_decimal_rescale(&amount, due->amount.coefficient, due->amount.scale, 0) ||
+         amount > most)) {
+        lc_report2(c->diagnostics, LC_E0432, lc_place_in(decl, due->amount_span),
+                   lc_check_digits(c, most), duty->unit == LC_DUE_MONTHS ? "months" : "days");
+        return;
     }
-    if (words)
-        lc_report1(c->diagnostics, LC_E0509, lc_place_in(decl, span), words);
-    return words != NULL;
+    duty->has_due = true;
+    duty->amount = due->after ? (int32_t)amount : -(int32_t)amount;
+    duty->anchor = lc_check_date_name(c, decl, due->anchor);
 }
 
 static void check_duty(lc_checker *c, const lc_decl *decl, const lc_clause *clause, lc_duty *duty)
 {
-    const lc_due *due = &clause->due;
     duty->text = (lc_string){clause->text.bytes, clause->text.length};
     duty->place = lc_place_in(decl, clause->span);
     duty->anchor = LC_NONE;
-    if (refuse_due(c, decl, due, clause->span) || !due->has_anchor)
-        return;
-    lc_int128 days;
-    if (!lc_decimal_rescale(&days, due->amount.coefficient, due->amount.scale, 0) ||
-        days > LC_MAX_DUE_DAYS) {
-        lc_report1(c->diagnostics, LC_E0432, lc_place_in(decl, due->amount_span),
-                   lc_check_digits(c, LC_MAX_DUE_DAYS));
-        return;
-    }
-    duty->has_due = true;
-    duty->days = due->after ? (int32_t)days : -(int32_t)days;
-    duty->anchor = lc_check_fact_name(c, decl, due->anchor);
-    const lc_form *form = duty->anchor == LC_NONE ? NULL : &c->law->facts[duty->anchor].form;
-    if (form && form->type.kind != LC_TYPE_DATE && form->type.kind != LC_TYPE_ERROR)
-        lc_report2(c->diagnostics, LC_E0436, lc_place_in(decl, due->anchor.span),
-                   due->anchor.name->text, lc_quantity_words(c, form->type));
+    check_due(c, decl, &clause->due, duty);
+    if (clause->due.condition)
+        duty->condition = lc_check_statement(c, decl, clause->due.condition, "`if`");
 }
 
-static void check_condition(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
-                            lc_condition *condition)
+void lc_check_condition(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
+                        const char *what, lc_condition *condition)
 {
     condition->unless = clause->kind == LC_CLAUSE_UNLESS;
     condition->place = lc_place_in(decl, clause->span);
-    condition->node =
-        lc_check_statement(c, decl, clause->expr, condition->unless ? "`unless`" : "`when`");
-}
-
-static const char *refused_clause_help(lc_clause_kind kind)
-{
-    switch (kind) {
-    case LC_CLAUSE_IN_FORCE:
-    case LC_CLAUSE_SUSPENDED:
-    case LC_CLAUSE_BINDING:
-    case LC_CLAUSE_NOT_ENFORCED:
-        return "the dates of the ruleset hold for all its rules; compare `date` in a `when` "
-               "for one rule";
-    case LC_CLAUSE_BARS:
-        return "add `unless` to the exceptions that it takes away";
-    case LC_CLAUSE_COUNTS_TOWARD:
-        return "an exception counts what stands in its `within`";
-    case LC_CLAUSE_UNDER:
-        return "write the limits of the agreement as a `cap`, and what it covers as a `when`";
-    default:
-        return NULL;
-    }
+    condition->node = lc_check_statement(c, decl, clause->expr, what);
 }
 
 /* What one rule has while its clauses are read. */
 typedef struct {
     const lc_decl *decl;
     lc_rule *rule;
-    name_list despite, within;
-    const lc_clause *then, *first_within;
-    bool refused;
+    name_list despite, within, under, toward, bars;
+    const lc_clause *then, *first_within, *first_under, *first_bars;
+    bool bars_all, bars_some; /* `bars all`, without and with `except` */
 } rule_walk;
+
+static void check_then(lc_checker *c, rule_walk *walk, const lc_clause *clause)
+{
+    const lc_decl *decl = walk->decl;
+    if (walk->then) {
+        lc_diagnostic *report = lc_report1(c->diagnostics, LC_E0421,
+                                           lc_place_in(decl, clause->span), decl->name.name->text);
+        lc_diagnostic_note(c->diagnostics, report, lc_place_in(decl, walk->then->span),
+                           "first here");
+        return;
+    }
+    walk->then = clause;
+    if (clause->names)
+        walk->rule->outcome = lc_check_outcome_name(c, decl, clause->names->ident);
+}
+
+static void check_under(lc_checker *c, rule_walk *walk, const lc_clause *clause)
+{
+    walk->first_under = walk->first_under ? walk->first_under : clause;
+    if (clause->names) {
+        check_value_names(c, walk->decl, clause, &walk->under, LC_SYMBOL_AGREEMENT);
+        return;
+    }
+    if (walk->rule->under_any) {
+        lc_report1(c->diagnostics, LC_E0431, lc_place_in(walk->decl, clause->span),
+                   "under any agreement");
+        return;
+    }
+    walk->rule->under_any = true;
+    c->any_agreement = true;
+    if (c->law->agreement_count == 0)
+        lc_report0(c->diagnostics, LC_E0448, lc_place_in(walk->decl, clause->span));
+}
+
+static void check_bars(lc_checker *c, rule_walk *walk, const lc_clause *clause)
+{
+    walk->first_bars = walk->first_bars ? walk->first_bars : clause;
+    walk->bars_all = walk->bars_all || (clause->all && !clause->names);
+    walk->bars_some = walk->bars_some || (clause->all && clause->names);
+    if (walk->first_bars != clause && (clause->all || walk->first_bars->all))
+        lc_clause_twice(c, walk->decl, clause, walk->first_bars);
+    else
+        check_rule_names(c, walk->decl, clause, &walk->bars);
+}
 
 static void check_rule_clause(lc_checker *c, rule_walk *walk, const lc_clause *clause)
 {
     const lc_decl *decl = walk->decl;
     lc_rule *rule = walk->rule;
     switch (clause->kind) {
-    case LC_CLAUSE_CITES:
-        break;
     case LC_CLAUSE_DESPITE:
-        check_despite(c, decl, clause, &walk->despite);
+        check_rule_names(c, decl, clause, &walk->despite);
         break;
     case LC_CLAUSE_WITHIN:
         walk->first_within = walk->first_within ? walk->first_within : clause;
-        check_within(c, decl, clause, &walk->within);
+        check_value_names(c, decl, clause, &walk->within, LC_SYMBOL_CAP);
+        break;
+    case LC_CLAUSE_UNDER:
+        check_under(c, walk, clause);
+        break;
+    case LC_CLAUSE_COUNTS_TOWARD:
+        check_value_names(c, decl, clause, &walk->toward, LC_SYMBOL_CAP);
+        break;
+    case LC_CLAUSE_BARS:
+        check_bars(c, walk, clause);
         break;
     case LC_CLAUSE_WHEN:
+        lc_check_condition(c, decl, clause, "`when`", &rule->conditions[rule->condition_count++]);
+        break;
     case LC_CLAUSE_UNLESS:
-        check_condition(c, decl, clause, &rule->conditions[rule->condition_count++]);
+        lc_check_condition(c, decl, clause, "`unless`", &rule->conditions[rule->condition_count++]);
         break;
     case LC_CLAUSE_DUTY:
         check_duty(c, decl, clause, &rule->duties[rule->duty_count++]);
         break;
     case LC_CLAUSE_THEN:
-        if (walk->then) {
-            lc_diagnostic *report = lc_report1(
-                c->diagnostics, LC_E0421, lc_place_in(decl, clause->span), decl->name.name->text);
-            lc_diagnostic_note(c->diagnostics, report, lc_place_in(decl, walk->then->span),
-                               "first here");
-            break;
-        }
-        walk->then = clause;
-        if (clause->names)
-            rule->outcome = lc_check_outcome_name(c, decl, clause->names->ident);
+        check_then(c, walk, clause);
         break;
-    default:
-        walk->refused = true;
-        lc_refuse_clause(c, decl, clause, refused_clause_help(clause->kind));
+    default: /* cites and dates are read elsewhere */
         break;
     }
+}
+
+static uint32_t *room_for_names(lc_checker *c, const lc_clause *clauses, lc_clause_kind kind)
+{
+    return lc_check_zero(c, lc_count_names(clauses, kind), sizeof(uint32_t));
+}
+
+static bool make_lists(lc_checker *c, rule_walk *walk, uint32_t mark)
+{
+    const lc_clause *clauses = walk->decl->as.clauses;
+    lc_rule *rule = walk->rule;
+    walk->despite =
+        (name_list){room_for_names(c, clauses, LC_CLAUSE_DESPITE), 0, c->rule_marks, mark};
+    walk->within = (name_list){room_for_names(c, clauses, LC_CLAUSE_WITHIN), 0, c->cap_marks, mark};
+    walk->under =
+        (name_list){room_for_names(c, clauses, LC_CLAUSE_UNDER), 0, c->agreement_marks, mark};
+    walk->toward =
+        (name_list){room_for_names(c, clauses, LC_CLAUSE_COUNTS_TOWARD), 0, c->toward_marks, mark};
+    walk->bars = (name_list){room_for_names(c, clauses, LC_CLAUSE_BARS), 0, c->bar_marks, mark};
+    rule->conditions = lc_check_zero(
+        c, lc_count_clauses(clauses, LC_CLAUSE_WHEN) + lc_count_clauses(clauses, LC_CLAUSE_UNLESS),
+        sizeof *rule->conditions);
+    rule->duties =
+        lc_check_zero(c, lc_count_clauses(clauses, LC_CLAUSE_DUTY), sizeof *rule->duties);
+    return !c->failed;
+}
+
+/* A rule that bars has conditions and dates, and nothing else. */
+static void check_barring(lc_checker *c, const rule_walk *walk)
+{
+    static const lc_clause_kind foreign[] = {LC_CLAUSE_THEN,   LC_CLAUSE_DESPITE,
+                                             LC_CLAUSE_WITHIN, LC_CLAUSE_UNDER,
+                                             LC_CLAUSE_DUTY,   LC_CLAUSE_COUNTS_TOWARD};
+    for (const lc_clause *clause = walk->decl->as.clauses; clause; clause = clause->next)
+        for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+            if (clause->kind == foreign[i]) {
+                lc_report1(c->diagnostics, LC_E0445, lc_place_in(walk->decl, clause->keyword_span),
+                           lc_clause_words(clause->kind));
+                return;
+            }
+}
+
+static void check_shape(lc_checker *c, const rule_walk *walk, lc_symbol *symbol)
+{
+    const lc_decl *decl = walk->decl;
+    bool exception = lc_count_names(decl->as.clauses, LC_CLAUSE_DESPITE) > 0;
+    if (walk->first_bars) {
+        check_barring(c, walk);
+        return;
+    }
+    if (!walk->then)
+        lc_report1(c->diagnostics, LC_E0420, lc_symbol_place(symbol), symbol->ident.name->text);
+    else if (walk->then->names)
+        c->then_places[symbol->index] = lc_place_in(decl, walk->then->names->ident.span);
+    if (walk->first_within && !exception)
+        lc_report0(c->diagnostics, LC_E0422, lc_place_in(decl, walk->first_within->span));
+    if (walk->first_under && !exception)
+        lc_report0(c->diagnostics, LC_E0443, lc_place_in(decl, walk->first_under->span));
 }
 
 static void check_rule(lc_checker *c, lc_symbol *symbol)
 {
     const lc_decl *decl = symbol->decl;
-    const lc_clause *clauses = decl->as.clauses;
     rule_walk walk = {.decl = decl, .rule = &c->law->rules[symbol->index]};
     lc_rule *rule = walk.rule;
-    walk.despite.marks = c->rule_marks;
-    walk.within.marks = c->cap_marks;
-    walk.despite.mark = walk.within.mark = symbol->index + 1;
-    rule->cites = lc_check_cites(c, clauses, &rule->cite_count);
-    walk.despite.items = rule->despite =
-        lc_check_zero(c, count_names(clauses, LC_CLAUSE_DESPITE), sizeof *rule->despite);
-    walk.within.items = rule->within =
-        lc_check_zero(c, count_names(clauses, LC_CLAUSE_WITHIN), sizeof *rule->within);
-    rule->conditions = lc_check_zero(
-        c, count_clauses(clauses, LC_CLAUSE_WHEN) + count_clauses(clauses, LC_CLAUSE_UNLESS),
-        sizeof *rule->conditions);
-    rule->duties = lc_check_zero(c, count_clauses(clauses, LC_CLAUSE_DUTY), sizeof *rule->duties);
-    if (c->failed)
+    rule->cites = lc_check_cites(c, decl->as.clauses, &rule->cite_count);
+    rule->dates = lc_check_rule_dates(c, decl, decl->as.clauses);
+    if (!make_lists(c, &walk, symbol->index + 1))
         return;
-    for (const lc_clause *clause = clauses; clause && !c->failed; clause = clause->next)
+    for (const lc_clause *clause = decl->as.clauses; clause && !c->failed; clause = clause->next)
         check_rule_clause(c, &walk, clause);
-    rule->despite_count = walk.despite.count;
+    rule->bars = walk.first_bars != NULL;
+    rule->despite = walk.despite.items;
+    rule->despite_count = rule->bars ? 0 : walk.despite.count;
+    rule->within = walk.within.items;
     rule->within_count = walk.within.count;
-    if (!walk.then && !walk.refused)
-        lc_report1(c->diagnostics, LC_E0420, lc_symbol_place(symbol), symbol->ident.name->text);
-    if (walk.then && walk.then->names)
-        c->then_places[symbol->index] = lc_place_in(decl, walk.then->names->ident.span);
-    if (walk.first_within && count_names(clauses, LC_CLAUSE_DESPITE) == 0)
-        lc_report0(c->diagnostics, LC_E0422, lc_place_in(decl, walk.first_within->span));
+    rule->under = walk.under.items;
+    rule->under_count = walk.under.count;
+    rule->toward = walk.toward.items;
+    rule->toward_count = walk.toward.count;
+    bar_list *bars = &c->bars[symbol->index];
+    *bars = (bar_list){walk.bars.items, walk.bars.count, walk.bars_all, walk.bars_some};
+    check_shape(c, &walk, symbol);
+}
+
+/* ---- rules: bars ----------------------------------------------------------------------------- */
+
+/* Whether BARS bars RULE, which is an exception. NAMED: per rule, 1 + the last barring rule that
+ * names it. */
+static bool is_barred(const bar_list *bars, uint32_t barring, uint32_t rule, const uint32_t *named)
+{
+    if (bars->all)
+        return true;
+    return (named[rule] == barring + 1) != bars->all_except;
+}
+
+static void report_requirements(lc_checker *c, uint32_t barring)
+{
+    const lc_rule *rule = &c->law->rules[barring];
+    const bar_list *bars = &c->bars[barring];
+    for (uint32_t i = 0; i < bars->count; i++) {
+        const lc_rule *barred = &c->law->rules[bars->items[i]];
+        if (barred->despite_count ||
+            lc_count_names(barred->declared.decl->as.clauses, LC_CLAUSE_DESPITE))
+            continue;
+        const lc_decl *decl = rule->declared.decl;
+        lc_span span = lc_first_span(decl->as.clauses, LC_CLAUSE_BARS, barred->declared.name,
+                                     decl->keyword_span);
+        lc_report1(c->diagnostics, LC_E0446, lc_place_in(decl, span), barred->declared.name->text);
+    }
+}
+
+/* Goes through what each barring rule bars: counts first, then lists. */
+static void list_barred(lc_checker *c, uint32_t *named, bool count_only)
+{
+    lc_law *law = c->law;
+    for (uint32_t i = 0; i < law->rule_count; i++) {
+        const bar_list *bars = &c->bars[i];
+        if (!law->rules[i].bars)
+            continue;
+        for (uint32_t k = 0; k < bars->count; k++)
+            named[bars->items[k]] = i + 1;
+        for (uint32_t k = 0; k < law->rule_count; k++) {
+            lc_rule *rule = &law->rules[k];
+            if (!rule->despite_count || !is_barred(bars, i, k, named))
+                continue;
+            if (!count_only)
+                rule->barred_by[rule->barred_by_count] = i;
+            rule->barred_by_count++;
+        }
+    }
+}
+
+static void check_all_bars(lc_checker *c)
+{
+    lc_law *law = c->law;
+    bool any = false;
+    for (uint32_t i = 0; i < law->rule_count; i++) {
+        any = any || law->rules[i].bars;
+        if (law->rules[i].bars)
+            report_requirements(c, i);
+    }
+    uint32_t *named = any ? lc_check_zero(c, law->rule_count, sizeof *named) : NULL;
+    if (!named)
+        return;
+    list_barred(c, named, true);
+    for (uint32_t i = 0; i < law->rule_count; i++) {
+        lc_rule *rule = &law->rules[i];
+        rule->barred_by = lc_check_zero(c, rule->barred_by_count, sizeof *rule->barred_by);
+        if (!rule->barred_by)
+            return;
+        rule->barred_by_count = 0;
+        named[i] = 0;
+    }
+    list_barred(c, named, false);
 }
 
 /* ---- rules: the exceptions ------------------------------------------------------------------ */
@@ -752,6 +596,10 @@ void lc_check_rules(lc_checker *c)
     c->then_places = lc_check_zero(c, c->law->rule_count, sizeof *c->then_places);
     c->rule_marks = lc_check_zero(c, c->law->rule_count, sizeof *c->rule_marks);
     c->cap_marks = lc_check_zero(c, c->law->cap_count, sizeof *c->cap_marks);
+    c->toward_marks = lc_check_zero(c, c->law->cap_count, sizeof *c->toward_marks);
+    c->agreement_marks = lc_check_zero(c, c->law->agreement_count, sizeof *c->agreement_marks);
+    c->bar_marks = lc_check_zero(c, c->law->rule_count, sizeof *c->bar_marks);
+    c->bars = lc_check_zero(c, c->law->rule_count, sizeof *c->bars);
     if (c->failed)
         return;
     for (uint32_t i = 0; i < c->law->rule_count; i++)
@@ -761,6 +609,8 @@ void lc_check_rules(lc_checker *c)
             check_rule(c, &c->symbols[i]);
     if (!c->failed)
         check_exceptions(c);
+    if (!c->failed)
+        check_all_bars(c);
 }
 
 /* ---- otherwise ------------------------------------------------------------------------------ */

@@ -1,4 +1,4 @@
-/* check_tests.c - tests in the text: orders, and what is expected of them.
+/* check_tests.c - tests in the text, orders and what is expected of them; and properties.
  *
  * Must not: decide anything. A test runs elsewhere, under the law it stands in. */
 #include "check.h"
@@ -57,28 +57,23 @@ static bool states_date(const lc_checker *c, const lc_law_step *step, bool state
 
 /* ---- expectations --------------------------------------------------------------------------- */
 
-static void refuse_expectation(lc_checker *c, const lc_decl *decl, lc_span span, const char *words)
+/* What an outcome rests on: `otherwise`, or what IDENT names; neither: anything. */
+static lc_because_kind check_because(lc_checker *c, const lc_decl *decl, bool by_otherwise,
+                                     lc_ident ident, uint32_t *rule)
 {
-    lc_report1(c->diagnostics, LC_E0511, lc_place_in(decl, span), words);
-}
-
-static void check_because(lc_checker *c, const lc_decl *decl, const lc_test_step *from,
-                          lc_law_step *step)
-{
-    step->because = LC_BECAUSE_ANY;
-    step->rule = LC_NONE;
-    if (from->by_otherwise) {
-        step->because = LC_BECAUSE_OTHERWISE;
-    } else if (lc_name_is(from->because.name, "no_law")) {
-        step->because = LC_BECAUSE_NO_LAW;
-    } else if (from->because.name) {
-        step->because = LC_BECAUSE_RULE;
-        const lc_symbol *symbol = lc_find_symbol(c, &c->rules, from->because.name);
-        if (symbol)
-            step->rule = symbol->index;
-        else
-            lc_unknown_in(c, decl, from->because, &c->rules, LC_SYMBOL_RULE, LC_E0207);
-    }
+    *rule = LC_NONE;
+    if (by_otherwise)
+        return LC_BECAUSE_OTHERWISE;
+    if (!ident.name)
+        return LC_BECAUSE_ANY;
+    if (lc_name_is(ident.name, "no_law"))
+        return LC_BECAUSE_NO_LAW;
+    const lc_symbol *symbol = lc_find_symbol(c, &c->rules, ident.name);
+    if (symbol)
+        *rule = symbol->index;
+    else
+        lc_unknown_in(c, decl, ident, &c->rules, LC_SYMBOL_RULE, LC_E0207);
+    return LC_BECAUSE_RULE;
 }
 
 /* The words of every duty that a rule brings, entered when a test first expects one: there may be
@@ -125,15 +120,38 @@ static void check_expected_duty(lc_checker *c, const lc_decl *decl, const lc_exp
     lc_suggest_help(c, report, &suggestion);
 }
 
+static void check_missing(lc_checker *c, const lc_decl *decl, const lc_test_step *from,
+                          lc_law_step *step)
+{
+    uint32_t count = 0;
+    for (const lc_ident_list *name = from->missing; name; name = name->next)
+        count++;
+    step->missing = lc_check_zero(c, count, sizeof *step->missing);
+    for (const lc_ident_list *name = from->missing; step->missing && name; name = name->next) {
+        uint32_t fact = lc_check_fact_name(c, decl, name->ident), at = 0;
+        while (at < step->missing_count && step->missing[at] != fact)
+            at++;
+        if (fact != LC_NONE && at < step->missing_count)
+            lc_report1(c->diagnostics, LC_E0220, lc_place_in(decl, name->ident.span),
+                       name->ident.name->text);
+        else if (fact != LC_NONE)
+            step->missing[step->missing_count++] = fact;
+    }
+}
+
 static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_step *from,
                               lc_law_step *step)
 {
     step->outcome = LC_NONE;
-    if (from->holds)
-        refuse_expectation(c, decl, from->holds->span, "holds");
+    step->because = LC_BECAUSE_ANY;
+    step->rule = LC_NONE;
+    if (from->holds) {
+        step->holds = lc_check_statement(c, decl, from->holds, "`holds`");
+        return;
+    }
+    step->has_missing = from->has_missing;
     if (from->has_missing)
-        refuse_expectation(c, decl, from->missing ? from->missing->ident.span : from->span,
-                           "missing");
+        check_missing(c, decl, from, step);
     for (const lc_expected_duty *duty = from->duties; duty; duty = duty->next)
         check_expected_duty(c, decl, duty);
     step->duties = from->duties;
@@ -142,7 +160,7 @@ static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_
     step->indeterminate = lc_name_is(from->outcome.name, "indeterminate");
     if (!step->indeterminate)
         step->outcome = lc_check_outcome_name(c, decl, from->outcome);
-    check_because(c, decl, from, step);
+    step->because = check_because(c, decl, from->by_otherwise, from->because, &step->rule);
 }
 
 /* ---- tests ---------------------------------------------------------------------------------- */
@@ -194,4 +212,57 @@ void lc_check_tests(lc_checker *c)
         for (const lc_decl *decl = c->trees[i].first; decl && !c->failed; decl = decl->next)
             if (is_test(c, decl))
                 check_test(c, decl, &law->tests[law->test_count++]);
+}
+
+/* ---- properties ------------------------------------------------------------------------------ */
+
+static void check_claim(lc_checker *c, const lc_decl *decl, const lc_property_entry *from,
+                        lc_property_claim *claim)
+{
+    claim->place = lc_place_in(decl, from->span);
+    claim->never = from->never;
+    claim->outcome = LC_NONE;
+    claim->because = check_because(c, decl, from->otherwise, from->because, &claim->rule);
+    if (from->outcome.name) {
+        claim->has_outcome = true;
+        claim->outcome = lc_check_outcome_name(c, decl, from->outcome);
+    }
+    if (!from->when)
+        return;
+    claim->when = lc_check_statement(c, decl, from->when, "`when`");
+    lc_check_no_ledger(c, claim->when, "the `when` of a property");
+}
+
+static bool is_property(const lc_checker *c, const lc_decl *decl)
+{
+    return decl->kind == LC_DECL_PROPERTY && !decl->broken &&
+           !c->sources->items[decl->source].module;
+}
+
+static void check_property(lc_checker *c, const lc_decl *decl, lc_property *property)
+{
+    uint32_t count = 0;
+    property->title = decl->label.bytes ? decl->label.bytes : "";
+    property->title_length = decl->label.length;
+    property->place = lc_place_in(decl, decl->label.bytes ? decl->label.span : decl->keyword_span);
+    for (const lc_property_entry *from = decl->as.property; from; from = from->next)
+        count++;
+    property->claims = lc_check_zero(c, count, sizeof *property->claims);
+    for (const lc_property_entry *from = decl->as.property; property->claims && from;
+         from = from->next)
+        check_claim(c, decl, from, &property->claims[property->claim_count++]);
+}
+
+void lc_check_properties(lc_checker *c)
+{
+    lc_law *law = c->law;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->tree_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
+            count += is_property(c, decl);
+    law->properties = lc_check_zero(c, count, sizeof *law->properties);
+    for (uint32_t i = 0; law->properties && i < c->tree_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl && !c->failed; decl = decl->next)
+            if (is_property(c, decl))
+                check_property(c, decl, &law->properties[law->property_count++]);
 }

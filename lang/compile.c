@@ -87,7 +87,7 @@ static lc_image_string label_string(lc_compiler *compiler, const lc_declared *de
     return lc_compiler_string(compiler, declared->label, declared->label_length);
 }
 
-static lc_image_form image_form(const lc_form *form)
+lc_image_form lc_compiler_form(const lc_form *form)
 {
     lc_image_form record = {.scale = form->scale, .unit = LC_NONE, .registry = LC_NONE};
     switch (form->type.kind) {
@@ -108,10 +108,12 @@ static lc_image_form image_form(const lc_form *form)
     case LC_TYPE_SET:
     case LC_TYPE_NUMBER:
         record.type = form->count ? LC_FORM_COUNT : LC_FORM_NUMBER;
+        if (form->percent)
+            record.type = LC_FORM_PERCENT;
         record.unit = form->unit;
         break;
     }
-    if (record.type != LC_FORM_NUMBER)
+    if (record.type != LC_FORM_NUMBER && record.type != LC_FORM_PERCENT)
         record.scale = 0;
     return record;
 }
@@ -131,7 +133,9 @@ static void add_sources(lc_compiler *compiler)
             .name = lc_compiler_string(compiler, source->name, strlen(source->name)),
             .text = lc_compiler_string(compiler, source->text, source->length),
             .flags = (source->module ? (uint32_t)LC_SOURCE_MODULE : 0u) |
-                     (source->standard ? (uint32_t)LC_SOURCE_STANDARD : 0u),
+                     (source->standard ? (uint32_t)LC_SOURCE_STANDARD : 0u) |
+                     (source->data ? (uint32_t)LC_SOURCE_DATA : 0u) |
+                     (source->added ? (uint32_t)LC_SOURCE_ADDED : 0u),
         };
         lc_table_add(compiler, LC_TABLE_SOURCE, &record, sizeof record);
     }
@@ -223,7 +227,7 @@ static void add_registries(lc_compiler *compiler)
             lc_image_column column = {
                 .name = column_name,
                 .label = label_string(compiler, &registry->columns[k].declared, column_name),
-                .form = image_form(&registry->columns[k].form),
+                .form = lc_compiler_form(&registry->columns[k].form),
                 .registry = i,
                 .first_cell = lc_table_size(compiler, LC_TABLE_CELL),
             };
@@ -255,11 +259,83 @@ static void add_facts(lc_compiler *compiler)
         lc_image_fact record = {
             .name = name,
             .label = label_string(compiler, &law->facts[i].declared, name),
-            .form = image_form(&law->facts[i].form),
+            .form = lc_compiler_form(&law->facts[i].form),
             .place = lc_compiler_place(law->facts[i].declared.place),
+            .stand_in = law->facts[i].stand_in,
         };
         lc_table_add(compiler, LC_TABLE_FACT, &record, sizeof record);
     }
+    for (uint32_t i = 0; i < law->deem_count; i++) {
+        lc_image_deem record = {law->deems[i].registry, law->deems[i].from, law->deems[i].to};
+        lc_table_add(compiler, LC_TABLE_DEEM, &record, sizeof record);
+    }
+}
+
+/* ---- what changes with the date ------------------------------------------------------------- */
+
+static bool same_times(const lc_compiler *compiler, uint32_t index, const lc_times *times)
+{
+    const lc_image_times *found =
+        (const lc_image_times *)(const void *)compiler->tables[LC_TABLE_TIMES].bytes + index;
+    const lc_image_run *runs =
+        (const lc_image_run *)(const void *)compiler->tables[LC_TABLE_RUN].bytes;
+    if (found->run_count != times->count)
+        return false;
+    for (uint32_t i = 0; i < times->count; i++)
+        if (runs[found->first_run + i].first != times->runs[i].first ||
+            runs[found->first_run + i].end != times->runs[i].end)
+            return false;
+    return true;
+}
+
+uint32_t lc_compiler_times(lc_compiler *compiler, const lc_times *times)
+{
+    enum { LOOK_BACK = 16 }; /* rules that came together often have one date */
+    if (times->always)
+        return LC_NONE;
+    uint32_t count = lc_table_size(compiler, LC_TABLE_TIMES);
+    for (uint32_t i = count; i > 0 && count - i < LOOK_BACK && !compiler->failed; i--)
+        if (same_times(compiler, i - 1, times))
+            return i - 1;
+    lc_image_times record = {lc_table_size(compiler, LC_TABLE_RUN), times->count};
+    for (uint32_t i = 0; i < times->count; i++) {
+        lc_image_run run = {times->runs[i].first, times->runs[i].end};
+        lc_table_add(compiler, LC_TABLE_RUN, &run, sizeof run);
+    }
+    return lc_table_add(compiler, LC_TABLE_TIMES, &record, sizeof record);
+}
+
+static void add_thresholds(lc_compiler *compiler)
+{
+    const lc_law *law = compiler->law;
+    for (uint32_t i = 0; i < law->threshold_count; i++) {
+        const lc_threshold *threshold = &law->thresholds[i];
+        lc_image_string name = name_string(compiler, &threshold->declared);
+        lc_image_threshold record = {
+            .name = name,
+            .label = label_string(compiler, &threshold->declared, name),
+            .type = threshold->type.kind == LC_TYPE_DATE ? LC_FORM_DATE : LC_FORM_NUMBER,
+            .scale = threshold->scale,
+            .unit = lc_compiler_shown_unit(law, threshold->type),
+            .first_change = lc_table_size(compiler, LC_TABLE_CHANGE),
+            .change_count = threshold->step_count,
+            .place = lc_compiler_place(threshold->declared.place),
+        };
+        for (uint32_t k = 0; k < threshold->step_count; k++) {
+            lc_image_change change = {threshold->steps[k].first_interval,
+                                      lc_compiler_number(compiler, threshold->steps[k].number)};
+            lc_table_add(compiler, LC_TABLE_CHANGE, &change, sizeof change);
+        }
+        lc_table_add(compiler, LC_TABLE_THRESHOLD, &record, sizeof record);
+    }
+}
+
+static void add_version(lc_compiler *compiler, const lc_row_set *set, const lc_set_version *version)
+{
+    lc_image_version record = {version->first_interval, lc_table_size(compiler, LC_TABLE_MEMBER)};
+    lc_table_add(compiler, LC_TABLE_VERSION, &record, sizeof record);
+    for (uint32_t row = 0; row < compiler->law->registries[set->registry].row_count; row++)
+        lc_buffer_byte(&compiler->tables[LC_TABLE_MEMBER], version->members[row] ? '\xFF' : '\0');
 }
 
 static void add_sets(lc_compiler *compiler)
@@ -272,12 +348,13 @@ static void add_sets(lc_compiler *compiler)
             .name = name,
             .label = label_string(compiler, &set->declared, name),
             .registry = set->registry,
-            .first_member = lc_table_size(compiler, LC_TABLE_MEMBER),
+            .first_version = lc_table_size(compiler, LC_TABLE_VERSION),
+            .version_count = set->version_count,
             .tier = set->tier ? 1 : 0,
         };
         lc_table_add(compiler, LC_TABLE_SET, &record, sizeof record);
-        for (uint32_t row = 0; row < law->registries[set->registry].row_count; row++)
-            lc_buffer_byte(&compiler->tables[LC_TABLE_MEMBER], set->members[row] ? '\xFF' : '\0');
+        for (uint32_t k = 0; k < set->version_count; k++)
+            add_version(compiler, set, &set->versions[k]);
     }
 }
 
@@ -285,8 +362,9 @@ static void add_intervals(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
     for (uint32_t i = 0; i < law->interval_count; i++) {
-        lc_image_interval record = {law->intervals[i].from, law->intervals[i].in_force,
-                                    law->intervals[i].binding};
+        const lc_interval *interval = &law->intervals[i];
+        lc_image_interval record = {interval->from, interval->in_force, interval->binding,
+                                    interval->enforced};
         lc_table_add(compiler, LC_TABLE_INTERVAL, &record, sizeof record);
     }
 }
@@ -305,11 +383,11 @@ static void add_stated(lc_compiler *compiler, const lc_test_value *value)
     lc_table_add(compiler, LC_TABLE_STATED, &record, sizeof record);
 }
 
-static uint32_t because_number(const lc_law_step *step)
+static uint32_t because_number(lc_because_kind because, uint32_t rule)
 {
-    switch (step->because) {
+    switch (because) {
     case LC_BECAUSE_RULE:
-        return step->rule;
+        return rule;
     case LC_BECAUSE_OTHERWISE:
         return LC_IMAGE_OTHERWISE;
     case LC_BECAUSE_NO_LAW:
@@ -327,10 +405,16 @@ static void add_step(lc_compiler *compiler, const lc_law_step *step)
         .first_stated = lc_table_size(compiler, LC_TABLE_STATED),
         .stated_count = step->value_count,
         .outcome = step->indeterminate ? (uint32_t)LC_IMAGE_INDETERMINATE : step->outcome,
-        .because = because_number(step),
+        .because = because_number(step->because, step->rule),
         .first_expected = lc_table_size(compiler, LC_TABLE_EXPECTED),
+        .has_missing = step->has_missing,
+        .first_missing = lc_table_size(compiler, LC_TABLE_INDEX),
+        .missing_count = step->missing_count,
         .place = lc_compiler_place(step->place),
     };
+    for (uint32_t i = 0; i < step->missing_count; i++)
+        lc_table_add(compiler, LC_TABLE_INDEX, &step->missing[i], sizeof step->missing[i]);
+    record.holds = lc_emit_statement(compiler, step->holds, &record.holds_first, &record.holds_end);
     if (!step->expect) {
         record.outcome = 0;
         record.because = LC_IMAGE_UNSTATED;
@@ -364,61 +448,117 @@ static void add_tests(lc_compiler *compiler)
     }
 }
 
-/* ---- rules ---------------------------------------------------------------------------------- */
+static void add_properties(lc_compiler *compiler)
+{
+    const lc_law *law = compiler->law;
+    for (uint32_t i = 0; i < law->property_count; i++) {
+        const lc_property *property = &law->properties[i];
+        lc_image_property record = {
+            .title = lc_compiler_string(compiler, property->title, property->title_length),
+            .first_claim = lc_table_size(compiler, LC_TABLE_CLAIM),
+            .claim_count = property->claim_count,
+            .place = lc_compiler_place(property->place),
+        };
+        lc_table_add(compiler, LC_TABLE_PROPERTY, &record, sizeof record);
+        for (uint32_t k = 0; k < property->claim_count; k++) {
+            const lc_property_claim *from = &property->claims[k];
+            lc_image_claim claim = {
+                .never = from->never,
+                .outcome = from->has_outcome ? from->outcome : LC_NONE,
+                .because = because_number(from->because, from->rule),
+                .place = lc_compiler_place(from->place),
+            };
+            claim.when =
+                lc_emit_statement(compiler, from->when, &claim.when_first, &claim.when_end);
+            lc_table_add(compiler, LC_TABLE_CLAIM, &claim, sizeof claim);
+        }
+    }
+}
 
-static void add_duties(lc_compiler *compiler, const lc_rule *rule)
+/* ---- rules and agreements ------------------------------------------------------------------- */
+
+static void add_duties(lc_compiler *compiler, const lc_rule *rule, const uint32_t *conditions)
 {
     for (uint32_t i = 0; i < rule->duty_count; i++) {
         const lc_duty *duty = &rule->duties[i];
         lc_image_duty record = {
             .text = lc_compiler_string(compiler, duty->text.text, duty->text.length),
             .has_due = duty->has_due ? 1 : 0,
-            .days = duty->days,
+            .unit = duty->has_due ? (uint32_t)duty->unit : 0,
+            .amount = duty->amount,
             .anchor = duty->has_due ? duty->anchor : LC_NONE,
+            .condition = conditions[i],
             .place = lc_compiler_place(duty->place),
         };
         lc_table_add(compiler, LC_TABLE_DUTY, &record, sizeof record);
     }
 }
 
-/* The lists of one rule that stand in INDEX. */
-static void add_rule_lists(lc_compiler *compiler, const lc_rule *rule, lc_image_rule *record)
+static void add_conditions(lc_compiler *compiler, const lc_condition *conditions, uint32_t count,
+                           const uint32_t *registers)
 {
-    record->first_exception = lc_table_size(compiler, LC_TABLE_INDEX);
-    record->exception_count = rule->exception_count;
-    uint32_t *order = lc_fold_order(compiler, rule);
-    for (uint32_t i = 0; order && i < rule->exception_count; i++)
-        lc_table_add(compiler, LC_TABLE_INDEX, &order[i], sizeof order[i]);
-    record->first_limit = lc_table_size(compiler, LC_TABLE_INDEX);
-    for (uint32_t i = 0; i < rule->within_count; i++) {
-        uint32_t cap = rule->within[i];
-        for (uint32_t k = 0; k < compiler->law->caps[cap].limit_count; k++) {
-            uint32_t limit = compiler->first_limit[cap] + k;
-            lc_table_add(compiler, LC_TABLE_INDEX, &limit, sizeof limit);
-            record->limit_count++;
-        }
+    for (uint32_t i = 0; i < count; i++) {
+        lc_image_condition record = {
+            .truth = registers[i],
+            .unless = conditions[i].unless,
+            .place = lc_compiler_place(conditions[i].place),
+        };
+        lc_table_add(compiler, LC_TABLE_CONDITION, &record, sizeof record);
     }
+}
+
+/* Appends the numbers of all limits of CAPS to INDEX; how many they are. */
+static uint32_t add_limits_of(lc_compiler *compiler, const uint32_t *caps, uint32_t count)
+{
+    uint32_t limits = 0;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < compiler->law->caps[caps[i]].limit_count; k++, limits++) {
+            uint32_t limit = compiler->first_limit[caps[i]] + k;
+            lc_table_add(compiler, LC_TABLE_INDEX, &limit, sizeof limit);
+        }
+    return limits;
+}
+
+static uint32_t add_indexes(lc_compiler *compiler, const uint32_t *items, uint32_t count)
+{
+    uint32_t first = lc_table_size(compiler, LC_TABLE_INDEX);
+    for (uint32_t i = 0; i < count; i++)
+        lc_table_add(compiler, LC_TABLE_INDEX, &items[i], sizeof items[i]);
+    return first;
+}
+
+/* The lists of one rule that stand in tables of their own. */
+static void add_rule_lists(lc_compiler *compiler, uint32_t index, lc_image_rule *record)
+{
+    const lc_rule *rule = &compiler->law->rules[index];
+    uint32_t *order = lc_fold_order(compiler, rule);
+    if (!order)
+        return;
+    record->first_exception = add_indexes(compiler, order, rule->exception_count);
+    record->exception_count = rule->exception_count;
+    record->first_condition = lc_table_size(compiler, LC_TABLE_CONDITION);
+    record->condition_count = rule->condition_count;
+    add_conditions(compiler, rule->conditions, rule->condition_count,
+                   compiler->condition_register + compiler->first_condition[index]);
+    record->first_bar = add_indexes(compiler, rule->barred_by, rule->barred_by_count);
+    record->bar_count = rule->barred_by_count;
+    record->first_limit = lc_table_size(compiler, LC_TABLE_INDEX);
+    record->limit_count = add_limits_of(compiler, rule->within, rule->within_count);
+    record->under_any = rule->under_any;
+    record->first_under = add_indexes(compiler, rule->under, rule->under_count);
+    record->under_count = rule->under_count;
+    record->first_toward = lc_table_size(compiler, LC_TABLE_INDEX);
+    record->toward_count = add_limits_of(compiler, rule->toward, rule->toward_count);
     record->first_cite = lc_compiler_cites(compiler, rule->cites, rule->cite_count);
     record->cite_count = rule->cite_count;
     record->first_duty = lc_table_size(compiler, LC_TABLE_DUTY);
     record->duty_count = rule->duty_count;
-    add_duties(compiler, rule);
+    add_duties(compiler, rule, compiler->duty_register + compiler->first_duty[index]);
 }
 
-/* Emits every rule's conditions (phase A), then the fold, then writes the rules' records. */
 static void add_rules(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
-    uint32_t *first_condition = lc_arena_zero(law->arena, law->rule_count + 1u, sizeof(uint32_t));
-    if (!first_condition) {
-        compiler->failed = true;
-        return;
-    }
-    for (uint32_t i = 0; i < law->rule_count; i++) {
-        first_condition[i] = lc_table_size(compiler, LC_TABLE_CONDITION);
-        lc_emit_rule_truth(compiler, i);
-    }
-    lc_emit_fold(compiler);
     for (uint32_t i = 0; i < law->rule_count && !compiler->failed; i++) {
         const lc_rule *rule = &law->rules[i];
         lc_image_string name = name_string(compiler, &rule->declared);
@@ -426,17 +566,54 @@ static void add_rules(lc_compiler *compiler)
             .name = name,
             .label = label_string(compiler, &rule->declared, name),
             .outcome = rule->outcome,
-            .requirement = rule->despite_count == 0 ? 1 : 0,
+            .requirement = rule->despite_count == 0 && !rule->bars,
+            .in_force = lc_compiler_times(compiler, &rule->dates.in_force),
+            .binding = lc_compiler_times(compiler, &rule->dates.binding),
+            .enforced = lc_compiler_times(compiler, &rule->dates.enforced),
             .truth = compiler->rule_truth[i],
             .range = compiler->rule_range[i],
             .applies = compiler->rule_applies[i],
-            .first_condition = first_condition[i],
-            .condition_count = rule->condition_count,
-            .needs_record = rule->duty_count || rule->within_count ? 1 : 0,
             .place = lc_compiler_place(rule->declared.place),
         };
-        add_rule_lists(compiler, rule, &record);
+        record.needs_record = rule->duty_count || rule->within_count || rule->under_any ||
+                              rule->under_count || rule->toward_count ||
+                              !rule->dates.binding.always || !rule->dates.enforced.always;
+        add_rule_lists(compiler, i, &record);
         lc_table_add(compiler, LC_TABLE_RULE, &record, sizeof record);
+    }
+}
+
+static void add_agreements(lc_compiler *compiler)
+{
+    const lc_law *law = compiler->law;
+    for (uint32_t i = 0; i < law->agreement_count && !compiler->failed; i++) {
+        const lc_agreement *agreement = &law->agreements[i];
+        lc_image_string name = name_string(compiler, &agreement->declared);
+        lc_image_agreement record = {
+            .name = name,
+            .label = label_string(compiler, &agreement->declared, name),
+            .in_force = lc_compiler_times(compiler, &agreement->dates.in_force),
+            .binding = lc_compiler_times(compiler, &agreement->dates.binding),
+            .enforced = lc_compiler_times(compiler, &agreement->dates.enforced),
+            .partners = agreement->partners,
+            .truth = compiler->agreement_truth[i],
+            .met = compiler->agreement_met[i],
+            .first_condition = lc_table_size(compiler, LC_TABLE_CONDITION),
+            .condition_count = agreement->cover_count,
+            .place = lc_compiler_place(agreement->declared.place),
+        };
+        add_conditions(compiler, agreement->covers, agreement->cover_count,
+                       compiler->cover_register + compiler->first_cover[i]);
+        record.first_limit = lc_table_size(compiler, LC_TABLE_INDEX);
+        for (uint32_t k = 0; k < agreement->limit_count; k++) {
+            uint32_t limit = compiler->agreement_limit[i] + k;
+            lc_table_add(compiler, LC_TABLE_INDEX, &limit, sizeof limit);
+        }
+        record.limit_count = agreement->limit_count +
+                             add_limits_of(compiler, agreement->within, agreement->within_count);
+        record.first_cite = lc_compiler_cites(compiler, agreement->cites, agreement->cite_count);
+        record.cite_count = agreement->cite_count;
+        lc_table_add(compiler, LC_TABLE_AGREEMENT, &record, sizeof record);
     }
 }
 
@@ -451,14 +628,16 @@ static void add_law(lc_compiler *compiler)
         .date_fact = law->date_fact,
         .id_fact = law->id_fact,
         .fold_start = compiler->fold_start,
+        .fold_end = compiler->fold_end,
         .result = compiler->result,
         .first_cite = lc_compiler_cites(compiler, law->cites, law->cite_count),
         .cite_count = law->cite_count,
         .has_rules = law->ruleset.name ? 1 : 0,
         .otherwise_place = lc_compiler_place(law->otherwise_place),
     };
+    record.where = lc_emit_statement(compiler, law->where, &record.where_first, &record.where_end);
     for (uint32_t i = 0; i < law->rule_count; i++)
-        record.requirement_count += law->rules[i].despite_count == 0;
+        record.requirement_count += law->rules[i].despite_count == 0 && !law->rules[i].bars;
     lc_table_add(compiler, LC_TABLE_LAW, &record, sizeof record);
 }
 
@@ -472,14 +651,17 @@ static void compile_tables(lc_compiler *compiler)
     add_facts(compiler);
     add_sets(compiler);
     add_intervals(compiler);
-    lc_emit_lets(compiler);
-    lc_emit_caps(compiler);
-    lc_emit_preload(compiler);
-    compiler->fold_start = lc_table_size(compiler, LC_TABLE_CODE);
+    add_thresholds(compiler);
+    lc_emit_facts(compiler);
     compiler->result = LC_NONE;
-    if (compiler->law->ruleset.name)
+    lc_emit_ledger(compiler);
+    lc_emit_end(compiler);
+    if (compiler->law->ruleset.name) {
         add_rules(compiler);
+        add_agreements(compiler);
+    }
     add_tests(compiler);
+    add_properties(compiler);
     add_law(compiler);
 }
 

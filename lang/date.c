@@ -109,3 +109,43 @@ int lc_date_weekday(int32_t date)
 {
     return (clamp(date) - LC_DATE_MIN) % 7; /* 0001-01-01 was a Monday */
 }
+
+/* ---- moving dates --------------------------------------------------------------------------- */
+
+bool lc_date_add_months(int32_t *result, int32_t date, int32_t months)
+{
+    int year, month, day;
+    lc_date_to_parts(date, &year, &month, &day);
+    int64_t count = (int64_t)year * 12 + (month - 1) + months;
+    if (count < 12 || count >= (int64_t)10000 * 12)
+        return false;
+    year = (int)(count / 12);
+    month = (int)(count % 12) + 1;
+    while (!lc_date_from_parts(result, year, month, day))
+        day--; /* a month has 28 days at least */
+    return true;
+}
+
+bool lc_date_add_business_days(int32_t *result, int32_t date, int32_t days)
+{
+    enum { WEEK = 5, SATURDAY = 5 };
+    int32_t step = days < 0 ? -1 : 1, left = days < 0 ? -days : days;
+    int64_t at = (int64_t)date + (int64_t)step * (left / WEEK) * 7;
+    if (at < LC_DATE_MIN || at > LC_DATE_MAX)
+        return false;
+    left %= WEEK;
+    /* whole weeks from a weekend end on one: the last of their business days is what counts */
+    if (left == 0 && days != 0 && lc_date_weekday((int32_t)at) >= SATURDAY) {
+        at -= step;
+        while (lc_date_weekday((int32_t)at) >= SATURDAY)
+            at -= step;
+    }
+    for (; left > 0; left--) {
+        do {
+            at += step;
+        } while (at >= LC_DATE_MIN && at <= LC_DATE_MAX &&
+                 lc_date_weekday((int32_t)at) >= SATURDAY);
+    }
+    *result = (int32_t)at;
+    return at >= LC_DATE_MIN && at <= LC_DATE_MAX;
+}

@@ -56,14 +56,33 @@ static void put_set(lc_buffer *out, const lc_image *image, uint32_t index)
         put_string(out, image, set->name);
         return;
     }
+    /* a list; one that changes is shown as it stands at first */
+    uint32_t shown = 0, first_member = image->VERSION[set->first_version].first_member;
     lc_buffer_byte(out, '{');
-    uint32_t shown = 0;
     for (uint32_t row = 0; row < registry->row_count; row++)
-        if (image->MEMBER[set->first_member + row]) {
+        if (image->MEMBER[first_member + row]) {
             lc_buffer_text(out, shown++ ? " " : "");
             put_string(out, image, image->ROW[registry->first_row + row].key);
         }
-    lc_buffer_byte(out, '}');
+    lc_buffer_text(out, set->version_count > 1 ? ", \xE2\x80\xA6}" : "}");
+}
+
+/* `from 2025-01-01 until 2025-03-31, from …`, as far as intervals say it. */
+static void put_times(lc_buffer *out, const lc_image *image, uint32_t index)
+{
+    const lc_image_times *times = &image->TIMES[index];
+    if (!times->run_count)
+        lc_buffer_text(out, "never");
+    for (uint32_t i = 0; i < times->run_count; i++) {
+        const lc_image_run *run = &image->RUN[times->first_run + i];
+        lc_buffer_format(out, "%s%u..%u", i ? " " : "", run->first, run->end - 1);
+    }
+}
+
+static lc_image_string owner_of(const lc_image *image, const lc_image_limit *limit)
+{
+    return limit->cap != LC_NONE ? image->CAP[limit->cap].name
+                                 : image->AGREEMENT[limit->agreement].name;
 }
 
 static const char class_letters[] = "nvtbrf";
@@ -98,9 +117,22 @@ static void put_operand(lc_buffer *out, const lc_image *image, lc_operand_kind k
         put_set(out, image, value);
         break;
     case LC_OPERAND_LIMIT:
-        put_string(out, image, image->CAP[image->LIMIT[value].cap].name);
+        put_string(out, image, owner_of(image, &image->LIMIT[value]));
         if (image->LIMIT[value].place_number > 1)
             lc_buffer_format(out, ".%u", image->LIMIT[value].place_number);
+        break;
+    case LC_OPERAND_THRESHOLD:
+        put_string(out, image, image->THRESHOLD[value].name);
+        break;
+    case LC_OPERAND_TIMES:
+        put_times(out, image, value);
+        break;
+    case LC_OPERAND_PATH:
+        if (value == LC_NONE)
+            break;
+        put_string(out, image, image->FACT[image->PATH[value].fact].name);
+        lc_buffer_byte(out, '.');
+        put_string(out, image, image->PATH[value].columns);
         break;
     case LC_OPERAND_RULE:
         put_string(out, image, image->RULE[value].name);
@@ -157,7 +189,8 @@ static void put_instruction(lc_buffer *out, const lc_image *image, uint32_t at)
     lc_buffer_format(out, "%6u  %c  %-22s", at, info->result ? class_letters[info->result] : ' ',
                      info->mnemonic);
     for (int i = 0; i < 3; i++) {
-        if (info->operands[i] == LC_OPERAND_NONE)
+        if (info->operands[i] == LC_OPERAND_NONE ||
+            (info->operands[i] == LC_OPERAND_PATH && operands[i] == LC_NONE))
             break;
         lc_buffer_text(out, i ? ", " : " ");
         put_operand(out, image, (lc_operand_kind)info->operands[i], operands[i]);
@@ -171,48 +204,137 @@ static void put_instruction(lc_buffer *out, const lc_image *image, uint32_t at)
     lc_buffer_byte(out, '\n');
 }
 
-static void put_limits(lc_buffer *out, const lc_image *image)
+/* A key is named as it is written: the fact, and the columns after it. */
+static void put_key(lc_buffer *out, const lc_image *image, const lc_image_key *key)
+{
+    put_string(out, image, image->FACT[key->fact].name);
+    if (key->path == LC_NONE)
+        return;
+    lc_buffer_byte(out, '.');
+    put_string(out, image, image->PATH[key->path].columns);
+}
+
+static void put_window(lc_buffer *out, const lc_image_limit *limit)
 {
     static const char *const windows[] = {"ever", "each year", "each quarter", "each month"};
+    if (limit->window == LC_IMAGE_WINDOW_ROLLING)
+        lc_buffer_format(out, " in any %u %s", limit->span, limit->span_months ? "months" : "days");
+    else if (limit->window != LC_IMAGE_WINDOW_PERIOD)
+        lc_buffer_format(out, " %s", windows[limit->window]);
+    if (limit->from != LC_DATE_MIN || limit->until != LC_DATE_MAX) {
+        lc_buffer_text(out, " from ");
+        put_date(out, limit->from);
+        lc_buffer_text(out, " until ");
+        put_date(out, limit->until);
+    }
+    if (limit->counts_from != LC_DATE_MIN) {
+        lc_buffer_text(out, " counts from ");
+        put_date(out, limit->counts_from);
+    }
+}
+
+static void put_limits(lc_buffer *out, const lc_image *image)
+{
     for (uint32_t i = 0; i < image->LIMIT_count; i++) {
         const lc_image_limit *limit = &image->LIMIT[i];
-        lc_buffer_text(out, "limit ");
+        lc_buffer_text(out, limit->limit == LC_NONE ? "tally " : "limit ");
         put_operand(out, image, LC_OPERAND_LIMIT, i);
-        lc_buffer_format(out, ": v%u <= v%u", limit->amount, limit->limit);
+        lc_buffer_format(out, ": v%u", limit->amount);
+        if (limit->limit != LC_NONE)
+            lc_buffer_format(out, " <= v%u", limit->limit);
         for (uint32_t k = 0; k < limit->key_count; k++) {
             lc_buffer_text(out, k ? " and " : " per ");
-            put_operand(out, image, LC_OPERAND_FACT, image->INDEX[limit->first_key + k]);
+            put_key(out, image, &image->KEY[limit->first_key + k]);
         }
-        if (limit->window == LC_IMAGE_WINDOW_PERIOD) {
-            lc_buffer_text(out, " from ");
-            put_date(out, limit->from);
-            lc_buffer_text(out, " until ");
-            put_date(out, limit->until);
-        } else {
-            lc_buffer_format(out, " %s", windows[limit->window]);
-        }
-        if (limit->counts_from != LC_DATE_MIN) {
-            lc_buffer_text(out, " counts from ");
-            put_date(out, limit->counts_from);
+        put_window(out, limit);
+        if (limit->where != LC_NONE)
+            lc_buffer_format(out, " where b%u", limit->where);
+        if (limit->date_fact != LC_NONE && limit->date_fact != image->LAW->date_fact) {
+            lc_buffer_text(out, " counts by ");
+            put_string(out, image, image->FACT[limit->date_fact].name);
         }
         lc_buffer_byte(out, '\n');
     }
 }
 
-static void put_rules(lc_buffer *out, const lc_image *image)
+/* A list of INDEX after WORDS. */
+static void put_list(lc_buffer *out, const lc_image *image, const char *words, lc_operand_kind kind,
+                     uint32_t first, uint32_t count)
 {
-    for (uint32_t i = 0; i < image->RULE_count; i++) {
-        const lc_image_rule *rule = &image->RULE[i];
-        lc_buffer_text(out, rule->requirement ? "requirement " : "exception ");
-        put_string(out, image, rule->name);
+    for (uint32_t i = 0; i < count; i++) {
+        lc_buffer_text(out, i ? ", " : words);
+        put_operand(out, image, kind, image->INDEX[first + i]);
+    }
+}
+
+static void put_dates(lc_buffer *out, const lc_image *image, uint32_t in_force, uint32_t binding,
+                      uint32_t enforced)
+{
+    static const char *const words[] = {", in force ", ", binding ", ", enforced "};
+    const uint32_t times[] = {in_force, binding, enforced};
+    for (unsigned i = 0; i < 3; i++) {
+        if (times[i] == LC_NONE)
+            continue;
+        lc_buffer_text(out, words[i]);
+        put_times(out, image, times[i]);
+    }
+}
+
+static void put_rule(lc_buffer *out, const lc_image *image, const lc_image_rule *rule)
+{
+    bool bars = rule->outcome == LC_NONE;
+    lc_buffer_text(out, bars ? "bar " : rule->requirement ? "requirement " : "exception ");
+    put_string(out, image, rule->name);
+    if (!bars) {
         lc_buffer_text(out, " -> ");
         put_string(out, image, image->OUTCOME[rule->outcome].name);
-        lc_buffer_format(out, ": truth b%u, range r%u", rule->truth, rule->range);
-        for (uint32_t k = 0; k < rule->exception_count; k++) {
-            lc_buffer_text(out, k ? ", " : ", overcome by ");
-            put_operand(out, image, LC_OPERAND_RULE, image->INDEX[rule->first_exception + k]);
-        }
+    }
+    lc_buffer_format(out, ": truth b%u", rule->truth);
+    if (!bars)
+        lc_buffer_format(out, ", range r%u", rule->range);
+    put_list(out, image, ", overcome by ", LC_OPERAND_RULE, rule->first_exception,
+             rule->exception_count);
+    put_list(out, image, ", barred by ", LC_OPERAND_RULE, rule->first_bar, rule->bar_count);
+    if (rule->under_any)
+        lc_buffer_text(out, ", under any agreement");
+    for (uint32_t i = 0; i < rule->under_count; i++) {
+        lc_buffer_text(out, i ? ", " : ", under ");
+        put_string(out, image, image->AGREEMENT[image->INDEX[rule->first_under + i]].name);
+    }
+    put_list(out, image, ", counts toward ", LC_OPERAND_LIMIT, rule->first_toward,
+             rule->toward_count);
+    put_dates(out, image, rule->in_force, rule->binding, rule->enforced);
+    lc_buffer_byte(out, '\n');
+}
+
+static void put_rules(lc_buffer *out, const lc_image *image)
+{
+    for (uint32_t i = 0; i < image->RULE_count; i++)
+        put_rule(out, image, &image->RULE[i]);
+    for (uint32_t i = 0; i < image->AGREEMENT_count; i++) {
+        const lc_image_agreement *agreement = &image->AGREEMENT[i];
+        lc_buffer_text(out, "agreement ");
+        put_string(out, image, agreement->name);
+        lc_buffer_format(out, ": truth b%u, met b%u", agreement->truth, agreement->met);
+        put_list(out, image, ", within ", LC_OPERAND_LIMIT, agreement->first_limit,
+                 agreement->limit_count);
+        put_dates(out, image, agreement->in_force, agreement->binding, agreement->enforced);
         lc_buffer_byte(out, '\n');
+    }
+}
+
+static void put_thresholds(lc_buffer *out, const lc_image *image)
+{
+    for (uint32_t i = 0; i < image->THRESHOLD_count; i++) {
+        const lc_image_threshold *threshold = &image->THRESHOLD[i];
+        for (uint32_t k = 0; threshold->change_count > 1 && k < threshold->change_count; k++) {
+            const lc_image_change *change = &image->CHANGE[threshold->first_change + k];
+            lc_buffer_text(out, "threshold ");
+            put_string(out, image, threshold->name);
+            lc_buffer_format(out, " from interval %u: ", change->first_interval);
+            put_operand(out, image, LC_OPERAND_NUMBER, change->number);
+            lc_buffer_byte(out, '\n');
+        }
     }
 }
 
@@ -223,7 +345,8 @@ static void put_intervals(lc_buffer *out, const lc_image *image)
         lc_buffer_format(out, "interval %u: from ", i);
         put_date(out, interval->from);
         lc_buffer_text(out, interval->in_force ? ", in force" : ", not in force");
-        lc_buffer_text(out, interval->in_force && !interval->binding ? ", not binding\n" : "\n");
+        lc_buffer_text(out, interval->in_force && !interval->binding ? ", not binding" : "");
+        lc_buffer_text(out, interval->in_force && !interval->enforced ? ", not enforced\n" : "\n");
     }
 }
 
@@ -236,12 +359,15 @@ lc_status lc_image_disassemble(lc_buffer *out, const lc_image *image)
         lc_buffer_text(out, "a module");
     lc_buffer_byte(out, '\n');
     put_intervals(out, image);
+    put_thresholds(out, image);
     put_limits(out, image);
     put_rules(out, image);
     lc_buffer_text(out, "phase A: facts\n");
     for (uint32_t at = 0; at < image->CODE_count; at++) {
         if (at == image->LAW->fold_start)
             lc_buffer_text(out, "phases B and C: fold, ledger\n");
+        if (at == image->LAW->fold_end)
+            lc_buffer_text(out, "statements\n");
         put_instruction(out, image, at);
     }
     return out->failed ? LC_MEMORY : LC_OK;

@@ -25,7 +25,7 @@ typedef struct {
     lc_yypstate *parser;
     lc_tree *tree;
     lc_decl *last_decl;
-    lc_decl *order; /* what lc_parse_order made */
+    lc_decl *alone; /* what lc_parse_order and lc_parse_statement made */
 } driver;
 
 static uint32_t flags_of(const lc_token *token)
@@ -106,19 +106,20 @@ static int push_token(driver *run, int kind, const lc_token_value *value, lc_spa
     return lc_yypush_parse(run->parser, kind, &semantic, &span, &run->front);
 }
 
-/* Parses the tokens front->first to front->last. True: front->decl is the declaration; false:
+/* Parses the tokens front->first to front->last. START: 0 for a declaration, or the token that says
+ * what else they are. True: front->decl is the declaration; false:
  * front->fault says where the parser stopped. */
-static bool attempt(driver *run, bool order)
+static bool attempt(driver *run, int start)
 {
     lc_front *front = &run->front;
     lc_span span = {0, 0};
     int status = YYPUSH_MORE;
     front->decl = NULL;
     front->fault.kind = LC_FAULT_NONE;
-    front->base = order ? 0 : front->tokens[front->first].start;
+    front->base = start ? 0 : front->tokens[front->first].start;
     front->at = front->first;
-    if (order)
-        status = push_token(run, TOK_START_ORDER, NULL, span);
+    if (start)
+        status = push_token(run, start, NULL, span);
     for (; status == YYPUSH_MORE && front->at < front->last; front->at++) {
         const lc_token *token = &front->tokens[front->at];
         span.start = token->start - front->base;
@@ -177,10 +178,10 @@ static int meant_declaration(const lc_front *front, size_t at)
 
 /* Tries the tokens as they are now. True when the parser comes further than token AT; else the
  * fault of before stands again. */
-static bool better(driver *run, size_t at, bool order)
+static bool better(driver *run, size_t at, int start)
 {
     lc_fault before = run->front.fault;
-    if (attempt(run, order) || run->front.fault.token > at)
+    if (attempt(run, start) || run->front.fault.token > at)
         return true;
     run->front.fault = before;
     return false;
@@ -218,7 +219,7 @@ static bool repair_declaration(driver *run)
 }
 
 /* `When`, `AND`: at the fault, or swallowed as the unit of the number before it. */
-static bool repair_case(driver *run, bool order)
+static bool repair_case(driver *run, int start)
 {
     lc_front *front = &run->front;
     for (size_t back = 0; back <= 1 && front->fault.token >= front->first + 1 + back; back++) {
@@ -230,7 +231,7 @@ static bool repair_case(driver *run, bool order)
         if (!kind || kind == TOK_RESERVED || (back == 0 && !lc_fault_expects(front, kind)))
             continue;
         front->tokens[at].kind = (uint16_t)kind;
-        if (better(run, front->fault.token, order)) {
+        if (better(run, front->fault.token, start)) {
             lc_report2(front->diagnostics, LC_E0135, place_of(front, at), lc_token_text(front, at),
                        lc_token_facts_of(kind)->spelling);
             mark(front, at, kind);
@@ -242,7 +243,7 @@ static bool repair_case(driver *run, bool order)
 }
 
 /* A misspelt keyword, when what follows fits the right one. */
-static bool repair_spelling(driver *run, bool order)
+static bool repair_spelling(driver *run, int start)
 {
     lc_front *front = &run->front;
     size_t at = front->fault.token;
@@ -261,7 +262,7 @@ static bool repair_spelling(driver *run, bool order)
         return false;
     int kind = lc_word_token(&front->words, suggestion.best, suggestion.best_length);
     front->tokens[at].kind = (uint16_t)kind;
-    if (better(run, believed(front, at), order)) {
+    if (better(run, believed(front, at), start)) {
         lc_report2(front->diagnostics, LC_E0136, place_of(front, at), lc_token_text(front, at),
                    lc_token_facts_of(kind)->spelling);
         mark(front, at, kind);
@@ -272,7 +273,7 @@ static bool repair_spelling(driver *run, bool order)
 }
 
 /* A keyword where a name belongs, when what follows fits a name. */
-static bool repair_name(driver *run, bool order)
+static bool repair_name(driver *run, int start)
 {
     lc_front *front = &run->front;
     size_t at = front->fault.token;
@@ -289,7 +290,7 @@ static bool repair_name(driver *run, bool order)
     if (!token->value.name)
         lc_front_fail(front);
     token->kind = TOK_NAME;
-    if (better(run, believed(front, at), order)) {
+    if (better(run, believed(front, at), start)) {
         lc_report1(front->diagnostics, kind == TOK_RESERVED ? LC_E0134 : LC_E0133,
                    place_of(front, at), lc_token_text(front, at));
         mark(front, at, TOK_NAME);
@@ -299,30 +300,30 @@ static bool repair_name(driver *run, bool order)
     return false;
 }
 
-static bool repair(driver *run, bool order)
+static bool repair(driver *run, int start)
 {
     if (run->front.fault.kind != LC_FAULT_SYNTAX ||
         run->front.last - run->front.first > MAX_REPAIRED_TOKENS)
         return false;
-    return repair_case(run, order) || (!order && repair_declaration(run)) ||
-           repair_spelling(run, order) || repair_name(run, order);
+    return repair_case(run, start) || (!start && repair_declaration(run)) ||
+           repair_spelling(run, start) || repair_name(run, start);
 }
 
 /* Parses front->first to front->last, which a repair may bring forward, and reports what is wrong.
  * The declaration, or NULL when it cannot be read. */
-static lc_decl *parse_tokens(driver *run, bool order)
+static lc_decl *parse_tokens(driver *run, int start)
 {
     lc_front *front = &run->front;
     int repairs = 0;
     front->spoilt = false;
-    while (!attempt(run, order)) {
+    while (!attempt(run, start)) {
         size_t at = front->fault.token;
         /* What follows from a mistake that was reported is not reported again. */
         if (front->tokens[at].marks & LC_MARK_FAULTY && at < front->last)
             return NULL;
         if (at > front->first && (front->tokens[at - 1].marks & LC_MARK_GAP))
             return NULL;
-        if (repairs++ == MAX_REPAIRS || !repair(run, order)) {
+        if (repairs++ == MAX_REPAIRS || !repair(run, start)) {
             lc_report_fault(front);
             return NULL;
         }
@@ -424,7 +425,7 @@ static void parse_text(driver *run)
     while (lc_scan_have(front, 0)) {
         front->first = 0;
         front->last = next_cut(front, 0);
-        lc_decl *decl = parse_tokens(run, false);
+        lc_decl *decl = parse_tokens(run, 0);
         run->tree->incomplete = !decl && front->last == front->count && front->ended &&
                                 front->fault.kind == LC_FAULT_SYNTAX &&
                                 front->fault.token == front->last;
@@ -441,9 +442,20 @@ static void parse_order(driver *run)
     /* The word `order` itself may stand before the facts. */
     front->first = front->count && front->tokens[0].kind == TOK_ORDER ? 1 : 0;
     front->last = front->count;
-    lc_decl *decl = parse_tokens(run, true);
+    lc_decl *decl = parse_tokens(run, TOK_START_ORDER);
     if (decl && !decl->broken)
-        run->order = decl;
+        run->alone = decl;
+}
+
+static void parse_statement(driver *run)
+{
+    lc_front *front = &run->front;
+    lc_scan_have(front, SIZE_MAX);
+    front->first = 0;
+    front->last = front->count;
+    lc_decl *decl = parse_tokens(run, TOK_START_STATEMENT);
+    if (decl && !decl->broken)
+        run->alone = decl;
 }
 
 /* ---- runs --------------------------------------------------------------------------------- */
@@ -498,6 +510,16 @@ lc_status lc_parse_order(lc_decl **decl, lc_arena *arena, lc_names *names, lc_so
     driver run;
     memset(&run, 0, sizeof run);
     lc_status status = run_front(&run, parse_order, arena, names, sources, source, diagnostics);
-    *decl = status == LC_OK ? run.order : NULL;
+    *decl = status == LC_OK ? run.alone : NULL;
+    return status;
+}
+
+lc_status lc_parse_statement(lc_decl **decl, lc_arena *arena, lc_names *names, lc_sources *sources,
+                             uint32_t source, lc_diagnostics *diagnostics)
+{
+    driver run;
+    memset(&run, 0, sizeof run);
+    lc_status status = run_front(&run, parse_statement, arena, names, sources, source, diagnostics);
+    *decl = status == LC_OK ? run.alone : NULL;
     return status;
 }

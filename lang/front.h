@@ -20,6 +20,11 @@ lc_status lc_parse(lc_tree *tree, lc_arena *arena, lc_names *names, lc_sources *
 lc_status lc_parse_order(lc_decl **decl, lc_arena *arena, lc_names *names, lc_sources *sources,
                          uint32_t source, lc_diagnostics *diagnostics);
 
+/* Parses one expression, which is all of the source. *DECL is a LET without a name, or NULL after
+ * errors. */
+lc_status lc_parse_statement(lc_decl **decl, lc_arena *arena, lc_names *names, lc_sources *sources,
+                             uint32_t source, lc_diagnostics *diagnostics);
+
 /* The tree as S-expressions, one declaration a paragraph, for golden tests and `--dump-tree`. */
 void lc_tree_write(lc_buffer *out, const lc_tree *tree);
 /* The same with the span of every node, relative to its declaration: `(when@12-40 …)`. */

@@ -18,7 +18,7 @@
     {                                                                                              \
         'L', 'I', 'C', 'E', 'T', 'L', 'C', 'B'                                                     \
     }
-#define LC_IMAGE_VERSION 1u
+#define LC_IMAGE_VERSION 2u
 #define LC_IMAGE_BYTE_ORDER 0x01020304u
 #define LC_IMAGE_ALIGNMENT 16u
 
@@ -44,6 +44,9 @@ typedef enum {
     LC_OPERAND_TEXT,
     LC_OPERAND_SET,
     LC_OPERAND_LIMIT,
+    LC_OPERAND_THRESHOLD,
+    LC_OPERAND_TIMES,
+    LC_OPERAND_PATH,
     LC_OPERAND_RULE,
     LC_OPERAND_OUTCOME,
     LC_OPERAND_POWER,
@@ -79,18 +82,23 @@ typedef struct {
 
 typedef struct {
     lc_image_string name, label;
-    uint32_t otherwise;              /* outcome */
-    uint32_t date_fact, id_fact;     /* LC_NONE: none */
-    uint32_t fold_start;             /* instructions before it are phase A; the rest is the fold */
-    uint32_t result;                 /* the F register that holds the answer */
+    uint32_t otherwise;          /* outcome */
+    uint32_t date_fact, id_fact; /* LC_NONE: none */
+    uint32_t fold_start;         /* instructions before it are phase A, which reads no ledger */
+    uint32_t fold_end; /* from fold_start: what reads the ledger, and the fold; from here on:
+                            statements of tests, properties and `where`, which read phase A and what
+                            stands in their own stretch of code, nothing else */
+    uint32_t result;   /* the F register that holds the answer */
     uint32_t first_cite, cite_count; /* INDEX -> TEXT */
     uint32_t requirement_count;
     uint32_t has_rules; /* 0: a module alone; nothing can be decided */
     lc_image_place otherwise_place;
-    uint32_t reserved;
+    uint32_t where; /* B register: whether the host's selection holds; LC_NONE: none */
+    uint32_t where_first, where_end; /* its stretch of code, at fold_end or later */
 } lc_image_law;
 
-enum { LC_SOURCE_MODULE = 1, LC_SOURCE_STANDARD = 2 };
+/* DATA: a table of a registry. ADDED: the host's selection or edit. */
+enum { LC_SOURCE_MODULE = 1, LC_SOURCE_STANDARD = 2, LC_SOURCE_DATA = 4, LC_SOURCE_ADDED = 8 };
 
 typedef struct {
     lc_image_string name, text;
@@ -120,18 +128,19 @@ enum {
     LC_FORM_DATE = 3,
     LC_FORM_NUMBER = 4,
     LC_FORM_COUNT = 5,
-    LC_FORM_ROW = 6
+    LC_FORM_ROW = 6,
+    LC_FORM_PERCENT = 7 /* a plain number at `scale`, written `7%` or `7` for 0.07 */
 };
 
 typedef struct {
     uint32_t type;
-    int32_t scale;     /* NUMBER: coefficient x 10^-scale base units */
+    int32_t scale;     /* NUMBER, PERCENT: coefficient x 10^-scale base units */
     uint32_t unit;     /* NUMBER with a unit; LC_NONE */
     uint32_t registry; /* ROW; LC_NONE */
 } lc_image_form;
 
 typedef struct {
-    lc_image_string name, label;
+    lc_image_string name, label; /* name is empty for `one of …`; its label is how it is written */
     uint32_t first_column, column_count;
     uint32_t first_row, row_count;
     uint32_t first_spelling, spelling_count;
@@ -160,15 +169,68 @@ typedef struct {
     lc_image_string name, label;
     lc_image_form form;
     lc_image_place place;
-    uint32_t reserved;
+    uint32_t stand_in; /* FACT of the same form that is read where this one is not stated; LC_NONE;
+                          free of circles */
 } lc_image_fact;
+
+/* A row that facts are read as another one; no `to` is the `from` of another deem. */
+typedef struct {
+    uint32_t registry, from, to;
+} lc_image_deem;
+
+/* Intervals [first, end). */
+typedef struct {
+    uint32_t first, end;
+} lc_image_run;
+
+/* Runs ascending and apart; none: never. LC_NONE in the place of a TIMES: always. */
+typedef struct {
+    uint32_t first_run, run_count;
+} lc_image_times;
 
 typedef struct {
     lc_image_string name, label; /* a list in an expression has no name */
     uint32_t registry;
-    uint32_t first_member;
-    uint32_t tier; /* 1: a tier */
+    uint32_t first_version, version_count; /* at least one; the first from interval 0, ascending */
+    uint32_t tier;                         /* 1: a tier */
 } lc_image_set;
+
+typedef struct {
+    uint32_t first_interval;
+    uint32_t first_member; /* MEMBER, row_count of them */
+} lc_image_version;
+
+/* Also those that never change; where one of these is read, its number stands in the code. */
+typedef struct {
+    lc_image_string name, label;
+    uint32_t type; /* LC_FORM_NUMBER or LC_FORM_DATE */
+    int32_t scale;
+    uint32_t unit;                       /* base unit of its dimension; LC_NONE */
+    uint32_t first_change, change_count; /* at least one; the first from interval 0, ascending */
+    lc_image_place place;
+} lc_image_threshold;
+
+typedef struct {
+    uint32_t first_interval;
+    uint32_t number; /* NUMBER, at the threshold's scale */
+} lc_image_change;
+
+/* What an empty cell is called: the columns after the name of the fact, `tpp`,
+ * `parent.headquarters`. */
+typedef struct {
+    uint32_t fact;
+    uint32_t parent; /* PATH up to the column before; LC_NONE: the row is the fact's */
+    uint32_t column; /* COLUMN, the last one */
+    lc_image_string columns;
+} lc_image_path;
+
+/* One key of a limit: the value and how it becomes a text. */
+typedef struct {
+    uint32_t reg;  /* of phase A; V, T or B as `form` says */
+    uint32_t fact; /* the fact it is, or starts from */
+    uint32_t path; /* PATH; LC_NONE: the fact itself */
+    lc_image_form form;
+} lc_image_key;
 
 typedef struct {
     uint64_t low;
@@ -186,28 +248,35 @@ typedef struct {
 
 typedef struct {
     int32_t from; /* days; the first is LC_DATE_MIN */
-    uint32_t in_force, binding;
+    uint32_t in_force, binding, enforced;
 } lc_image_interval;
 
 typedef struct {
     lc_image_string name, label;
-    uint32_t outcome;
-    uint32_t requirement; /* 1, or 0: an exception */
-    uint32_t truth;       /* B register of phase A: all `when`, no `unless`; LC_NONE: always */
-    uint32_t range;       /* its R register after all exceptions */
-    uint32_t applies;     /* B register: truth and room, as folded (for a requirement: = truth) */
+    uint32_t outcome;                     /* LC_NONE: it bars exceptions */
+    uint32_t requirement;                 /* 1, or 0: an exception, or a rule that bars */
+    uint32_t in_force, binding, enforced; /* TIMES, LC_NONE */
+    uint32_t truth;   /* B register: in force, all `when`, no `unless`, not barred; LC_NONE: always;
+                         from fold_start on when a condition reads the ledger */
+    uint32_t range;   /* its R register after all exceptions; LC_NONE: it bars */
+    uint32_t applies; /* B register: truth, room and agreements, as folded (for a requirement and a
+                         rule that bars: = truth) */
     uint32_t first_exception, exception_count; /* INDEX -> RULE, in order of the fold */
     uint32_t first_condition, condition_count;
-    uint32_t first_limit, limit_count; /* INDEX -> LIMIT: all limits of its `within` */
-    uint32_t first_cite, cite_count;   /* INDEX -> TEXT */
+    uint32_t first_bar, bar_count;       /* INDEX -> RULE: those that bar it */
+    uint32_t first_limit, limit_count;   /* INDEX -> LIMIT: all limits of its `within` */
+    uint32_t under_any;                  /* 1: `under any agreement` */
+    uint32_t first_under, under_count;   /* INDEX -> AGREEMENT: all of which must be met */
+    uint32_t first_toward, toward_count; /* INDEX -> LIMIT: all limits of its `counts toward` */
+    uint32_t first_cite, cite_count;     /* INDEX -> TEXT */
     uint32_t first_duty, duty_count;
-    uint32_t needs_record; /* 1: relying on it books or brings duties, so its orders want phase C */
+    uint32_t needs_record; /* 1: relying on it, or its standing, books, brings duties, names an
+                              agreement or has a status: its orders want phase C */
     lc_image_place place;  /* of the declaration's name */
-    uint32_t reserved;
 } lc_image_rule;
 
 typedef struct {
-    uint32_t truth; /* B register of phase A, as written (before `unless` turns it) */
+    uint32_t truth; /* B register, as written (before `unless` turns it) */
     uint32_t unless;
     lc_image_place place;
     uint32_t reserved;
@@ -216,8 +285,10 @@ typedef struct {
 typedef struct {
     lc_image_string text;
     uint32_t has_due;
-    int32_t days;    /* added to the anchor's date */
-    uint32_t anchor; /* FACT, LC_NONE */
+    uint32_t unit;      /* lc_due_unit: 0 days, 1 business days, 2 months */
+    int32_t amount;     /* added to the anchor's date */
+    uint32_t anchor;    /* FACT, LC_NONE */
+    uint32_t condition; /* B register: owed as far as it holds; LC_NONE: always */
     lc_image_place place;
 } lc_image_duty;
 
@@ -226,24 +297,43 @@ typedef struct {
     uint32_t first_limit, limit_count;
     uint32_t first_cite, cite_count;
     lc_image_place place;
-    uint32_t reserved;
+    uint32_t tally; /* 1: its one limit has no amount to stay within */
 } lc_image_cap;
 
 typedef struct {
-    uint32_t cap;
-    uint32_t place_number; /* which limit of its cap, from 1: the `place` of ledger keys */
+    lc_image_string name, label;
+    uint32_t in_force, binding, enforced; /* TIMES, LC_NONE */
+    uint32_t partners;                    /* SET */
+    uint32_t truth; /* B register: partner, in force, `covers`; as lc_image_rule.truth */
+    uint32_t met;   /* B register of the fold: truth and room under all its limits */
+    uint32_t first_condition, condition_count; /* its `covers` */
+    uint32_t first_limit, limit_count;         /* INDEX -> LIMIT: its own and those of `within` */
+    uint32_t first_cite, cite_count;           /* INDEX -> TEXT */
+    lc_image_place place;
+} lc_image_agreement;
+
+/* Of a cap, a tally, or an agreement: whose name owns the bookings. */
+typedef struct {
+    uint32_t cap;          /* LC_NONE: of an agreement */
+    uint32_t agreement;    /* LC_NONE: of a cap or tally */
+    uint32_t place_number; /* which limit of its owner, from 1: the `place` of ledger keys */
     uint32_t amount;       /* V register of phase A: what this order would book */
-    uint32_t limit;        /* V register of phase A */
+    uint32_t limit;        /* V register, from fold_start on when it reads the ledger; LC_NONE: a
+                              tally's */
     int32_t amount_scale, limit_scale;
-    uint32_t first_key, key_count; /* INDEX -> FACT */
-    uint32_t window;     /* lc_window: 0 ever, 1 year, 2 quarter, 3 month; 4: the period */
-    int32_t from, until; /* window 4 */
-    int32_t counts_from; /* LC_DATE_MIN: from ever */
-    uint32_t unit;       /* for showing amounts: the base unit, LC_NONE */
+    uint32_t where; /* B register of phase A: whether it concerns the order; LC_NONE */
+    uint32_t first_key, key_count; /* KEY */
+    uint32_t date_fact;   /* FACT that says when; LC_NONE: nothing here depends on a date */
+    uint32_t window;      /* lc_window: 0 ever, 1 year, 2 quarter, 3 month; 4 period; 5 rolling */
+    int32_t from, until;  /* period */
+    uint32_t span;        /* rolling: so many days, or months */
+    uint32_t span_months; /* 1: months */
+    int32_t counts_from;  /* LC_DATE_MIN: from ever */
+    uint32_t unit;        /* for showing amounts: the base unit, LC_NONE */
     lc_image_place place;
 } lc_image_limit;
 
-enum { LC_IMAGE_WINDOW_PERIOD = 4 };
+enum { LC_IMAGE_WINDOW_PERIOD = 4, LC_IMAGE_WINDOW_ROLLING = 5 };
 
 typedef struct {
     lc_image_string title;
@@ -266,8 +356,27 @@ typedef struct {
     uint32_t first_stated, stated_count;     /* order */
     uint32_t outcome, because;               /* expect */
     uint32_t first_expected, expected_count; /* expect: EXPECTED, each must be among the duties */
+    uint32_t has_missing;                    /* expect: the facts of what is missing, exactly: */
+    uint32_t first_missing, missing_count;   /* INDEX -> FACT */
+    uint32_t holds;                  /* expect: B register, and nothing else is expected; LC_NONE */
+    uint32_t holds_first, holds_end; /* its stretch of code, at fold_end or later */
     lc_image_place place;
 } lc_image_step;
+
+typedef struct {
+    lc_image_string title;
+    uint32_t first_claim, claim_count;
+    lc_image_place place;
+} lc_image_property;
+
+typedef struct {
+    uint32_t never;                /* 0: always */
+    uint32_t outcome;              /* LC_NONE: any */
+    uint32_t because;              /* RULE, LC_IMAGE_OTHERWISE, LC_IMAGE_UNSTATED */
+    uint32_t when;                 /* B register; LC_NONE: always */
+    uint32_t when_first, when_end; /* its stretch of code, at fold_end or later */
+    lc_image_place place;
+} lc_image_claim;
 
 typedef struct {
     lc_image_string text;

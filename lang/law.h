@@ -7,6 +7,7 @@
 #define LICET_LANG_LAW_H
 
 #include "ast.h"
+#include "date.h"
 #include "diag.h"
 
 /* ---- types -------------------------------------------------------------------------------- */
@@ -49,12 +50,22 @@ typedef enum {
     LC_NODE_FACT,
     LC_NODE_CELL,      /* column `column` of the row that `a` gives */
     LC_NODE_LET,       /* the expression of lets[index] */
-    LC_NODE_THRESHOLD, /* thresholds[index]; a constant */
+    LC_NODE_THRESHOLD, /* thresholds[index]: its value in the interval of the order */
     LC_NODE_ADD,       /* numbers of one dimension; scale: the finer */
     LC_NODE_SUBTRACT,
     LC_NODE_MULTIPLY, /* scale: the sum */
     LC_NODE_DIVIDE,   /* scale 12, half-even */
     LC_NODE_NEGATE,
+    LC_NODE_MINIMUM, /* numbers of one dimension (scale: the finer), or dates */
+    LC_NODE_MAXIMUM,
+    LC_NODE_SHIFT_DAYS,   /* date `a` moved by `number` days; back when negative */
+    LC_NODE_SHIFT_MONTHS, /* the same by months, the end of a month clamped */
+    LC_NODE_DAYS,         /* days from date `a` to date `b`: a plain number, scale 0 */
+    LC_NODE_YEAR_OF,      /* parts of date `a`: plain numbers, scale 0 */
+    LC_NODE_QUARTER_OF,
+    LC_NODE_MONTH_OF,
+    LC_NODE_DAY_OF,
+    LC_NODE_IF, /* `a` where `c` holds, else `b`; of any type; scale: the finer */
     LC_NODE_AND,
     LC_NODE_OR,
     LC_NODE_NOT,
@@ -64,7 +75,11 @@ typedef enum {
     LC_NODE_LESS_EQUAL,
     LC_NODE_GREATER,
     LC_NODE_GREATER_EQUAL,
-    LC_NODE_IN /* row `a` in sets[index] */
+    LC_NODE_IN,      /* row `a` in sets[index] */
+    LC_NODE_MISSING, /* nothing is stated for FACT `a`, or nothing stands in CELL `a` */
+    LC_NODE_USED,    /* the one limit of caps[index]: what is booked under the order's key */
+    LC_NODE_TOTAL,   /* the same with this order */
+    LC_NODE_LEFT     /* limit less used */
 } lc_node_kind;
 
 #define LC_QUOTIENT_SCALE 12
@@ -73,13 +88,14 @@ typedef struct lc_node lc_node;
 struct lc_node {
     lc_node_kind kind;
     lc_type type;
+    bool ledger;      /* it reads the ledger: itself, below, or through a let */
     int scale;        /* NUMBER-typed nodes */
     lc_place place;   /* of the words it stands for */
-    uint32_t index;   /* FACT, LET, THRESHOLD, ROW (row), IN (set), CELL (column of the registry) */
-    lc_int128 number; /* NUMBER; DATE (days); TRUTH (0, 1) */
+    uint32_t index;   /* FACT, LET, THRESHOLD, ROW (row), IN (set), CELL (column), USED… (cap) */
+    lc_int128 number; /* NUMBER; DATE (days); TRUTH (0, 1); SHIFT_… */
     const char *text; /* TEXT */
     uint32_t text_length;
-    lc_node *a, *b;
+    lc_node *a, *b, *c;
 };
 
 /* ---- what declarations become --------------------------------------------------------------- */
@@ -110,6 +126,7 @@ typedef struct {
 typedef struct {
     lc_type type;
     bool count;    /* a whole number, not negative */
+    bool percent;  /* a plain number that is written as a percentage: `7%` or `7` is 0.07 */
     int scale;     /* NUMBER */
     uint32_t unit; /* NUMBER with a unit; LC_NONE else */
 } lc_form;
@@ -141,8 +158,11 @@ typedef struct {
     uint32_t row;
 } lc_spelling;
 
+/* `one of a, b` is a registry too: without a name, columns or aliases, labelled as it is written;
+ * equal lists are one registry. */
 typedef struct {
     lc_declared declared;
+    bool one_of;
     lc_column *columns; /* without the key column */
     uint32_t column_count;
     lc_registry_row *rows;
@@ -155,34 +175,78 @@ typedef struct {
 typedef struct {
     lc_declared declared;
     lc_form form;
+    uint32_t stand_in; /* the fact that is read where this one is not stated; LC_NONE */
 } lc_fact;
+
+/* Facts and cells of REGISTRY that hold row FROM hold TO. Cells are replaced when checked. */
+typedef struct {
+    uint32_t registry, from, to;
+    lc_place place;
+} lc_deem;
 
 typedef struct {
     lc_declared declared;
     lc_node *node;
 } lc_let;
 
+/* Runs [first, end) of intervals, ascending and apart. */
+typedef struct {
+    uint32_t first, end;
+} lc_run;
+typedef struct {
+    bool always; /* then there are no runs */
+    lc_run *runs;
+    uint32_t count;
+} lc_times;
+
+/* A dated value holds from its interval on, until the next; the first from interval 0. */
+typedef struct {
+    uint32_t first_interval;
+    lc_int128 number; /* at the threshold's scale */
+} lc_threshold_step;
+
 typedef struct {
     lc_declared declared;
-    lc_node *node; /* a NUMBER (or DATE) constant */
+    lc_type type; /* NUMBER or DATE */
+    int scale;
+    lc_threshold_step *steps; /* at least one */
+    uint32_t step_count;
 } lc_threshold;
+
+typedef struct {
+    uint32_t first_interval;
+    uint8_t *members; /* one byte per row: 0 or 1 */
+} lc_set_version;
 
 /* A group, a tier, or a list written after `in` (declared.name NULL). */
 typedef struct {
     lc_declared declared;
     uint32_t registry;
-    uint8_t *members; /* one byte per row: 0 or 1 */
+    lc_set_version *versions; /* at least one; the first from interval 0 */
+    uint32_t version_count;
     bool tier;
 } lc_row_set;
 
 typedef struct {
+    uint32_t first_interval;
+    lc_node *node; /* of the measure's dimension, at a scale of its own */
+} lc_limit_step;
+
+/* At most one window: a calendar window, a rolling span, a period, or none (for ever). Measure,
+ * keys and `where` do not read the ledger; the amounts of `steps` may. */
+typedef struct {
     lc_node *measure;
-    lc_node *limit;                 /* of the measure's dimension */
-    uint32_t keys[LC_MAX_CAP_KEYS]; /* facts */
+    lc_limit_step *steps; /* none: a tally */
+    uint32_t step_count;
+    int limit_scale;                /* the finest of the steps */
+    lc_node *keys[LC_MAX_CAP_KEYS]; /* FACT, or CELLs over a FACT */
     uint32_t key_count;
+    lc_node *where;   /* NULL: always */
     lc_window window; /* calendar window, or EVER */
     bool has_period;
     int32_t from, until;
+    uint32_t span; /* `in any`: so many days, or months; 0: none */
+    bool span_months;
     lc_place place;
 } lc_cap_limit;
 
@@ -193,12 +257,14 @@ typedef struct {
 
 typedef struct {
     lc_declared declared;
+    bool tally;
     lc_cap_limit *limits;
     uint32_t limit_count;
     int32_t counts_from; /* LC_DATE_MIN: from ever */
+    uint32_t counts_by;  /* the fact that dates its bookings; LC_NONE: the law's date_fact */
     lc_string *cites;
     uint32_t cite_count;
-} lc_cap;
+} lc_cap; /* caps and tallies, in order of declaration */
 
 typedef struct {
     lc_node *node;
@@ -206,18 +272,53 @@ typedef struct {
     lc_place place; /* of the whole clause */
 } lc_condition;
 
+/* When a rule or an agreement is in force, binding, enforced. The ruleset's own dates are in the
+ * intervals, not here. */
+typedef struct {
+    lc_times in_force, binding, enforced;
+} lc_dates;
+
+/* Limits of its own and the caps named in `within`; bookings are owned by its name. */
+typedef struct {
+    lc_declared declared;
+    lc_dates dates;
+    uint32_t destination; /* the fact `destination` */
+    uint32_t partners;    /* a set */
+    lc_condition *covers;
+    uint32_t cover_count;
+    lc_cap_limit *limits;
+    uint32_t limit_count;
+    uint32_t *within; /* caps */
+    uint32_t within_count;
+    lc_string *cites;
+    uint32_t cite_count;
+} lc_agreement;
+
 typedef struct {
     lc_string text;
     bool has_due;
-    int32_t days;    /* negative: before the anchor */
-    uint32_t anchor; /* a fact of type date */
+    lc_due_unit unit;
+    int32_t amount;     /* negative: before the anchor */
+    uint32_t anchor;    /* a fact of type date */
+    lc_node *condition; /* `if`; NULL: always owed */
     lc_place place;
 } lc_duty;
 
+/* A requirement, an exception (`despite`), or a rule that bars exceptions (`bars`: no outcome,
+ * nothing of `despite`, `within`, `under`, `toward`, duties). */
 typedef struct {
     lc_declared declared;
-    uint32_t outcome;
-    uint32_t *despite; /* rules; none: a requirement */
+    lc_dates dates;
+    bool bars;
+    uint32_t outcome;    /* LC_NONE: it bars */
+    uint32_t *barred_by; /* an exception: the rules that bar it, in order of declaration */
+    uint32_t barred_by_count;
+    bool under_any;  /* `under any agreement` */
+    uint32_t *under; /* agreements, all of which must be met */
+    uint32_t under_count;
+    uint32_t *toward; /* caps of `counts toward` */
+    uint32_t toward_count;
+    uint32_t *despite; /* rules; none: a requirement, or it bars */
     uint32_t despite_count;
     uint32_t *exceptions; /* the rules that name this one, in order of declaration */
     uint32_t exception_count;
@@ -252,7 +353,11 @@ typedef struct {
     uint32_t outcome;   /* expect: else this one */
     lc_because_kind because;
     uint32_t rule;
+    bool has_missing;
+    uint32_t *missing; /* expect: the facts of what is missing, exactly */
+    uint32_t missing_count;
     lc_expected_duty *duties; /* expect: `with "…" by DATE`, linked as in the tree */
+    lc_node *holds;           /* expect: a statement, and nothing else; NULL */
     lc_place place;
 } lc_law_step;
 
@@ -264,11 +369,29 @@ typedef struct {
     lc_place place;
 } lc_law_test;
 
+typedef struct {
+    bool never;
+    bool has_outcome;
+    uint32_t outcome;
+    lc_because_kind because; /* RULE, OTHERWISE or ANY */
+    uint32_t rule;
+    lc_node *when; /* does not read the ledger; NULL: always */
+    lc_place place;
+} lc_property_claim;
+
+typedef struct {
+    const char *title;
+    uint32_t title_length;
+    lc_property_claim *claims;
+    uint32_t claim_count;
+    lc_place place;
+} lc_property;
+
 /* From `from` on, until the next interval, the law stands like this. The first interval starts at
  * LC_DATE_MIN. A law without dates has one interval. */
 typedef struct {
     int32_t from;
-    bool in_force, binding;
+    bool in_force, binding, enforced; /* of the ruleset */
 } lc_interval;
 
 typedef struct lc_law {
@@ -291,7 +414,7 @@ typedef struct lc_law {
     uint32_t registry_count;
     lc_fact *facts;
     uint32_t fact_count;
-    uint32_t date_fact; /* the fact `date` of type date; LC_NONE when no date is needed */
+    uint32_t date_fact; /* `dated by`, or the fact `date`; LC_NONE when no date is needed */
     uint32_t id_fact;   /* the fact `id` of type text; LC_NONE */
     lc_let *lets;
     uint32_t let_count;
@@ -301,6 +424,10 @@ typedef struct lc_law {
     uint32_t set_count;
     lc_cap *caps;
     uint32_t cap_count;
+    lc_agreement *agreements;
+    uint32_t agreement_count;
+    lc_deem *deems;
+    uint32_t deem_count;
     lc_rule *rules;
     uint32_t rule_count;
     uint32_t *rule_order; /* rules with exceptions first: a rule stands after all its exceptions */
@@ -308,6 +435,9 @@ typedef struct lc_law {
     lc_place otherwise_place;
     lc_law_test *tests;
     uint32_t test_count;
+    lc_property *properties;
+    uint32_t property_count;
+    lc_node *where; /* the host's selection of orders; does not read the ledger; NULL */
     lc_interval *intervals;
     uint32_t interval_count;
 } lc_law;
@@ -319,14 +449,27 @@ typedef struct {
     void *user;
     /* offers every module name to a suggestion; may be NULL */
     void (*suggest)(void *user, lc_suggestion *suggestion);
+    /* the text of the table that registry NAME takes `from` FILE; FILE "" when the text says rows
+     * and the host may still replace them (then 1: it does not). As `load`; may be NULL */
+    int (*load_table)(void *user, const char *name, const char *file, const char **text,
+                      size_t *length);
 } lc_loader;
+
+/* What the host adds to the texts. */
+typedef struct {
+    bool require_rules;
+    const char *where; /* a statement that selects orders; NULL */
+    size_t where_length;
+    const char *edit; /* `set …` declarations, tried out on the texts; NULL */
+    size_t edit_length;
+} lc_check_options;
 
 /* Parses the COUNT sources already in SOURCES and the modules they use, checks all of it and builds
  * the law in ARENA. LC_OK: *LAW is complete. LC_WRONG_RULES: diagnostics hold at least one error.
  * A text without rules (a module alone) is checked too, and has no outcomes to decide by: that is
- * an error only when REQUIRE_RULES. */
+ * an error only when options->require_rules. */
 lc_status lc_check(lc_law **law, lc_arena *arena, lc_sources *sources, const lc_loader *loader,
-                   bool require_rules, lc_diagnostics *diagnostics);
+                   const lc_check_options *options, lc_diagnostics *diagnostics);
 
 /* "TPP", "TPP * count", "a date", "a row of `chip`": a type as a person reads it, in the arena. */
 const char *lc_type_words(lc_law *law, lc_type type);

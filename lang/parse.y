@@ -91,7 +91,7 @@ static void lc_yyerror(const lc_span *span, lc_front *front, const char *message
 %token <const lc_text *> TEXT "text"
 %token <int32_t> DATE "date"
 %token ROW "row" BAR "|" ENDROW "end of row"
-%token RESERVED "reserved word" START_ORDER
+%token RESERVED "reserved word" START_ORDER START_STATEMENT
 
 %nterm <lc_ident> ident opt_by
 %nterm <lc_text *> text title
@@ -145,6 +145,11 @@ input:
     {
         front->decl = DECL(TEST, @fact_values, @START_ORDER, NO_IDENT, NULL);
         front->decl->as.test = lc_test_order(front, @fact_values, $fact_values);
+    }
+| START_STATEMENT expr
+    {
+        front->decl = DECL(LET, @expr, @START_STATEMENT, NO_IDENT, NULL);
+        front->decl->as.let = $expr;
     }
 ;
 

@@ -23,6 +23,8 @@ typedef struct {
     uint32_t length;
     bool module;          /* came by `use` */
     bool standard;        /* a module of the standard library */
+    bool data;            /* a table of a registry, not a text of the language */
+    bool added;           /* the host's selection or edit, not a text that was given */
     uint32_t *line_start; /* offsets of line starts, made on demand by lc_source_lines */
     uint32_t line_count;
 } lc_source;

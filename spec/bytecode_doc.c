@@ -52,7 +52,7 @@ static const struct {
      "Both operands stand at one scale. An unknown operand gives the truth unknown."},
     {"SKIP", "Skip", "The only jump; see [the rule of SKIP](#the-rule-of-skip)."},
     {"ROOM", "The ledger and the fold",
-     "`ROOM` is the only instruction that reads the ledger. The others take and give ranges: see\n"
+     "`ROOM`, `USED` and `TOTAL` read the ledger. The others take and give ranges: see\n"
      "[the fold](#the-fold)."},
 };
 
@@ -85,6 +85,9 @@ static const struct {
     [LC_OPERAND_TEXT] = {"TEXT", "an index into `TEXT`, a constant"},
     [LC_OPERAND_SET] = {"SET", "an index into `SET`"},
     [LC_OPERAND_LIMIT] = {"LIMIT", "an index into `LIMIT`"},
+    [LC_OPERAND_THRESHOLD] = {"THRESHOLD", "an index into `THRESHOLD`"},
+    [LC_OPERAND_TIMES] = {"TIMES", "an index into `TIMES`"},
+    [LC_OPERAND_PATH] = {"PATH", "an index into `PATH`, or 4294967295: no name leads to the cell"},
     [LC_OPERAND_RULE] = {"RULE", "an index into `RULE`"},
     [LC_OPERAND_OUTCOME] = {"OUTCOME", "an index into `OUTCOME`"},
     [LC_OPERAND_POWER] = {"POWER", "a power of ten, signed, from -38 to 38"},
@@ -109,11 +112,16 @@ static const char introduction[] =
 static const char phases[] =
     "\n"
     "The law's record holds `fold_start`. Instructions before it are **phase A**, the facts:\n"
-    "they read no ledger and no range. The rest is **the fold**. It serves twice: as **phase\n"
-    "B** over a block of rows, once with every `ROOM` answered no and once with every `ROOM`\n"
-    "answered yes, and as **phase C** over one row at its place in the order of the file, with\n"
-    "`ROOM` read from the ledger. A row whose two folds are equal, and which neither books nor\n"
-    "brings duties nor is left open, needs no phase C.\n"
+    "they read no ledger and no range. From there to `fold_end` stands **the fold**, and before\n"
+    "it what else reads the ledger. It serves twice: as **phase B** over a block of rows, once\n"
+    "with every `ROOM` answered no and once with every `ROOM` answered yes, `USED` and `TOTAL`\n"
+    "being unknown, and as **phase C** over one row at its place in the order of the file, with\n"
+    "all of them read from the ledger. A row whose two folds are equal, and which neither books\n"
+    "nor brings duties nor is left open, needs no phase C.\n"
+    "\n"
+    "From `fold_end` on stand statements: of tests, of properties, of a host's selection. Each\n"
+    "has a stretch of code of its own, which reads phase A and itself, and runs when it is asked\n"
+    "for.\n"
     "\n";
 
 static const char rule_of_skip[] =

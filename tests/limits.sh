@@ -65,12 +65,10 @@ repeat()
     awk -v n="$1" -v piece="$2" 'BEGIN { for (i = 0; i < n; i++) printf "%s", piece }'
 }
 
-# numbered COUNT FORMAT: FORMAT with %d from 1 to COUNT, a line each
+# numbered COUNT FORMAT: FORMAT with %d (twice at most) from 1 to COUNT, a line each
 numbered()
 {
-    awk -v n="$1" -v form="$2" 'BEGIN {
-        for (i = 1; i <= n; i++) { line = form; gsub(/%d/, i, line); print line }
-    }'
+    awk -v n="$1" -v form="$2" 'BEGIN { for (i = 1; i <= n; i++) printf(form "\n", i, i) }'
 }
 
 # names

@@ -186,8 +186,8 @@ int main(int argument_count, char **arguments)
     for (int i = 0; i < COLUMN_COUNT; i++) {
         position[i] = -1;
         for (int j = 0; j < header_count; j++)
-            if (strcmp(fields[j], columns[i].name) == 0
-                || strcmp(fields[j], columns[i].source_name) == 0)
+            if (strcmp(fields[j], columns[i].name) == 0 ||
+                strcmp(fields[j], columns[i].source_name) == 0)
                 position[i] = j;
         if (position[i] < 0 && i != HEADQUARTERS)
             fail("the source has no column", columns[i].source_name);

@@ -37,40 +37,111 @@ struct chip {
 
 static const struct country countries[] = {
     /* the allies of the three tiers */
-    {"US", 70}, {"JP", 60}, {"DE", 50}, {"GB", 55}, {"FR", 45}, {"CA", 40}, {"KR", 45},
-    {"TW", 50}, {"NL", 35}, {"AU", 35}, {"SE", 25}, {"NO", 20}, {"FI", 18}, {"ES", 20},
-    {"IT", 22}, {"IE", 22}, {"BE", 12}, {"DK", 14}, {"NZ", 8},
+    {"US", 70},
+    {"JP", 60},
+    {"DE", 50},
+    {"GB", 55},
+    {"FR", 45},
+    {"CA", 40},
+    {"KR", 45},
+    {"TW", 50},
+    {"NL", 35},
+    {"AU", 35},
+    {"SE", 25},
+    {"NO", 20},
+    {"FI", 18},
+    {"ES", 20},
+    {"IT", 22},
+    {"IE", 22},
+    {"BE", 12},
+    {"DK", 14},
+    {"NZ", 8},
     /* the destinations between */
-    {"IN", 60}, {"SG", 55}, {"MY", 55}, {"AE", 50}, {"SA", 45}, {"IL", 28}, {"BR", 24},
-    {"CH", 24}, {"TH", 20}, {"ID", 20}, {"VN", 14}, {"PL", 18}, {"CZ", 12}, {"PT", 12},
-    {"AT", 12}, {"MX", 16}, {"TR", 14}, {"QA", 12}, {"PH", 10}, {"ZA", 10}, {"IS", 6}, {"LU", 6},
-    {"GR", 6}, {"RO", 6}, {"HU", 5}, {"SI", 3}, {"EE", 3}, {"LT", 3}, {"LV", 2}, {"HR", 2},
-    {"BG", 3}, {"SK", 3}, {"UA", 4}, {"CL", 6}, {"CO", 4}, {"AR", 5}, {"KE", 3}, {"NG", 3},
-    {"EG", 5}, {"MA", 4}, {"KZ", 5}, {"UZ", 2}, {"OM", 3}, {"KW", 4}, {"BH", 3}, {"JO", 2},
-    {"PK", 3}, {"BD", 3}, {"LK", 2}, {"HK", 12},
+    {"IN", 60},
+    {"SG", 55},
+    {"MY", 55},
+    {"AE", 50},
+    {"SA", 45},
+    {"IL", 28},
+    {"BR", 24},
+    {"CH", 24},
+    {"TH", 20},
+    {"ID", 20},
+    {"VN", 14},
+    {"PL", 18},
+    {"CZ", 12},
+    {"PT", 12},
+    {"AT", 12},
+    {"MX", 16},
+    {"TR", 14},
+    {"QA", 12},
+    {"PH", 10},
+    {"ZA", 10},
+    {"IS", 6},
+    {"LU", 6},
+    {"GR", 6},
+    {"RO", 6},
+    {"HU", 5},
+    {"SI", 3},
+    {"EE", 3},
+    {"LT", 3},
+    {"LV", 2},
+    {"HR", 2},
+    {"BG", 3},
+    {"SK", 3},
+    {"UA", 4},
+    {"CL", 6},
+    {"CO", 4},
+    {"AR", 5},
+    {"KE", 3},
+    {"NG", 3},
+    {"EG", 5},
+    {"MA", 4},
+    {"KZ", 5},
+    {"UZ", 2},
+    {"OM", 3},
+    {"KW", 4},
+    {"BH", 3},
+    {"JO", 2},
+    {"PK", 3},
+    {"BD", 3},
+    {"LK", 2},
+    {"HK", 12},
     /* the destinations blocked */
-    {"CN", 30}, {"RU", 6}, {"MO", 3}, {"KH", 3}, {"IR", 1}, {"BY", 1}, {"VE", 1}, {"MM", 1},
+    {"CN", 30},
+    {"RU", 6},
+    {"MO", 3},
+    {"KH", 3},
+    {"IR", 1},
+    {"BY", 1},
+    {"VE", 1},
+    {"MM", 1},
     {"LB", 1},
 };
 
 static const struct chip chips[] = {
-    {"H100", 15832, 200}, {"H200", 15832, 120}, {"H100_PCIe", 12096, 40}, {"H100_NVL", 13364, 20},
-    {"GH200", 15832, 25}, {"A100", 4992, 60}, {"A100_SXM_80GB", 4992, 40}, {"L40S", 5863, 60},
-    {"RTX4090", 5285, 40}, {"L4", 1936, 40}, {"L20", 1912, 15}, {"H20", 2368, 25},
-    {"B200", 36000, 70}, {"GB200", 40000, 70}, {"B300", 56000, 30}, {"GB300", 60000, 40},
-    {"MI300X", 20919, 35}, {"MI325X", 20919, 15}, {"MI355X", 40265, 12}, {"Gaudi3", 26848, 10},
-    {"Gaudi2", 7200, 8}, {"V100", 2000, 10},
+    {"H100", 15832, 200},        {"H200", 15832, 120},
+    {"H100_PCIe", 12096, 40},    {"H100_NVL", 13364, 20},
+    {"GH200", 15832, 25},        {"A100", 4992, 60},
+    {"A100_SXM_80GB", 4992, 40}, {"L40S", 5863, 60},
+    {"RTX4090", 5285, 40},       {"L4", 1936, 40},
+    {"L20", 1912, 15},           {"H20", 2368, 25},
+    {"B200", 36000, 70},         {"GB200", 40000, 70},
+    {"B300", 56000, 30},         {"GB300", 60000, 40},
+    {"MI300X", 20919, 35},       {"MI325X", 20919, 15},
+    {"MI355X", 40265, 12},       {"Gaudi3", 26848, 10},
+    {"Gaudi2", 7200, 8},         {"V100", 2000, 10},
 };
 
 enum {
     COUNTRY_COUNT = sizeof countries / sizeof countries[0],
     CHIP_COUNT = sizeof chips / sizeof chips[0],
-    MAXIMUM_SLOTS = 4096,         /* no sum of weights may be larger */
-    DAY_COUNT = 718,              /* 2025-01-13 to 2026-12-31, both included */
+    MAXIMUM_SLOTS = 4096, /* no sum of weights may be larger */
+    DAY_COUNT = 718,      /* 2025-01-13 to 2026-12-31, both included */
     ORDERS_PER_CONSIGNEE = 20,
     LARGEST_QUANTITY = 5000,
-    LOW_VOLUME = 26900000,        /* the line orders heap up below, in TPP */
-    CONTROLLED_LINE = 4800,       /* orders of lesser chips do not heap up */
+    LOW_VOLUME = 26900000,  /* the line orders heap up below, in TPP */
+    CONTROLLED_LINE = 4800, /* orders of lesser chips do not heap up */
     BUFFER_SIZE = 1 << 16,
     LONGEST_ROW = 160,
 };
@@ -132,9 +203,9 @@ static uint32_t power_of_two(uint32_t exponent)
     /* 2^(1/2), 2^(1/4), … 2^(1/65536), each times 2^32 and rounded to nearest, less 2^32 */
     static const uint32_t roots[16] = {
         UINT32_C(1779033704), UINT32_C(812638371), UINT32_C(388727752), UINT32_C(190154448),
-        UINT32_C(94047537), UINT32_C(46769127), UINT32_C(23321248), UINT32_C(11644838),
-        UINT32_C(5818478), UINT32_C(2908254), UINT32_C(1453881), UINT32_C(726879),
-        UINT32_C(363424), UINT32_C(181708), UINT32_C(90853), UINT32_C(45426),
+        UINT32_C(94047537),   UINT32_C(46769127),  UINT32_C(23321248),  UINT32_C(11644838),
+        UINT32_C(5818478),    UINT32_C(2908254),   UINT32_C(1453881),   UINT32_C(726879),
+        UINT32_C(363424),     UINT32_C(181708),    UINT32_C(90853),     UINT32_C(45426),
     };
     uint64_t mantissa = UINT64_C(1) << 31; /* 1 in units of 2^-31 */
     for (unsigned bit = 0; bit < 16; bit++)
@@ -254,8 +325,8 @@ static void write_orders(uint64_t seed, uint64_t order_count, bool complete)
         uint64_t traits = mix(seed ^ mix(consignee));
         unsigned home = draw_from(&country_lottery, (uint32_t)traits);
         uint64_t parentage = mix(traits);
-        unsigned parent = parentage % 100 < 90
-            ? home : draw_from(&country_lottery, (uint32_t)(parentage >> 32));
+        unsigned parent =
+            parentage % 100 < 90 ? home : draw_from(&country_lottery, (uint32_t)(parentage >> 32));
 
         unsigned elsewhere = draw_from(&country_lottery, draw(&state));
         unsigned destination = scale(draw(&state), 100) < 88 ? home : elsewhere;
@@ -264,7 +335,8 @@ static void write_orders(uint64_t seed, uint64_t order_count, bool complete)
         bool heaped = scale(draw(&state), 100) < 6;
         uint32_t size = draw(&state);
         uint32_t quantity = heaped && chip->total_processing_performance >= CONTROLLED_LINE
-            ? heaped_quantity(chip, size) : spread_quantity(size);
+                                ? heaped_quantity(chip, size)
+                                : spread_quantity(size);
 
         bool parent_missing = scale(draw(&state), 100) < 3 && !complete;
         bool chip_missing = scale(draw(&state), 100) < 2 && !complete;
@@ -303,9 +375,8 @@ int main(int argument_count, char **arguments)
     char **numbers = arguments + (complete ? 2 : 1);
     uint64_t seed = 0;
     uint64_t order_count = 0;
-    if (argument_count != (complete ? 4 : 3)
-        || !read_number(numbers[0], UINT64_MAX, &seed)
-        || !read_number(numbers[1], UINT32_MAX, &order_count)) {
+    if (argument_count != (complete ? 4 : 3) || !read_number(numbers[0], UINT64_MAX, &seed) ||
+        !read_number(numbers[1], UINT32_MAX, &order_count)) {
         fputs("usage: make_ledger [--complete] SEED COUNT > ORDERS.csv\n"
               "SEED and COUNT are whole numbers; COUNT is at most 4294967295.\n",
               stderr);

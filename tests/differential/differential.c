@@ -32,7 +32,7 @@ typedef struct {
     uint64_t passed, failed;
     replay_counts counts;
     uint64_t features[FEATURE_COUNT];
-    uint64_t nodes[LC_NODE_IN + 1];
+    uint64_t nodes[LC_NODE_LEFT + 1];
     mismatch *difference;
 } session_state;
 
@@ -66,6 +66,20 @@ static const char *node_words(int kind)
         [LC_NODE_GREATER] = "greater",
         [LC_NODE_GREATER_EQUAL] = "greater or equal",
         [LC_NODE_IN] = "in",
+        [LC_NODE_MINIMUM] = "minimum",
+        [LC_NODE_MAXIMUM] = "maximum",
+        [LC_NODE_SHIFT_DAYS] = "shift by days",
+        [LC_NODE_SHIFT_MONTHS] = "shift by months",
+        [LC_NODE_DAYS] = "days",
+        [LC_NODE_YEAR_OF] = "year",
+        [LC_NODE_QUARTER_OF] = "quarter",
+        [LC_NODE_MONTH_OF] = "month",
+        [LC_NODE_DAY_OF] = "day",
+        [LC_NODE_IF] = "if",
+        [LC_NODE_MISSING] = "is missing",
+        [LC_NODE_USED] = "used",
+        [LC_NODE_TOTAL] = "total",
+        [LC_NODE_LEFT] = "left",
     };
     return words[kind];
 }
@@ -89,7 +103,8 @@ static void count_nodes(session_state *state, const lc_law *law)
     for (uint32_t i = 0; i < law->cap_count; i++) {
         for (uint32_t k = 0; k < law->caps[i].limit_count; k++) {
             count_node(state, law->caps[i].limits[k].measure);
-            count_node(state, law->caps[i].limits[k].limit);
+            for (uint32_t step = 0; step < law->caps[i].limits[k].step_count; step++)
+                count_node(state, law->caps[i].limits[k].steps[step].node);
         }
     }
 }
@@ -103,7 +118,7 @@ static bool report_coverage(const session_state *state)
         if (!state->features[i])
             printf("never written: %s\n", generator_feature_words((generator_feature)i));
     }
-    for (int i = LC_NODE_ERROR + 1; i <= LC_NODE_IN; i++, all++) {
+    for (int i = LC_NODE_ERROR + 1; i <= LC_NODE_LEFT; i++, all++) {
         covered += state->nodes[i] != 0;
         if (!state->nodes[i])
             printf("never made: the node %s\n", node_words(i));

@@ -98,7 +98,9 @@ static void hint_law(order_maker *maker)
     for (uint32_t i = 0; i < law->let_count; i++)
         hint_node(maker, law->lets[i].node);
     for (uint32_t i = 0; i < law->threshold_count; i++)
-        hint_node(maker, law->thresholds[i].node);
+        for (uint32_t k = 0; k < law->thresholds[i].step_count; k++)
+            hint_number(maker, law->thresholds[i].type.dimension, law->thresholds[i].scale,
+                        law->thresholds[i].steps[k].number);
     for (uint32_t i = 0; i < law->rule_count; i++)
         for (uint32_t k = 0; k < law->rules[i].condition_count; k++)
             hint_node(maker, law->rules[i].conditions[k].node);
@@ -108,7 +110,8 @@ static void hint_law(order_maker *maker)
         for (uint32_t k = 0; k < law->caps[i].limit_count; k++) {
             const lc_cap_limit *limit = &law->caps[i].limits[k];
             hint_node(maker, limit->measure);
-            hint_node(maker, limit->limit);
+            for (uint32_t step = 0; step < limit->step_count; step++)
+                hint_node(maker, limit->steps[step].node);
             if (limit->has_period) {
                 hint_date(maker, limit->from);
                 hint_date(maker, limit->until);

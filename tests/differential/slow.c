@@ -3,478 +3,85 @@
  * Read it beside the meaning of the language: each function is one sentence of it. Every array
  * is as large as the law can need, so deciding cannot run out of memory. Must not: share code
  * with the compiler or the engines, lang/decimal.h included. */
-#include "slow.h"
+#include "slow_parts.h"
 
 #include "lang/date.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { NO, MAYBE, YES } truth;
+/* ---- rules and agreements ------------------------------------------------------------------ */
 
-struct slow_evaluator {
-    const lc_law *law;
-    bool granted;
-    const slow_fact *facts; /* of the order being decided */
-    const slow_ledger *ledger;
-    truth *applies;    /* per rule: all `when`, no `unless`, and for an exception room */
-    bool *seen;        /* per rule, scratch */
-    bool **is_missing; /* per fact: the fact itself, then each column of its registry */
-    bool error_found;
-    slow_record record;
-};
-
-/* ---- checked arithmetic in 128 bits --------------------------------------------------------- */
-
-typedef struct {
-    bool known;
-    lc_int128 number; /* number at the node's scale, days, row */
-} value;
-
-static const value unknown = {false, 0};
-
-static value known(lc_int128 number)
+static bool is_during(const lc_times *times, uint32_t interval)
 {
-    return (value){true, number};
+    bool during = times->always;
+    for (uint32_t i = 0; i < times->count; i++)
+        during = during || (interval >= times->runs[i].first && interval < times->runs[i].end);
+    return during;
 }
-
-/* NUMBER x 10^POWER, one power at a time. */
-static value times_ten(lc_int128 number, int power)
-{
-    for (; power > 0; power--)
-        if (__builtin_mul_overflow(number, (lc_int128)10, &number))
-            return unknown;
-    return known(number);
-}
-
-/* A / B to the nearest whole number, a half to the even one. */
-static value divide_half_even(lc_int128 a, lc_int128 b)
-{
-    if (b == 0)
-        return unknown;
-    bool negative = (a < 0) != (b < 0);
-    lc_uint128 size_a = a < 0 ? (lc_uint128)0 - (lc_uint128)a : (lc_uint128)a;
-    lc_uint128 size_b = b < 0 ? (lc_uint128)0 - (lc_uint128)b : (lc_uint128)b;
-    lc_uint128 quotient = size_a / size_b, rest = size_a % size_b;
-    lc_uint128 above = size_b - rest; /* what the rest lacks to the next quotient */
-    if (rest > above || (rest == above && (quotient & 1) != 0))
-        quotient++;
-    lc_uint128 most = (lc_uint128)LC_INT128_MAX + (negative ? 1u : 0u);
-    if (quotient > most)
-        return unknown;
-    return known(negative ? (lc_int128)((lc_uint128)0 - quotient) : (lc_int128)quotient);
-}
-
-static value divide(lc_int128 a, int scale_a, lc_int128 b, int scale_b)
-{
-    int power = LC_QUOTIENT_SCALE - scale_a + scale_b;
-    value above = times_ten(a, power), below = times_ten(b, -power);
-    if (!above.known || !below.known)
-        return unknown;
-    return divide_half_even(above.number, below.number);
-}
-
-/* ---- the values of nodes -------------------------------------------------------------------- */
-
-static const lc_node *through_lets(const lc_law *law, const lc_node *node)
-{
-    while (node->kind == LC_NODE_LET)
-        node = law->lets[node->index].node;
-    return node;
-}
-
-static value evaluate(const slow_evaluator *slow, const lc_node *node);
-
-/* The cell that NODE names, NULL while the row is not known. */
-static const lc_cell_value *cell_of(const slow_evaluator *slow, const lc_node *node)
-{
-    value row = evaluate(slow, node->a);
-    if (!row.known)
-        return NULL;
-    return &slow->law->registries[node->a->type.registry].rows[row.number].cells[node->index];
-}
-
-static value evaluate_sum(const slow_evaluator *slow, const lc_node *node)
-{
-    value a = evaluate(slow, node->a), b = evaluate(slow, node->b);
-    if (!a.known || !b.known)
-        return unknown;
-    a = times_ten(a.number, node->scale - node->a->scale);
-    b = times_ten(b.number, node->scale - node->b->scale);
-    lc_int128 result;
-    if (!a.known || !b.known)
-        return unknown;
-    if (node->kind == LC_NODE_ADD ? __builtin_add_overflow(a.number, b.number, &result)
-                                  : __builtin_sub_overflow(a.number, b.number, &result))
-        return unknown;
-    return known(result);
-}
-
-/* Numbers, dates and rows. */
-static value evaluate(const slow_evaluator *slow, const lc_node *node)
-{
-    value a, b;
-    lc_int128 result;
-    const lc_cell_value *cell;
-    switch (node->kind) {
-    case LC_NODE_NUMBER:
-    case LC_NODE_DATE:
-        return known(node->number);
-    case LC_NODE_ROW:
-        return known(node->index);
-    case LC_NODE_THRESHOLD:
-        return known(slow->law->thresholds[node->index].node->number);
-    case LC_NODE_LET:
-        return evaluate(slow, slow->law->lets[node->index].node);
-    case LC_NODE_FACT:
-        return slow->facts[node->index].known ? known(slow->facts[node->index].value) : unknown;
-    case LC_NODE_CELL:
-        cell = cell_of(slow, node);
-        return cell && cell->known ? known(cell->value) : unknown;
-    case LC_NODE_ADD:
-    case LC_NODE_SUBTRACT:
-        return evaluate_sum(slow, node);
-    case LC_NODE_MULTIPLY:
-        a = evaluate(slow, node->a);
-        b = evaluate(slow, node->b);
-        if (!a.known || !b.known || __builtin_mul_overflow(a.number, b.number, &result))
-            return unknown;
-        return known(result);
-    case LC_NODE_DIVIDE:
-        a = evaluate(slow, node->a);
-        b = evaluate(slow, node->b);
-        if (!a.known || !b.known)
-            return unknown;
-        return divide(a.number, node->a->scale, b.number, node->b->scale);
-    case LC_NODE_NEGATE:
-        a = evaluate(slow, node->a);
-        if (!a.known || __builtin_sub_overflow((lc_int128)0, a.number, &result))
-            return unknown;
-        return known(result);
-    default:
-        return unknown;
-    }
-}
-
-/* A text, NULL while it is not known. */
-static const char *evaluate_text(const slow_evaluator *slow, const lc_node *node, uint32_t *length)
-{
-    node = through_lets(slow->law, node);
-    if (node->kind == LC_NODE_TEXT) {
-        *length = node->text_length;
-        return node->text;
-    }
-    if (node->kind == LC_NODE_FACT) {
-        *length = slow->facts[node->index].text_length;
-        return slow->facts[node->index].known ? slow->facts[node->index].text : NULL;
-    }
-    const lc_cell_value *cell = cell_of(slow, node);
-    if (!cell || !cell->known)
-        return NULL;
-    *length = cell->text_length;
-    return cell->text;
-}
-
-/* ---- truths --------------------------------------------------------------------------------- */
-
-static truth of_bool(bool statement)
-{
-    return statement ? YES : NO;
-}
-
-static truth opposite(truth statement)
-{
-    return statement == MAYBE ? MAYBE : of_bool(statement == NO);
-}
-
-static truth least(truth a, truth b)
-{
-    return a < b ? a : b;
-}
-
-static truth evaluate_truth(const slow_evaluator *slow, const lc_node *node);
-
-/* -1, 0, 1: how A and B compare; false when that is not known. */
-static bool compare(const slow_evaluator *slow, const lc_node *node, int *order)
-{
-    const lc_node *a = node->a, *b = node->b;
-    if (a->type.kind == LC_TYPE_TEXT) {
-        uint32_t a_length = 0, b_length = 0;
-        const char *a_text = evaluate_text(slow, a, &a_length);
-        const char *b_text = evaluate_text(slow, b, &b_length);
-        if (!a_text || !b_text)
-            return false;
-        *order = a_length != b_length || memcmp(a_text, b_text, a_length) != 0;
-        return true;
-    }
-    if (a->type.kind == LC_TYPE_TRUTH) {
-        truth of_a = evaluate_truth(slow, a), of_b = evaluate_truth(slow, b);
-        *order = of_a != of_b;
-        return of_a != MAYBE && of_b != MAYBE;
-    }
-    value of_a = evaluate(slow, a), of_b = evaluate(slow, b);
-    if (!of_a.known || !of_b.known)
-        return false;
-    if (a->type.kind == LC_TYPE_NUMBER) {
-        int scale = a->scale > b->scale ? a->scale : b->scale;
-        of_a = times_ten(of_a.number, scale - a->scale);
-        of_b = times_ten(of_b.number, scale - b->scale);
-        if (!of_a.known || !of_b.known)
-            return false;
-    }
-    *order = of_a.number < of_b.number ? -1 : of_a.number > of_b.number;
-    return true;
-}
-
-static truth evaluate_comparison(const slow_evaluator *slow, const lc_node *node)
-{
-    int order;
-    if (!compare(slow, node, &order))
-        return MAYBE;
-    switch (node->kind) {
-    case LC_NODE_EQUAL:
-        return of_bool(order == 0);
-    case LC_NODE_NOT_EQUAL:
-        return of_bool(order != 0);
-    case LC_NODE_LESS:
-        return of_bool(order < 0);
-    case LC_NODE_LESS_EQUAL:
-        return of_bool(order <= 0);
-    case LC_NODE_GREATER:
-        return of_bool(order > 0);
-    default:
-        return of_bool(order >= 0);
-    }
-}
-
-static truth evaluate_truth(const slow_evaluator *slow, const lc_node *node)
-{
-    const lc_cell_value *cell;
-    value row;
-    switch (node->kind) {
-    case LC_NODE_TRUTH:
-        return of_bool(node->number != 0);
-    case LC_NODE_FACT:
-        return slow->facts[node->index].known ? of_bool(slow->facts[node->index].value != 0)
-                                              : MAYBE;
-    case LC_NODE_CELL:
-        cell = cell_of(slow, node);
-        return cell && cell->known ? of_bool(cell->value != 0) : MAYBE;
-    case LC_NODE_LET:
-        return evaluate_truth(slow, slow->law->lets[node->index].node);
-    case LC_NODE_NOT:
-        return opposite(evaluate_truth(slow, node->a));
-    case LC_NODE_AND:
-        return least(evaluate_truth(slow, node->a), evaluate_truth(slow, node->b));
-    case LC_NODE_OR:
-        return opposite(least(opposite(evaluate_truth(slow, node->a)),
-                              opposite(evaluate_truth(slow, node->b))));
-    case LC_NODE_IN:
-        row = evaluate(slow, node->a);
-        if (!row.known)
-            return MAYBE;
-        return of_bool(slow->law->sets[node->index].members[row.number] != 0);
-    default:
-        return evaluate_comparison(slow, node);
-    }
-}
-
-static bool is_known(const slow_evaluator *slow, const lc_node *node)
-{
-    uint32_t length;
-    switch (node->type.kind) {
-    case LC_TYPE_TRUTH:
-        return evaluate_truth(slow, node) != MAYBE;
-    case LC_TYPE_TEXT:
-        return evaluate_text(slow, node, &length) != NULL;
-    default:
-        return evaluate(slow, node).known;
-    }
-}
-
-/* ---- caps ----------------------------------------------------------------------------------- */
-
-/* A number as a person writes it, no longer than it must be. */
-static uint32_t write_number(char *text, int64_t number, int scale)
-{
-    char digits[96];
-    uint32_t count = 0, length = 0;
-    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    for (; scale < 0 && size != 0; scale++)
-        digits[count++] = '0';
-    while (scale > 0 && size % 10 == 0) {
-        size /= 10;
-        scale--;
-    }
-    uint32_t places = scale > 0 ? (uint32_t)scale : 0;
-    for (uint32_t i = 0; size != 0 || i <= places; i++) {
-        digits[count++] = (char)('0' + size % 10);
-        size /= 10;
-    }
-    if (number < 0)
-        text[length++] = '-';
-    while (count > 0) {
-        text[length++] = digits[--count];
-        if (places && count == places)
-            text[length++] = '.';
-    }
-    return length;
-}
-
-/* The value of FACT as a key of a ledger. */
-static uint32_t write_key(const slow_evaluator *slow, uint32_t fact, char *text)
-{
-    const lc_form *form = &slow->law->facts[fact].form;
-    const slow_fact *stated = &slow->facts[fact];
-    switch (form->type.kind) {
-    case LC_TYPE_TEXT:
-        memcpy(text, stated->text, stated->text_length);
-        return stated->text_length;
-    case LC_TYPE_TRUTH:
-        memcpy(text, stated->value ? "yes" : "no ", 3);
-        return stated->value ? 3 : 2;
-    case LC_TYPE_DATE:
-        lc_date_write(text, (int32_t)stated->value);
-        return LC_DATE_TEXT - 1;
-    case LC_TYPE_ROW: {
-        const lc_name *key = slow->law->registries[form->type.registry].rows[stated->value].key;
-        memcpy(text, key->text, key->length);
-        return key->length;
-    }
-    default:
-        return write_number(text, stated->value, form->scale);
-    }
-}
-
-static int32_t first_day(lc_window window, int32_t date)
-{
-    int year, month, day;
-    int32_t first = 0;
-    lc_date_to_parts(date, &year, &month, &day);
-    if (window == LC_WINDOW_YEAR)
-        month = 1;
-    else if (window == LC_WINDOW_QUARTER)
-        month = (month - 1) / 3 * 3 + 1;
-    else if (window == LC_WINDOW_EVER)
-        return 0;
-    lc_date_from_parts(&first, year, month, 1);
-    return first;
-}
-
-static bool same_key(const slow_booking *a, const slow_booking *b)
-{
-    return a->cap == b->cap && a->place == b->place && a->start == b->start &&
-           a->window == b->window && a->key_sum == b->key_sum && a->key_bytes == b->key_bytes &&
-           memcmp(a->keys, b->keys, a->key_bytes) == 0;
-}
-
-static int64_t booked_under(const slow_ledger *ledger, const slow_booking *key)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; ledger && i < ledger->count; i++)
-        if (same_key(&ledger->items[i], key))
-            sum += ledger->items[i].amount;
-    return sum;
-}
-
-/* LIMIT brought to the scale of the amounts: rounded down, and as large as 128 bits if it is
- * larger. */
-static lc_int128 floor_limit(lc_int128 limit, int from, int to)
-{
-    value scaled = times_ten(limit, to - from);
-    if (!scaled.known)
-        return limit < 0 ? LC_INT128_MIN : LC_INT128_MAX;
-    for (; from > to; from--)
-        scaled.number = scaled.number / 10 - (scaled.number % 10 < 0 ? 1 : 0);
-    return scaled.number;
-}
-
-typedef enum {
-    ROOM_YES,
-    ROOM_NO,
-    ROOM_NO_CONCERN, /* room, and nothing is booked */
-    ROOM_MISSING,    /* a key, the measure or the limit is not known */
-    ROOM_ERROR       /* all is known, but this order cannot be booked */
-} room;
-
-/* Whether LIMIT (number PLACE of CAP) has room, and what would be booked. */
-static room room_under(const slow_evaluator *slow, uint32_t cap, uint32_t place,
-                       slow_booking *booking)
-{
-    const lc_cap_limit *limit = &slow->law->caps[cap].limits[place - 1];
-    int32_t date = 0;
-    if (slow->law->date_fact != LC_NONE)
-        date = (int32_t)slow->facts[slow->law->date_fact].value;
-    if (date < slow->law->caps[cap].counts_from)
-        return ROOM_NO_CONCERN;
-    if (limit->has_period && (date < limit->from || date > limit->until))
-        return ROOM_NO;
-    value amount = evaluate(slow, limit->measure), most = evaluate(slow, limit->limit);
-    if (!amount.known || !most.known)
-        return ROOM_MISSING;
-    booking->cap = cap;
-    booking->place = place;
-    booking->window = limit->has_period ? (uint32_t)SLOW_WINDOW_PERIOD : (uint32_t)limit->window;
-    booking->start = limit->has_period ? limit->from : first_day(limit->window, date);
-    booking->key_count = limit->key_count;
-    booking->key_bytes = 0;
-    for (uint32_t i = 0; i < limit->key_count; i++) {
-        if (!slow->facts[limit->keys[i]].known)
-            return ROOM_MISSING;
-        booking->key_bytes += write_key(slow, limit->keys[i], booking->keys + booking->key_bytes);
-        booking->keys[booking->key_bytes++] = '\0';
-    }
-    booking->key_sum = 0;
-    for (uint32_t i = 0; i < booking->key_bytes; i++)
-        booking->key_sum = booking->key_sum * 131 + (unsigned char)booking->keys[i];
-    if (amount.number < 0)
-        return ROOM_ERROR;
-    booking->before = booked_under(slow->ledger, booking);
-    lc_int128 bound = floor_limit(most.number, limit->limit->scale, limit->measure->scale);
-    booking->limit = bound > INT64_MAX ? INT64_MAX : bound < INT64_MIN ? INT64_MIN : (int64_t)bound;
-    lc_int128 total;
-    if (__builtin_add_overflow(amount.number, (lc_int128)booking->before, &total))
-        total = LC_INT128_MAX;
-    if (total > bound)
-        return ROOM_NO;
-    if (total > INT64_MAX)
-        return ROOM_ERROR;
-    booking->amount = (int64_t)amount.number;
-    return ROOM_YES;
-}
-
-static truth room_truth(room found)
-{
-    return found == ROOM_NO ? NO : found == ROOM_YES || found == ROOM_NO_CONCERN ? YES : MAYBE;
-}
-
-/* Room in every limit of every cap that RULE is within. */
-static truth room_for(const slow_evaluator *slow, const lc_rule *rule)
-{
-    truth all = YES;
-    slow_booking booking;
-    for (uint32_t i = 0; i < rule->within_count; i++)
-        for (uint32_t k = 0; k < slow->law->caps[rule->within[i]].limit_count; k++)
-            all = least(all, room_truth(room_under(slow, rule->within[i], k + 1, &booking)));
-    return all;
-}
-
-/* ---- rules ---------------------------------------------------------------------------------- */
 
 static truth condition_truth(const slow_evaluator *slow, const lc_condition *condition)
 {
-    truth statement = evaluate_truth(slow, condition->node);
-    return condition->unless ? opposite(statement) : statement;
+    truth statement = slow_evaluate_truth(slow, condition->node);
+    return condition->unless ? slow_opposite(statement) : statement;
+}
+
+static truth agreement_facts(const slow_evaluator *slow, const lc_agreement *agreement)
+{
+    const slow_fact *destination = &slow->read[agreement->destination];
+    truth all =
+        destination->known
+            ? slow_of_bool(slow_is_member(slow, agreement->partners, (uint32_t)destination->value))
+            : MAYBE;
+    all = slow_least(all, slow_of_bool(is_during(&agreement->dates.in_force, slow->interval)));
+    for (uint32_t i = 0; i < agreement->cover_count; i++)
+        all = slow_least(all, condition_truth(slow, &agreement->covers[i]));
+    return all;
+}
+
+static truth agreement_met(const slow_evaluator *slow, uint32_t index)
+{
+    const lc_agreement *agreement = &slow->law->agreements[index];
+    truth all = agreement_facts(slow, agreement);
+    slow_booking booking;
+    for (uint32_t k = 0; k < agreement->limit_count; k++)
+        all = slow_least(all, slow_room_truth(slow_room_under(
+                                  slow, slow_agreement_limit(slow->law, index, k + 1), &booking)));
+    return slow_least(all, slow_room_in_caps(slow, agreement->within, agreement->within_count));
+}
+
+static truth under_truth(const slow_evaluator *slow, const lc_rule *rule)
+{
+    truth all = YES, any = NO;
+    for (uint32_t i = 0; i < rule->under_count; i++)
+        all = slow_least(all, slow->met[rule->under[i]]);
+    if (!rule->under_any)
+        return all;
+    for (uint32_t i = 0; i < slow->law->agreement_count; i++)
+        any = slow->met[i] > any ? slow->met[i] : any;
+    return slow_least(all, any);
 }
 
 static void find_applicable(slow_evaluator *slow)
 {
-    for (uint32_t i = 0; i < slow->law->rule_count; i++) {
-        const lc_rule *rule = &slow->law->rules[i];
-        truth all = YES;
+    const lc_law *law = slow->law;
+    for (uint32_t i = 0; i < law->agreement_count; i++)
+        slow->met[i] = agreement_met(slow, i);
+    for (uint32_t i = 0; i < law->rule_count; i++) {
+        const lc_rule *rule = &law->rules[i];
+        slow->holds[i] = slow_of_bool(is_during(&rule->dates.in_force, slow->interval));
         for (uint32_t k = 0; k < rule->condition_count; k++)
-            all = least(all, condition_truth(slow, &rule->conditions[k]));
-        slow->applies[i] = least(all, room_for(slow, rule));
+            slow->holds[i] =
+                slow_least(slow->holds[i], condition_truth(slow, &rule->conditions[k]));
+    }
+    for (uint32_t i = 0; i < law->rule_count; i++) {
+        const lc_rule *rule = &law->rules[i];
+        truth all = slow->holds[i];
+        for (uint32_t k = 0; k < rule->barred_by_count; k++)
+            all = slow_least(all, slow_opposite(slow->holds[rule->barred_by[k]]));
+        all = slow_least(all, under_truth(slow, rule));
+        slow->applies[i] =
+            slow_least(all, slow_room_in_caps(slow, rule->within, rule->within_count));
     }
 }
 
@@ -534,7 +141,7 @@ static uint32_t last_link(const slow_evaluator *slow, uint32_t rule)
 
 static bool is_requirement(const slow_evaluator *slow, uint32_t rule)
 {
-    return slow->law->rules[rule].despite_count == 0;
+    return slow->law->rules[rule].despite_count == 0 && !slow->law->rules[rule].bars;
 }
 
 static void find_range(slow_evaluator *slow)
@@ -593,6 +200,114 @@ static void find_relied_on(slow_evaluator *slow)
     }
 }
 
+static void add_index(slow_rules *list, uint32_t item)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->items[i] == item)
+            return;
+    list->items[list->count++] = item;
+}
+
+static void find_agreements(slow_evaluator *slow)
+{
+    const lc_law *law = slow->law;
+    slow_record *record = &slow->record;
+    bool any = false;
+    for (uint32_t i = 0; i < record->relied.count; i++) {
+        const lc_rule *rule = &law->rules[record->relied.items[i]];
+        for (uint32_t k = 0; k < rule->under_count; k++)
+            add_index(&record->agreements, rule->under[k]);
+        uint32_t first = 0;
+        while (rule->under_any && first < law->agreement_count && slow->met[first] != YES)
+            first++;
+        if (rule->under_any)
+            add_index(&record->agreements, first);
+        any = any || rule->under_any;
+    }
+    for (uint32_t i = 0; any && i < law->agreement_count; i++) {
+        bool relied = false;
+        for (uint32_t k = 0; k < record->agreements.count; k++)
+            relied = relied || record->agreements.items[k] == i;
+        if (!relied && slow->met[i] == YES)
+            record->also_met.items[record->also_met.count++] = i;
+    }
+}
+
+static void find_status(slow_evaluator *slow)
+{
+    slow_record *record = &slow->record;
+    const slow_rules *lists[2] = {&record->relied, &record->standing};
+    for (int list = 0; list < 2; list++)
+        for (uint32_t i = 0; i < lists[list]->count; i++) {
+            const lc_dates *dates = &slow->law->rules[lists[list]->items[i]].dates;
+            record->binding = record->binding && is_during(&dates->binding, slow->interval);
+            record->enforced = record->enforced && is_during(&dates->enforced, slow->interval);
+        }
+    for (uint32_t i = 0; i < record->agreements.count; i++) {
+        const lc_dates *dates = &slow->law->agreements[record->agreements.items[i]].dates;
+        record->binding = record->binding && is_during(&dates->binding, slow->interval);
+        record->enforced = record->enforced && is_during(&dates->enforced, slow->interval);
+    }
+}
+
+/* Whether something is booked under the limit already, or was found not to be. */
+static bool is_booked(const slow_record *record, limit_of of)
+{
+    for (uint32_t i = 0; i < record->booking_count; i++)
+        if (record->bookings[i].cap == of.cap && record->bookings[i].agreement == of.agreement &&
+            record->bookings[i].place == of.place)
+            return true;
+    for (uint32_t i = 0; i < record->skipped_count; i++)
+        if (record->skipped[i].cap == of.cap && record->skipped[i].place == of.place)
+            return true;
+    return false;
+}
+
+static void book_tested(slow_evaluator *slow, limit_of of)
+{
+    slow_record *record = &slow->record;
+    if (!is_booked(record, of) &&
+        slow_room_under(slow, of, &record->bookings[record->booking_count]) == ROOM_YES)
+        record->booking_count++;
+}
+
+/* A tally, or `counts toward`. */
+static void book_untested(slow_evaluator *slow, limit_of of)
+{
+    slow_record *record = &slow->record;
+    slow_booking *booking = &record->bookings[record->booking_count];
+    truth concerns = slow_concern(slow, of);
+    int64_t total;
+    if (is_booked(record, of) || concerns == NO || (concerns == YES && !slow_is_inside(slow, of)))
+        return;
+    value amount = slow_evaluate(slow, of.limit->measure);
+    bool booked = concerns == YES && amount.known && amount.number >= 0 &&
+                  amount.number <= INT64_MAX && slow_make_key(slow, of, booking);
+    if (booked) {
+        booking->before = slow_booked_under(slow->ledger, of.limit, booking);
+        booking->amount = (int64_t)amount.number;
+        booking->limit = INT64_MAX;
+        booking->tested = false;
+        booked = !__builtin_add_overflow(booking->before, booking->amount, &total);
+    }
+    if (booked)
+        record->booking_count++;
+    else
+        record->skipped[record->skipped_count++] = (slow_skipped){of.cap, of.place};
+}
+
+static void book_caps(slow_evaluator *slow, const uint32_t *caps, uint32_t count, bool tested)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 1; k <= slow->law->caps[caps[i]].limit_count; k++) {
+            limit_of of = slow_cap_limit(slow->law, caps[i], k);
+            if (tested)
+                book_tested(slow, of);
+            else
+                book_untested(slow, of);
+        }
+}
+
 static void find_bookings(slow_evaluator *slow)
 {
     const lc_law *law = slow->law;
@@ -602,18 +317,40 @@ static void find_bookings(slow_evaluator *slow)
         return;
     for (uint32_t i = 0; i < record->relied.count; i++) {
         const lc_rule *rule = &law->rules[record->relied.items[i]];
-        for (uint32_t k = 0; k < rule->within_count; k++) {
-            uint32_t cap = rule->within[k];
-            bool again = false;
-            for (uint32_t b = 0; b < record->booking_count; b++)
-                again = again || record->bookings[b].cap == cap;
-            for (uint32_t place = 1; !again && place <= law->caps[cap].limit_count; place++)
-                if (room_under(slow, cap, place, &record->bookings[record->booking_count]) ==
-                    ROOM_YES)
-                    record->booking_count++;
-        }
+        book_caps(slow, rule->within, rule->within_count, true);
     }
+    for (uint32_t i = 0; i < record->agreements.count; i++) {
+        uint32_t index = record->agreements.items[i];
+        const lc_agreement *agreement = &law->agreements[index];
+        for (uint32_t k = 1; k <= agreement->limit_count; k++)
+            book_tested(slow, slow_agreement_limit(law, index, k));
+        book_caps(slow, agreement->within, agreement->within_count, true);
+    }
+    const slow_rules *lists[2] = {&record->relied, &record->standing};
+    for (int list = 0; list < 2; list++)
+        for (uint32_t i = 0; i < lists[list]->count; i++) {
+            const lc_rule *rule = &law->rules[lists[list]->items[i]];
+            book_caps(slow, rule->toward, rule->toward_count, false);
+        }
+    for (uint32_t i = 0; i < law->cap_count; i++)
+        if (law->caps[i].tally)
+            book_untested(slow, slow_cap_limit(law, i, 1));
     record->books = record->booking_count > 0;
+}
+
+static value due_date(const slow_evaluator *slow, const lc_duty *duty)
+{
+    if (!duty->has_due || !slow->read[duty->anchor].known)
+        return (value){false, 0};
+    int32_t anchor = (int32_t)slow->read[duty->anchor].value;
+    switch (duty->unit) {
+    case LC_DUE_MONTHS:
+        return slow_add_months(anchor, duty->amount);
+    case LC_DUE_BUSINESS_DAYS:
+        return slow_add_business_days(anchor, duty->amount);
+    default:
+        return slow_add_days(anchor, duty->amount);
+    }
 }
 
 static void add_duties(slow_evaluator *slow, uint32_t rule)
@@ -621,38 +358,146 @@ static void add_duties(slow_evaluator *slow, uint32_t rule)
     slow_record *record = &slow->record;
     const lc_rule *r = &slow->law->rules[rule];
     for (uint32_t i = 0; i < r->duty_count; i++) {
-        slow_duty *duty = &record->duties[record->duty_count++];
-        *duty = (slow_duty){rule, i, false, 0};
-        if (!r->duties[i].has_due || !slow->facts[r->duties[i].anchor].known)
+        truth owed =
+            r->duties[i].condition ? slow_evaluate_truth(slow, r->duties[i].condition) : YES;
+        if (owed == NO)
             continue;
-        int64_t due = slow->facts[r->duties[i].anchor].value + r->duties[i].days;
-        duty->due_known = due >= LC_DATE_MIN && due <= LC_DATE_MAX;
-        duty->due = duty->due_known ? (int32_t)due : 0;
+        value due = due_date(slow, &r->duties[i]);
+        record->duties[record->duty_count++] =
+            (slow_duty){rule, i, due.known, owed == YES, due.known ? (int32_t)due.number : 0};
     }
 }
 
 /* ---- what is missing ------------------------------------------------------------------------ */
 
+static void add_missing(slow_evaluator *slow, slow_missing entry)
+{
+    slow_record *record = &slow->record;
+    for (uint32_t i = 0; i < record->missing_count; i++)
+        if (record->missing[i].fact == entry.fact && record->missing[i].depth == entry.depth &&
+            memcmp(record->missing[i].columns, entry.columns,
+                   entry.depth * sizeof *entry.columns) == 0)
+            return;
+    if (record->missing_count < slow->missing_capacity)
+        record->missing[record->missing_count++] = entry;
+}
+
+/* A fact, and what could have stood in for it. */
+static void add_missing_fact(slow_evaluator *slow, uint32_t fact)
+{
+    for (; fact != LC_NONE; fact = slow->law->facts[fact].stand_in)
+        add_missing(slow, (slow_missing){.fact = fact});
+}
+
+/* The cell that NODE names is empty. */
+static void add_missing_cell(slow_evaluator *slow, const lc_node *node)
+{
+    slow_missing entry = {.depth = 0};
+    const lc_node *at = node;
+    bool path = true;
+    while (at->kind == LC_NODE_CELL || at->kind == LC_NODE_IF) {
+        if (at->kind == LC_NODE_CELL) {
+            for (uint32_t i = SLOW_PATH - 1; i > 0; i--) {
+                entry.columns[i] = entry.columns[i - 1];
+                entry.registry[i] = entry.registry[i - 1];
+            }
+            entry.columns[0] = at->index;
+            entry.registry[0] = at->a->type.registry;
+            entry.depth++;
+            at = slow_through_lets(slow->law, at->a);
+        } else { /* a row that was chosen: the fact it came from is named */
+            path = false;
+            at = slow_evaluate_truth(slow, at->c) == YES ? at->a : at->b;
+            at = slow_through_lets(slow->law, at);
+        }
+    }
+    if (at->kind != LC_NODE_FACT)
+        return;
+    entry.fact = at->index;
+    add_missing(slow, path ? entry : (slow_missing){.fact = at->index});
+}
+
+static void trace(slow_evaluator *slow, const lc_node *node);
+
+static void trace_key(slow_evaluator *slow, limit_of of)
+{
+    int32_t date;
+    if (!slow_has_date(slow, of, &date))
+        add_missing_fact(slow, of.date_fact);
+    for (uint32_t n = 0; n < of.limit->key_count; n++)
+        trace(slow, of.limit->keys[n]);
+}
+
+/* Why used, total or left of a cap is not known. */
+static void trace_ledger(slow_evaluator *slow, const lc_node *node)
+{
+    limit_of of = slow_cap_limit(slow->law, node->index, 1);
+    value used = slow_used_under(slow, of);
+    bool found = !used.known;
+    trace_key(slow, of);
+    if (node->kind == LC_NODE_LEFT) {
+        found = found || !slow_limit_amount(slow, of.limit).known;
+        trace(slow, slow_limit_node(slow, of.limit));
+    }
+    if (node->kind == LC_NODE_TOTAL) {
+        if (of.limit->where)
+            trace(slow, of.limit->where);
+        truth concerns = slow_concern(slow, of);
+        found = found || concerns == MAYBE;
+        if (concerns != NO && slow_is_inside(slow, of)) {
+            found = found || !slow_is_known(slow, of.limit->measure);
+            trace(slow, of.limit->measure);
+        }
+    }
+    if (!found)
+        slow->error_found = true;
+}
+
+/* An open choice: of values by its condition alone, of truths also by what it chooses from. */
+static void trace_choice(slow_evaluator *slow, const lc_node *node)
+{
+    truth condition = slow_evaluate_truth(slow, node->c);
+    if (condition == MAYBE)
+        trace(slow, node->c);
+    const lc_node *taken = condition == YES ? node->a : node->b;
+    if (condition == MAYBE && node->type.kind == LC_TYPE_TRUTH) {
+        trace(slow, node->a);
+        trace(slow, node->b);
+    } else if (condition != MAYBE) {
+        if (slow_is_known(slow, taken)) /* it does not fit at the scale of the choice */
+            slow->error_found = true;
+        trace(slow, taken);
+    }
+}
+
 /* Follows what is not known in NODE down to missing facts, empty cells and errors of arithmetic. */
 static void trace(slow_evaluator *slow, const lc_node *node)
 {
     const lc_law *law = slow->law;
-    if (is_known(slow, node))
+    if (slow_is_known(slow, node))
         return;
-    if (node->kind == LC_NODE_LET) {
+    switch (node->kind) {
+    case LC_NODE_LET:
         trace(slow, law->lets[node->index].node);
         return;
-    }
-    if (node->kind == LC_NODE_FACT) {
-        slow->is_missing[node->index][0] = true;
+    case LC_NODE_FACT:
+        add_missing_fact(slow, node->index);
         return;
+    case LC_NODE_IF:
+        trace_choice(slow, node);
+        return;
+    case LC_NODE_USED:
+    case LC_NODE_TOTAL:
+    case LC_NODE_LEFT:
+        trace_ledger(slow, node);
+        return;
+    default:
+        break;
     }
-    bool a_known = !node->a || is_known(slow, node->a);
-    bool b_known = !node->b || is_known(slow, node->b);
+    bool a_known = !node->a || slow_is_known(slow, node->a);
+    bool b_known = !node->b || slow_is_known(slow, node->b);
     if (node->kind == LC_NODE_CELL && a_known) {
-        const lc_node *row = through_lets(law, node->a);
-        if (row->kind == LC_NODE_FACT)
-            slow->is_missing[row->index][1 + node->index] = true;
+        add_missing_cell(slow, node);
         return;
     }
     if (a_known && b_known)
@@ -663,31 +508,74 @@ static void trace(slow_evaluator *slow, const lc_node *node)
         trace(slow, node->b);
 }
 
+/* The conditions of RULE, and of the rules that may bar it. */
 static void trace_conditions(slow_evaluator *slow, const lc_rule *rule)
 {
-    for (uint32_t i = 0; i < rule->condition_count; i++)
-        trace(slow, rule->conditions[i].node);
+    const lc_law *law = slow->law;
+    uint32_t index = (uint32_t)(rule - law->rules);
+    if (slow->holds[index] == MAYBE)
+        for (uint32_t i = 0; i < rule->condition_count; i++)
+            trace(slow, rule->conditions[i].node);
+    for (uint32_t k = 0; k < rule->barred_by_count; k++) {
+        const lc_rule *bar = &law->rules[rule->barred_by[k]];
+        if (slow->holds[rule->barred_by[k]] == MAYBE)
+            for (uint32_t i = 0; i < bar->condition_count; i++)
+                trace(slow, bar->conditions[i].node);
+    }
+}
+
+static void trace_limit(slow_evaluator *slow, limit_of of)
+{
+    slow_booking booking;
+    room found = slow_room_under(slow, of, &booking);
+    if (found == ROOM_ERROR)
+        slow->error_found = true;
+    if (found != ROOM_MISSING)
+        return;
+    trace_key(slow, of);
+    if (of.limit->where)
+        trace(slow, of.limit->where);
+    trace(slow, of.limit->measure);
+    value most = slow_limit_amount(slow, of.limit);
+    const lc_node *node = slow_limit_node(slow, of.limit);
+    trace(slow, node);
+    if (!most.known && slow_is_known(slow, node))
+        slow->error_found = true;
+}
+
+static void trace_caps(slow_evaluator *slow, const uint32_t *caps, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 1; k <= slow->law->caps[caps[i]].limit_count; k++)
+            trace_limit(slow, slow_cap_limit(slow->law, caps[i], k));
+}
+
+static void trace_agreement(slow_evaluator *slow, uint32_t index)
+{
+    const lc_agreement *agreement = &slow->law->agreements[index];
+    if (slow->met[index] != MAYBE)
+        return;
+    if (agreement_facts(slow, agreement) == MAYBE) {
+        if (!slow->read[agreement->destination].known)
+            add_missing_fact(slow, agreement->destination);
+        for (uint32_t i = 0; i < agreement->cover_count; i++)
+            trace(slow, agreement->covers[i].node);
+    }
+    for (uint32_t k = 1; k <= agreement->limit_count; k++)
+        trace_limit(slow, slow_agreement_limit(slow->law, index, k));
+    trace_caps(slow, agreement->within, agreement->within_count);
 }
 
 static void trace_room(slow_evaluator *slow, const lc_rule *rule)
 {
-    slow_booking booking;
-    for (uint32_t i = 0; i < rule->within_count; i++) {
-        const lc_cap *cap = &slow->law->caps[rule->within[i]];
-        for (uint32_t k = 0; k < cap->limit_count; k++) {
-            const lc_cap_limit *limit = &cap->limits[k];
-            room found = room_under(slow, rule->within[i], k + 1, &booking);
-            if (found == ROOM_ERROR)
-                slow->error_found = true;
-            if (found != ROOM_MISSING)
-                continue;
-            for (uint32_t n = 0; n < limit->key_count; n++)
-                if (!slow->facts[limit->keys[n]].known)
-                    slow->is_missing[limit->keys[n]][0] = true;
-            trace(slow, limit->measure);
-            trace(slow, limit->limit);
-        }
-    }
+    bool any = false;
+    for (uint32_t i = 0; i < rule->under_count; i++)
+        trace_agreement(slow, rule->under[i]);
+    for (uint32_t i = 0; rule->under_any && i < slow->law->agreement_count; i++)
+        any = any || slow->met[i] == YES;
+    for (uint32_t i = 0; rule->under_any && !any && i < slow->law->agreement_count; i++)
+        trace_agreement(slow, i);
+    trace_caps(slow, rule->within, rule->within_count);
 }
 
 /* The unknown exceptions that are reached from RULE. */
@@ -707,10 +595,18 @@ static void trace_exceptions(slow_evaluator *slow, uint32_t rule)
     }
 }
 
-static uint32_t columns_of(const lc_law *law, uint32_t fact)
+static int missing_order(const void *left, const void *right)
 {
-    const lc_form *form = &law->facts[fact].form;
-    return form->type.kind == LC_TYPE_ROW ? law->registries[form->type.registry].column_count : 0;
+    const slow_missing *a = left, *b = right;
+    if (a->fact != b->fact)
+        return a->fact < b->fact ? -1 : 1;
+    for (uint32_t i = 0; i < a->depth && i < b->depth; i++) {
+        if (a->registry[i] != b->registry[i])
+            return a->registry[i] < b->registry[i] ? -1 : 1;
+        if (a->columns[i] != b->columns[i])
+            return a->columns[i] < b->columns[i] ? -1 : 1;
+    }
+    return a->depth < b->depth ? -1 : a->depth > b->depth;
 }
 
 static void find_missing(slow_evaluator *slow)
@@ -719,8 +615,6 @@ static void find_missing(slow_evaluator *slow)
     slow_record *record = &slow->record;
     slow->error_found = false;
     memset(slow->seen, 0, law->rule_count * sizeof *slow->seen);
-    for (uint32_t i = 0; i < law->fact_count; i++)
-        memset(slow->is_missing[i], 0, (1 + columns_of(law, i)) * sizeof(bool));
     for (uint32_t i = 0; i < law->rule_count; i++) {
         if (!is_requirement(slow, i) || slow->applies[i] == NO)
             continue;
@@ -729,11 +623,7 @@ static void find_missing(slow_evaluator *slow)
         if (lowest_of(slow, i) < highest_of(slow, i))
             trace_exceptions(slow, i);
     }
-    for (uint32_t i = 0; i < law->fact_count; i++)
-        for (uint32_t k = 0; k <= columns_of(law, i); k++)
-            if (slow->is_missing[i][k])
-                record->missing[record->missing_count++] =
-                    (slow_missing){i, k == 0 ? LC_NONE : k - 1};
+    qsort(record->missing, record->missing_count, sizeof *record->missing, missing_order);
 }
 
 /* ---- deciding ------------------------------------------------------------------------------- */
@@ -741,6 +631,8 @@ static void find_missing(slow_evaluator *slow)
 static void clear_record(slow_record *record)
 {
     record->rejected = record->in_force = record->binding = record->books = false;
+    record->enforced = false;
+    record->agreements.count = record->also_met.count = record->skipped_count = 0;
     record->outcome = SLOW_INDETERMINATE;
     record->because = SLOW_BECAUSE_NONE;
     record->lowest = record->highest = SLOW_INDETERMINATE;
@@ -750,23 +642,62 @@ static void clear_record(slow_record *record)
 
 static void reject(slow_record *record)
 {
-    bool in_force = record->in_force, binding = record->binding;
+    bool in_force = record->in_force, binding = record->binding, enforced = record->enforced;
     clear_record(record);
     record->rejected = true;
     record->in_force = in_force;
     record->binding = binding;
+    record->enforced = enforced;
 }
 
-static const lc_interval *interval_of(const slow_evaluator *slow)
+/* Facts as they are read: what stands in, then what is deemed. */
+static void read_facts(slow_evaluator *slow)
 {
     const lc_law *law = slow->law;
-    const lc_interval *found = &law->intervals[0];
-    if (law->date_fact == LC_NONE)
-        return found;
+    for (uint32_t i = 0; i < law->fact_count; i++) {
+        uint32_t from = i;
+        while (!slow->facts[from].known && law->facts[from].stand_in != LC_NONE)
+            from = law->facts[from].stand_in;
+        slow->read[i] = slow->facts[from];
+        const lc_type *type = &law->facts[i].form.type;
+        for (uint32_t k = 0; k < law->deem_count && slow->read[i].known; k++)
+            if (type->kind == LC_TYPE_ROW && law->deems[k].registry == type->registry &&
+                slow->facts[from].value == law->deems[k].from)
+                slow->read[i].value = law->deems[k].to;
+    }
+}
+
+/* False: the order has no date, and needs one. */
+static bool begin(slow_evaluator *slow, const slow_fact *facts)
+{
+    const lc_law *law = slow->law;
+    int64_t date = slow->as_at;
+    slow->facts = facts;
+    read_facts(slow);
+    slow->interval = 0;
+    if (!slow->has_as_at) {
+        if (law->date_fact == LC_NONE)
+            return true;
+        if (!slow->read[law->date_fact].known)
+            return false;
+        date = slow->read[law->date_fact].value;
+    }
     for (uint32_t i = 1; i < law->interval_count; i++)
-        if (law->intervals[i].from <= slow->facts[law->date_fact].value)
-            found = &law->intervals[i];
-    return found;
+        if (law->intervals[i].from <= date)
+            slow->interval = i;
+    return true;
+}
+
+bool slow_selects(slow_evaluator *slow, const slow_fact *facts)
+{
+    return !slow->law->where || !begin(slow, facts) ||
+           slow_evaluate_truth(slow, slow->law->where) == YES;
+}
+
+bool slow_holds(slow_evaluator *slow, const lc_node *statement, const slow_ledger *ledger)
+{
+    slow->ledger = ledger;
+    return slow_evaluate_truth(slow, statement) == YES;
 }
 
 const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
@@ -774,16 +705,16 @@ const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
 {
     const lc_law *law = slow->law;
     slow_record *record = &slow->record;
-    slow->facts = facts;
     slow->ledger = ledger;
     clear_record(record);
-    if (law->date_fact != LC_NONE && !facts[law->date_fact].known) {
+    if (!begin(slow, facts)) {
         record->rejected = true;
         return record;
     }
-    const lc_interval *interval = interval_of(slow);
+    const lc_interval *interval = &law->intervals[slow->interval];
     record->in_force = interval->in_force;
     record->binding = interval->binding;
+    record->enforced = interval->enforced;
     if (!interval->in_force) {
         record->outcome = record->lowest = record->highest = law->otherwise;
         record->because = SLOW_BECAUSE_NO_LAW;
@@ -793,6 +724,8 @@ const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
     find_range(slow);
     if (record->outcome != SLOW_INDETERMINATE) {
         find_relied_on(slow);
+        find_agreements(slow);
+        find_status(slow);
         find_bookings(slow);
         for (uint32_t i = 0; i < record->relied.count; i++)
             add_duties(slow, record->relied.items[i]);
@@ -842,28 +775,28 @@ const char *slow_key(const slow_booking *booking, uint32_t index)
 
 static bool make_record(slow_evaluator *slow)
 {
+    enum { PATHS = 2000 };
     const lc_law *law = slow->law;
     slow_record *record = &slow->record;
-    size_t limits = 1, duties = 1, missing = 1;
+    size_t limits = 2, duties = 1;
     for (uint32_t i = 0; i < law->cap_count; i++)
         limits += law->caps[i].limit_count;
+    for (uint32_t i = 0; i < law->agreement_count; i++)
+        limits += law->agreements[i].limit_count;
     for (uint32_t i = 0; i < law->rule_count; i++)
         duties += law->rules[i].duty_count;
-    for (uint32_t i = 0; i < law->fact_count; i++)
-        missing += 1 + columns_of(law, i);
+    slow->missing_capacity = law->fact_count + (size_t)PATHS;
     record->relied.items = calloc(law->rule_count + 1u, sizeof(uint32_t));
     record->standing.items = calloc(law->rule_count + 1u, sizeof(uint32_t));
+    record->agreements.items = calloc(law->agreement_count + 1u, sizeof(uint32_t));
+    record->also_met.items = calloc(law->agreement_count + 1u, sizeof(uint32_t));
+    record->skipped = calloc(limits, sizeof *record->skipped);
     record->bookings = calloc(limits, sizeof *record->bookings);
     record->duties = calloc(duties, sizeof *record->duties);
-    record->missing = calloc(missing, sizeof *record->missing);
-    slow->is_missing = calloc(law->fact_count + 1u, sizeof *slow->is_missing);
-    bool made = record->relied.items && record->standing.items && record->bookings &&
-                record->duties && record->missing && slow->is_missing;
-    for (uint32_t i = 0; made && i < law->fact_count; i++) {
-        slow->is_missing[i] = calloc(1 + columns_of(law, i), sizeof(bool));
-        made = slow->is_missing[i] != NULL;
-    }
-    return made;
+    record->missing = calloc(slow->missing_capacity, sizeof *record->missing);
+    return record->relied.items && record->standing.items && record->agreements.items &&
+           record->also_met.items && record->skipped && record->bookings && record->duties &&
+           record->missing;
 }
 
 slow_evaluator *slow_new(const lc_law *law)
@@ -874,8 +807,12 @@ slow_evaluator *slow_new(const lc_law *law)
     slow->law = law;
     slow->granted = true;
     slow->applies = calloc(law->rule_count + 1u, sizeof *slow->applies);
+    slow->holds = calloc(law->rule_count + 1u, sizeof *slow->holds);
+    slow->met = calloc(law->agreement_count + 1u, sizeof *slow->met);
+    slow->read = calloc(law->fact_count + 1u, sizeof *slow->read);
     slow->seen = calloc(law->rule_count + 1u, sizeof *slow->seen);
-    if (!slow->applies || !slow->seen || !make_record(slow)) {
+    if (!slow->applies || !slow->holds || !slow->met || !slow->read || !slow->seen ||
+        !make_record(slow)) {
         slow_free(slow);
         return NULL;
     }
@@ -887,14 +824,23 @@ void slow_licences(slow_evaluator *slow, bool granted)
     slow->granted = granted;
 }
 
+void slow_as_at(slow_evaluator *slow, int32_t date)
+{
+    slow->has_as_at = true;
+    slow->as_at = date;
+}
+
 void slow_free(slow_evaluator *slow)
 {
     if (!slow)
         return;
-    for (uint32_t i = 0; slow->is_missing && i < slow->law->fact_count; i++)
-        free(slow->is_missing[i]);
-    free(slow->is_missing);
     free(slow->applies);
+    free(slow->holds);
+    free(slow->met);
+    free(slow->read);
+    free(slow->record.agreements.items);
+    free(slow->record.also_met.items);
+    free(slow->record.skipped);
     free(slow->seen);
     free(slow->record.relied.items);
     free(slow->record.standing.items);

@@ -12,6 +12,7 @@
 /* One fact of an order. VALUE is a coefficient at the fact's scale, days, a row, 0 or 1. */
 typedef struct {
     bool known;
+    bool completed; /* known, but not stated: what a missing fact could come to */
     int64_t value;
     const char *text; /* TEXT facts */
     uint32_t text_length;
@@ -20,16 +21,19 @@ typedef struct {
 #define SLOW_KEY_BYTES 192u /* the texts of all keys of one limit, each with a NUL */
 
 typedef struct {
-    uint32_t cap, place; /* which limit of the cap, from 1 */
-    uint32_t window;     /* lc_window, or SLOW_WINDOW_PERIOD */
+    uint32_t cap, agreement; /* whose limit; one of them is LC_NONE */
+    uint32_t place;          /* which limit of it, from 1 */
+    uint32_t window;         /* lc_window, or SLOW_WINDOW_… */
     int32_t start;
+    int32_t date; /* of the booking; 0 when the limit depends on none */
+    bool tested;  /* relied on; else a tally or `counts toward` */
     uint32_t key_count, key_bytes;
     uint64_t key_sum; /* of the bytes of the keys: tells most keys apart before they are compared */
     char keys[SLOW_KEY_BYTES];
     int64_t amount;
     int64_t before, limit; /* of a record; not kept in a ledger */
 } slow_booking;
-enum { SLOW_WINDOW_PERIOD = 4 };
+enum { SLOW_WINDOW_PERIOD = 4, SLOW_WINDOW_ROLLING = 5 };
 
 typedef struct {
     slow_booking *items;
@@ -47,13 +51,22 @@ enum {
 
 typedef struct {
     uint32_t rule, duty; /* which of the rule's duties */
-    bool due_known;
+    bool due_known, certain;
     int32_t due;
 } slow_duty;
 
+enum { SLOW_PATH = 6 };
+
+/* A fact, or a cell that COLUMNS lead to from it. */
 typedef struct {
-    uint32_t fact, column; /* LC_NONE: the fact itself */
+    uint32_t fact, depth;
+    uint32_t columns[SLOW_PATH];
+    uint32_t registry[SLOW_PATH]; /* whose column each is */
 } slow_missing;
+
+typedef struct {
+    uint32_t cap, place;
+} slow_skipped;
 
 typedef struct {
     uint32_t *items;
@@ -64,8 +77,10 @@ typedef struct {
 typedef struct {
     bool rejected;
     uint32_t outcome, lowest, highest, because;
-    bool in_force, binding, books;
-    slow_rules relied, standing;
+    bool in_force, binding, enforced, books;
+    slow_rules relied, standing, agreements, also_met;
+    slow_skipped *skipped;
+    uint32_t skipped_count;
     slow_booking *bookings;
     uint32_t booking_count;
     slow_duty *duties;
@@ -80,6 +95,12 @@ typedef struct slow_evaluator slow_evaluator;
 slow_evaluator *slow_new(const lc_law *law);
 void slow_free(slow_evaluator *slow);
 void slow_licences(slow_evaluator *slow, bool granted);
+/* Decides every order under the law of DATE. */
+void slow_as_at(slow_evaluator *slow, int32_t date);
+/* After a decision: whether STATEMENT surely holds for its order, against LEDGER. */
+bool slow_holds(slow_evaluator *slow, const lc_node *statement, const slow_ledger *ledger);
+/* Before one: whether FACTS are of an order that the law's selection takes. */
+bool slow_selects(slow_evaluator *slow, const slow_fact *facts);
 
 /* Decides FACTS (one per fact of the law) against LEDGER; books nothing. */
 const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,

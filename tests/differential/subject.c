@@ -83,10 +83,11 @@ static void checker_problem(subject *s)
 static bool check_law(subject *s, const char *text, size_t length)
 {
     uint32_t source;
-    const lc_loader loader = {load_for_law, s, NULL};
+    const lc_loader loader = {load_for_law, s, NULL, NULL};
+    const lc_check_options options = {.require_rules = true};
     lc_status status = lc_sources_add(&s->sources, &source, "generated", text, length);
     if (status == LC_OK)
-        status = lc_check(&s->law, &s->arena, &s->sources, &loader, true, &s->diagnostics);
+        status = lc_check(&s->law, &s->arena, &s->sources, &loader, &options, &s->diagnostics);
     if (status == LC_OK)
         return true;
     s->law = NULL;
@@ -175,21 +176,23 @@ static void put(writer *w, const char *format, ...)
 typedef struct {
     bool rejected;
     uint32_t outcome, lowest, highest, because;
-    bool in_force, binding, books;
+    bool in_force, binding, enforced, books;
 } record_head;
 
 static void put_head(writer *w, record_head head)
 {
     put(w,
         "rejected %d, outcome %u, lowest %u, highest %u, because %u, in force %d, binding %d, "
-        "books %d",
+        "enforced %d, books %d",
         head.rejected, head.outcome, head.lowest, head.highest, head.because, head.in_force,
-        head.binding, head.books);
+        head.binding, head.enforced, head.books);
 }
 
 typedef struct {
-    uint64_t cap;
+    uint64_t cap, agreement; /* UINT64_MAX: none */
     uint32_t place, window;
+    int32_t date;
+    bool tested;
     int32_t start;
     int scale;
     int64_t amount, before, limit;
@@ -198,18 +201,22 @@ typedef struct {
 static void put_booking(writer *w, booking_head head)
 {
     put(w,
-        "; cap %" PRIu64 ".%u window %u from %d: %" PRId64 " after %" PRId64 " of %" PRId64
-        " at scale %d per",
-        head.cap, head.place, head.window, head.start, head.amount, head.before, head.limit,
+        "; %s %" PRIu64 ".%u window %u from %d%s: %" PRId64 " after %" PRId64 " of %" PRId64
+        " on %d at scale %d per",
+        head.cap != UINT64_MAX ? "cap" : "agreement",
+        head.cap != UINT64_MAX ? head.cap : head.agreement, head.place, head.window, head.start,
+        head.tested ? "" : ", not tested", head.amount, head.before, head.limit, head.date,
         head.scale);
 }
 
 static void put_duty(writer *w, uint64_t rule, licet_text text, bool has_due, bool due_known,
-                     int32_t due)
+                     bool certain, int32_t due)
 {
     put(w, "; duty of %" PRIu64 ": %.*s", rule, (int)text.length, text.bytes);
     if (has_due)
         put(w, " due %d %d", due_known, due_known ? due : 0);
+    if (!certain)
+        put(w, " perhaps");
 }
 
 void subject_slow_text(const subject *s, const slow_record *record, char text[RECORD_TEXT])
@@ -217,16 +224,27 @@ void subject_slow_text(const subject *s, const slow_record *record, char text[RE
     const lc_law *law = s->law;
     writer w = {text, 0, RECORD_TEXT};
     put_head(&w, (record_head){record->rejected, record->outcome, record->lowest, record->highest,
-                               record->because, record->in_force, record->binding, record->books});
+                               record->because, record->in_force, record->binding, record->enforced,
+                               record->books});
     for (uint32_t i = 0; i < record->relied.count; i++)
         put(&w, "; relies on %u", record->relied.items[i]);
     for (uint32_t i = 0; i < record->standing.count; i++)
         put(&w, "; stands %u", record->standing.items[i]);
     for (uint32_t i = 0; i < record->booking_count; i++) {
         const slow_booking *b = &record->bookings[i];
-        int scale = law->caps[b->cap].limits[b->place - 1].measure->scale;
-        put_booking(&w, (booking_head){b->cap, b->place, b->window, b->start, scale, b->amount,
-                                       b->before, b->limit});
+        const lc_cap_limit *limits =
+            b->cap != LC_NONE ? law->caps[b->cap].limits : law->agreements[b->agreement].limits;
+        put_booking(&w, (booking_head){.cap = b->cap == LC_NONE ? UINT64_MAX : b->cap,
+                                       .agreement = b->agreement,
+                                       .place = b->place,
+                                       .window = b->window,
+                                       .start = b->start,
+                                       .date = b->date,
+                                       .tested = b->tested,
+                                       .scale = limits[b->place - 1].measure->scale,
+                                       .amount = b->amount,
+                                       .before = b->before,
+                                       .limit = b->limit});
         for (uint32_t k = 0; k < b->key_count; k++)
             put(&w, " [%s]", slow_key(b, k));
     }
@@ -234,24 +252,36 @@ void subject_slow_text(const subject *s, const slow_record *record, char text[RE
         const slow_duty *d = &record->duties[i];
         const lc_duty *duty = &law->rules[d->rule].duties[d->duty];
         put_duty(&w, d->rule, (licet_text){duty->text.text, duty->text.length}, duty->has_due,
-                 d->due_known, d->due);
+                 d->due_known, d->certain, d->due);
     }
     for (uint32_t i = 0; i < record->missing_count; i++) {
         const slow_missing *m = &record->missing[i];
         put(&w, "; missing %u", m->fact);
-        if (m->column != LC_NONE)
+        for (uint32_t k = 0; k < m->depth; k++)
             put(&w, ".%s",
-                law->registries[law->facts[m->fact].form.type.registry]
-                    .columns[m->column]
-                    .declared.name->text);
+                law->registries[m->registry[k]].columns[m->columns[k]].declared.name->text);
     }
+    for (uint32_t i = 0; i < record->agreements.count; i++)
+        put(&w, "; under %u", record->agreements.items[i]);
+    for (uint32_t i = 0; i < record->also_met.count; i++)
+        put(&w, "; also met %u", record->also_met.items[i]);
+    for (uint32_t i = 0; i < record->skipped_count; i++)
+        put(&w, "; skipped %u.%u", record->skipped[i].cap, record->skipped[i].place);
 }
 
 static void put_session_booking(writer *w, const licet_booking *b)
 {
-    put_booking(w,
-                (booking_head){b->cap, b->key.place, (uint32_t)b->key.window, b->key.window_start,
-                               b->key.scale, b->amount, b->before, b->limit});
+    put_booking(w, (booking_head){.cap = b->cap == LICET_NO_INDEX ? UINT64_MAX : b->cap,
+                                  .agreement = b->agreement,
+                                  .place = b->key.place,
+                                  .window = (uint32_t)b->key.window,
+                                  .start = b->key.window_start,
+                                  .date = b->date,
+                                  .tested = b->tested,
+                                  .scale = b->key.scale,
+                                  .amount = b->amount,
+                                  .before = b->before,
+                                  .limit = b->limit});
     for (uint32_t k = 0; k < b->key.key_count; k++)
         put(w, " [%.*s]", (int)b->key.keys[k].length, b->key.keys[k].bytes);
 }
@@ -268,7 +298,8 @@ void subject_session_text(const licet_session *session, char text[RECORD_TEXT])
     const licet_record *record = licet_session_record(session);
     writer w = {text, 0, RECORD_TEXT};
     put_head(&w, (record_head){record->rejected, record->outcome, record->lowest, record->highest,
-                               record->because, record->in_force, record->binding, record->books});
+                               record->because, record->in_force, record->binding, record->enforced,
+                               record->books});
     for (size_t i = 0; i < record->relied_count; i++)
         put(&w, "; relies on %zu", licet_record_relied(session, i));
     for (size_t i = 0; i < record->standing_count; i++)
@@ -285,7 +316,8 @@ void subject_session_text(const licet_session *session, char text[RECORD_TEXT])
         if (licet_record_duty(session, i, &duty) != LICET_OK)
             put(&w, "; a duty that cannot be read");
         else
-            put_duty(&w, duty.rule, duty.text, duty.has_due, duty.due_known, duty.due);
+            put_duty(&w, duty.rule, duty.text, duty.has_due, duty.due_known, duty.certain,
+                     duty.due);
     }
     for (size_t i = 0; i < record->missing_count; i++) {
         licet_missing missing;
@@ -296,5 +328,14 @@ void subject_session_text(const licet_session *session, char text[RECORD_TEXT])
         put(&w, "; missing %zu", missing.fact);
         if (missing.column.bytes)
             put(&w, ".%.*s", (int)missing.column.length, missing.column.bytes);
+    }
+    for (size_t i = 0; i < record->agreement_count; i++)
+        put(&w, "; under %zu", licet_record_agreement(session, i));
+    for (size_t i = 0; i < record->also_met_count; i++)
+        put(&w, "; also met %zu", licet_record_also_met(session, i));
+    for (size_t i = 0; i < record->skipped_count; i++) {
+        licet_skipped skipped = {0, 0};
+        licet_record_skipped(session, i, &skipped);
+        put(&w, "; skipped %zu.%u", skipped.cap, skipped.place);
     }
 }

@@ -158,6 +158,9 @@ static void make_cell(uint64_t *state, licet_fact_info info, char *cell)
     if (next_random(state) % 12 == 0)
         return;
     switch (info.type) {
+    case LICET_TYPE_PERCENT:
+        word = PICK(state, "7%", "7", "0.5%", "100%");
+        break;
     case LICET_TYPE_TRUTH:
         word = PICK(state, "yes", "no", "no", "no");
         break;

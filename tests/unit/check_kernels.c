@@ -158,6 +158,7 @@ START_TEST(rooms_by_date_and_key)
                                    .keys_known = keys,
                                    .key_count = 1,
                                    .dates = dates,
+                                   .date_known = limit_known,
                                    .counts_from = 50,
                                    .from = 100,
                                    .until = 200};

@@ -24,6 +24,8 @@ static licet_ledger_key key_of(const char *owner, licet_text *keys, uint32_t cou
                               .window_start = 20089};
 }
 
+static const licet_text no_answer = {NULL, 0};
+
 static licet_ledger *new_ledger(bool keep_ids)
 {
     licet_ledger *ledger = NULL;
@@ -45,7 +47,7 @@ static licet_status book(licet_ledger *ledger, const licet_ledger_key *key, int6
     ck_assert_int_eq(status, LICET_OK);
     status = li_ledger_book(ledger, key, 20100, amount);
     if (status == LICET_OK)
-        status = li_ledger_commit(ledger, text(id));
+        status = li_ledger_commit(ledger, text(id), no_answer);
     if (status != LICET_OK)
         li_ledger_rollback(ledger);
     return status;
@@ -170,7 +172,7 @@ START_TEST(a_transaction_is_one_at_a_time)
     licet_ledger *ledger = new_ledger(false), *copy = NULL;
     licet_ledger_key key = key_of("cap", NULL, 0);
     ck_assert_int_eq(li_ledger_book(ledger, &key, 1, 1), LICET_MISUSE);
-    ck_assert_int_eq(li_ledger_commit(ledger, text(NULL)), LICET_MISUSE);
+    ck_assert_int_eq(li_ledger_commit(ledger, text(NULL), no_answer), LICET_MISUSE);
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_MISUSE);
     ck_assert_int_eq(licet_ledger_snapshot(ledger, &copy), LICET_MISUSE);
@@ -468,6 +470,22 @@ static int odd_read(void *self, const licet_ledger_key *key, int64_t *amount)
     return odd_answer(self);
 }
 
+static int odd_read_span(void *self, const licet_ledger_key *key, int32_t from, int32_t until,
+                         int64_t *amount)
+{
+    (void)from;
+    (void)until;
+    return odd_read(self, key, amount);
+}
+
+static int odd_next_day(void *self, const licet_ledger_key *key, int32_t after, int32_t *day)
+{
+    (void)key;
+    (void)after;
+    (void)day;
+    return ((odd_ledger *)self)->answer ? odd_answer(self) : LICET_NOT_FOUND;
+}
+
 static int odd_book(void *self, const licet_ledger_key *key, int32_t date, int64_t amount)
 {
     (void)key;
@@ -476,8 +494,9 @@ static int odd_book(void *self, const licet_ledger_key *key, int32_t date, int64
     return odd_answer(self);
 }
 
-static int odd_id(void *self, licet_text id)
+static int odd_commit(void *self, licet_text id, licet_text answer)
 {
+    (void)answer;
     (void)id;
     return odd_answer(self);
 }
@@ -503,8 +522,10 @@ START_TEST(a_ledger_of_the_host)
     licet_ledger_methods methods = {.version = LICET_LEDGER_METHODS_VERSION,
                                     .begin = odd_answer,
                                     .read = odd_read,
+                                    .read_span = odd_read_span,
+                                    .next_day = odd_next_day,
                                     .book = odd_book,
-                                    .commit = odd_id,
+                                    .commit = odd_commit,
                                     .rollback = odd_rollback,
                                     .changes = odd_changes,
                                     .free = odd_free};
@@ -525,11 +546,11 @@ START_TEST(a_ledger_of_the_host)
     ck_assert_int_eq(licet_ledger_read(ledger, &key, &amount), LICET_LEDGER_FAULT);
     ck_assert_int_eq(amount, -1);
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_LEDGER_FAULT);
-    ck_assert_int_eq(li_ledger_commit(ledger, text("A")), LICET_LEDGER_FAULT);
+    ck_assert_int_eq(li_ledger_commit(ledger, text("A"), no_answer), LICET_LEDGER_FAULT);
     self.answer = LICET_MEMORY;
     ck_assert_int_eq(li_ledger_book(ledger, &key, 1, 1), LICET_MEMORY);
     self.answer = LICET_ALREADY_BOOKED;
-    ck_assert_int_eq(li_ledger_commit(ledger, text("A")), LICET_ALREADY_BOOKED);
+    ck_assert_int_eq(li_ledger_commit(ledger, text("A"), no_answer), LICET_ALREADY_BOOKED);
     ck_assert_int_eq(li_ledger_book(ledger, &key, 1, 1), LICET_LEDGER_FAULT);
     licet_ledger_free(ledger);
     ck_assert_int_eq(self.freed, 1);

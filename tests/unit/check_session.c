@@ -698,8 +698,11 @@ START_TEST(modules_hold_no_rules)
     static const char rules[] = "ruleset own\nuse scale, mine\nfacts n : count\n"
                                 "rule r when n > 1 then prohibited\notherwise no_licence\n";
     static const char *const wrong[] = {
-        "ruleset other\n", "otherwise no_licence\n", "rule s when n > 2 then prohibited\n",
-        "cap c limits n to 1\n", "test \"t\" order n 1 expect no_licence\n",
+        "ruleset other\n",
+        "otherwise no_licence\n",
+        "rule s when n > 2 then prohibited\n",
+        "cap c limits n to 1\n",
+        "test \"t\" order n 1 expect no_licence\n",
     };
     licet_options options = LICET_OPTIONS_INIT;
     licet_source source = {"own", rules, sizeof rules - 1};
@@ -734,7 +737,7 @@ START_TEST(options_limit_what_is_loaded)
     ck_assert_int_eq(licet_load(&law, NULL, &source, 1, &options), LICET_OK);
     licet_law_free(law);
     law = NULL;
-    options.version = 2;
+    options.version = 99;
     ck_assert_int_eq(licet_load(&law, NULL, &source, 1, &options), LICET_MISUSE);
     ck_assert_int_eq(licet_load(&law, NULL, &source, 0, NULL), LICET_MISUSE);
     ck_assert_int_eq(licet_load(NULL, NULL, &source, 1, NULL), LICET_MISUSE);
@@ -813,6 +816,23 @@ static int do_begin(void *self)
     return 0;
 }
 
+static int fail_span(void *self, const licet_ledger_key *key, int32_t from, int32_t until,
+                     int64_t *amount)
+{
+    (void)from;
+    (void)until;
+    return fail_read(self, key, amount);
+}
+
+static int no_day(void *self, const licet_ledger_key *key, int32_t after, int32_t *day)
+{
+    (void)self;
+    (void)key;
+    (void)after;
+    (void)day;
+    return LICET_NOT_FOUND;
+}
+
 static int fail_book(void *self, const licet_ledger_key *key, int32_t date, int64_t amount)
 {
     (void)self;
@@ -822,8 +842,9 @@ static int fail_book(void *self, const licet_ledger_key *key, int32_t date, int6
     return -77;
 }
 
-static int do_commit(void *self, licet_text id)
+static int do_commit(void *self, licet_text id, licet_text answer)
 {
+    (void)answer;
     (void)self;
     (void)id;
     return 0;
@@ -845,6 +866,8 @@ START_TEST(faults_of_the_ledger_reach_the_caller)
     static const licet_ledger_methods methods = {.version = LICET_LEDGER_METHODS_VERSION,
                                                  .begin = do_begin,
                                                  .read = fail_read,
+                                                 .read_span = fail_span,
+                                                 .next_day = no_day,
                                                  .book = fail_book,
                                                  .commit = do_commit,
                                                  .rollback = do_rollback,

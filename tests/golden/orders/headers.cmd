@@ -1,5 +1,6 @@
 # Columns named like keywords pass through; names, titles, slips, two for one fact, none at all.
-# spec: V-1.13
+# A column `action` needs a fact `id`, and `licence` is one of two words.
+# spec: C-4.7
 . ./show.bash
 printf '%s\n' 'rule,cap,id,date,destination,test' 'r1,c1,1,2025-07-01,IR,t1' |
     show decide rules.licet --orders - --columns 'id,rule,cap,test,outcome'

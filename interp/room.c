@@ -1,0 +1,282 @@
+/* room.c - limits as they meet one order: whom they concern, their keys and windows, what is booked
+ * under them, and whether there is room.
+ *
+ * Reads the ledger and registers that have been run; a fault of the ledger stays in the machine.
+ * Must not: book; allocate. */
+#include "engine.h"
+#include "lang/decimal.h"
+
+#include <string.h>
+
+static const li_truth yes = {1, 1}, no = {0, 0}, unknown = {0, 1};
+
+/* ---- intervals and sets ---------------------------------------------------------------------- */
+
+uint32_t li_interval(const licet_law *law, int32_t date)
+{
+    const lc_image *image = &law->image;
+    uint32_t low = 0, high = image->INTERVAL_count; /* the answer lies in [low, high) */
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (image->INTERVAL[middle].from <= date)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool li_during(const lc_image *image, uint32_t times, uint32_t interval)
+{
+    if (times == LC_NONE)
+        return true;
+    const lc_image_run *runs = image->RUN + image->TIMES[times].first_run;
+    for (uint32_t i = 0; i < image->TIMES[times].run_count && runs[i].first <= interval; i++)
+        if (interval < runs[i].end)
+            return true;
+    return false;
+}
+
+const uint8_t *li_members(const lc_image *image, uint32_t set, uint32_t interval)
+{
+    const lc_image_version *versions = image->VERSION + image->SET[set].first_version;
+    uint32_t at = image->SET[set].version_count - 1;
+    while (versions[at].first_interval > interval)
+        at--; /* the first stands from interval 0 on */
+    return image->MEMBER + versions[at].first_member;
+}
+
+/* ---- facts as they are read ------------------------------------------------------------------ */
+
+static void derive_fact(li_machine *machine, uint32_t fact)
+{
+    const lc_image *image = &machine->law->image;
+    const li_order *order = &machine->order;
+    uint32_t from = fact;
+    while (!order->known[from] && image->FACT[from].stand_in != LC_NONE)
+        from = image->FACT[from].stand_in;
+    int64_t value = order->values[from];
+    const lc_image_form *form = &image->FACT[fact].form;
+    if (form->type == LC_FORM_ROW && order->known[from]) {
+        const uint32_t *deemed = machine->law->deemed[form->registry];
+        value = deemed ? (int64_t)deemed[value] : value;
+    }
+    machine->facts.values[fact] = value;
+    machine->facts.texts[fact] = order->texts[from];
+    machine->facts.known[fact] = order->known[from];
+}
+
+bool li_machine_prepare(li_machine *machine)
+{
+    const licet_law *law = machine->law;
+    uint32_t date = law->image.LAW->date_fact;
+    if (law->derived)
+        for (uint32_t i = 0; i < law->image.FACT_count; i++)
+            derive_fact(machine, i);
+    machine->interval = 0;
+    if (machine->has_as_at)
+        machine->interval = li_interval(law, machine->as_at);
+    else if (law->dated && !machine->facts.known[date])
+        return false;
+    else if (law->dated)
+        machine->interval = li_interval(law, (int32_t)machine->facts.values[date]);
+    return true;
+}
+
+/* ---- dates and windows ----------------------------------------------------------------------- */
+
+int32_t li_machine_limit_date(const li_machine *machine, uint32_t index)
+{
+    uint32_t fact = machine->law->image.LIMIT[index].date_fact;
+    if (fact == LC_NONE || !machine->facts.known[fact])
+        return 0;
+    return (int32_t)machine->facts.values[fact];
+}
+
+/* The first days of the calendar windows that hold DATE. */
+static void make_windows(li_machine *machine, int32_t date)
+{
+    int year, month, day;
+    lc_date_to_parts(date, &year, &month, &day);
+    int32_t *start = machine->window_start;
+    start[LICET_WINDOW_EVER] = 0;
+    lc_date_from_parts(&start[LICET_WINDOW_YEAR], year, 1, 1);
+    lc_date_from_parts(&start[LICET_WINDOW_QUARTER], year, (month - 1) / 3 * 3 + 1, 1);
+    lc_date_from_parts(&start[LICET_WINDOW_MONTH], year, month, 1);
+    machine->window_date = date;
+}
+
+static int32_t window_start(li_machine *machine, uint32_t index)
+{
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    if (limit->window == LICET_WINDOW_EVER || limit->window == LC_IMAGE_WINDOW_ROLLING)
+        return 0;
+    if (limit->window == LC_IMAGE_WINDOW_PERIOD)
+        return limit->from;
+    int32_t date = li_machine_limit_date(machine, index);
+    if (date != machine->window_date)
+        make_windows(machine, date);
+    return machine->window_start[limit->window];
+}
+
+static bool is_date_missing(const li_machine *machine, const lc_image_limit *limit)
+{
+    return limit->date_fact != LC_NONE && !machine->facts.known[limit->date_fact];
+}
+
+/* ---- keys ------------------------------------------------------------------------------------ */
+
+/* The value of KEY number INDEX as a text; false: it is missing. */
+static bool write_key(li_machine *machine, uint32_t index)
+{
+    const lc_image *image = &machine->law->image;
+    const lc_image_key *key = &image->KEY[index];
+    const li_register *reg = &machine->registers[key->reg];
+    licet_text *text = &machine->keys[index];
+    char *buffer = machine->key_text + (size_t)index * LI_VALUE_TEXT;
+    if (key->form.type == LC_FORM_TEXT) {
+        *text = (licet_text){reg->text.bytes, reg->text.length};
+        return reg->text.known;
+    }
+    if (key->form.type == LC_FORM_TRUTH) {
+        *text = (licet_text){reg->truth.surely ? "yes" : "no", reg->truth.surely ? 3u : 2u};
+        return reg->truth.surely == reg->truth.possibly;
+    }
+    if (!reg->value.known)
+        return false;
+    if (key->form.type == LC_FORM_ROW) {
+        uint32_t row = image->REGISTRY[key->form.registry].first_row + (uint32_t)reg->value.number;
+        *text = li_text_of(image, image->ROW[row].key);
+        return true;
+    }
+    *text = (licet_text){buffer, li_value_write(machine->law, &key->form,
+                                                (int64_t)reg->value.number, buffer, LI_VALUE_TEXT)};
+    return true;
+}
+
+bool li_machine_key_texts(li_machine *machine, uint32_t index)
+{
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    for (uint32_t i = 0; i < limit->key_count; i++)
+        if (!write_key(machine, limit->first_key + i))
+            return false;
+    return true;
+}
+
+bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
+{
+    const lc_image *image = &machine->law->image;
+    const lc_image_limit *limit = &image->LIMIT[index];
+    if (!li_machine_key_texts(machine, index))
+        return false;
+    lc_image_string owner = limit->cap != LC_NONE ? image->CAP[limit->cap].name
+                                                  : image->AGREEMENT[limit->agreement].name;
+    *key = (licet_ledger_key){
+        .owner = li_text_of(image, owner),
+        .place = limit->place_number,
+        .key_count = limit->key_count,
+        .keys = machine->keys + limit->first_key,
+        .window = (licet_window)limit->window,
+        .window_start = window_start(machine, index),
+        .scale = limit->amount_scale,
+    };
+    return true;
+}
+
+/* ---- what is booked ------------------------------------------------------------------------ */
+
+static bool read_ledger(li_machine *machine, uint32_t index, const licet_ledger_key *key,
+                        int64_t *booked)
+{
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    licet_status status;
+    if (limit->window == LC_IMAGE_WINDOW_ROLLING)
+        status = li_ledger_fullest(machine->ledger, key, li_machine_limit_date(machine, index),
+                                   limit->span, limit->span_months != 0, booked);
+    else
+        status = li_ledger_read(machine->ledger, key, booked);
+    if (LC_UNLIKELY(status != LICET_OK))
+        machine->fault = status;
+    return status == LICET_OK;
+}
+
+bool li_machine_used(li_machine *machine, uint32_t index, int64_t *booked)
+{
+    licet_ledger_key key;
+    return !is_date_missing(machine, &machine->law->image.LIMIT[index]) &&
+           li_machine_key(machine, index, &key) && read_ledger(machine, index, &key, booked);
+}
+
+li_truth li_machine_concern(li_machine *machine, uint32_t index, bool *inside)
+{
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    li_truth where = limit->where == LC_NONE ? yes : machine->registers[limit->where].truth;
+    *inside = true;
+    if (!where.possibly)
+        return no;
+    if (limit->date_fact == LC_NONE)
+        return where;
+    if (is_date_missing(machine, limit))
+        return unknown;
+    int32_t date = li_machine_limit_date(machine, index);
+    if (date < limit->counts_from)
+        return no;
+    *inside = date >= limit->from && date <= limit->until;
+    return where;
+}
+
+/* ---- room ------------------------------------------------------------------------------------ */
+
+/* NUMBER at scale FROM brought to scale TO, rounded down; what is too large for 128 bits is the
+ * largest or smallest that is not. */
+static lc_int128 scale_down(lc_int128 number, int from, int to)
+{
+    lc_int128 result;
+    if (lc_decimal_rescale(&result, number, from, to))
+        return result;
+    enum { MOST_POWER = 38 };
+    if (to > from)
+        return number < 0 ? LC_INT128_MIN : LC_INT128_MAX;
+    if (from - to > MOST_POWER)
+        return number < 0 ? -1 : 0;
+    lc_int128 divisor = lc_power_of_ten(from - to);
+    result = number / divisor;
+    return number % divisor < 0 ? result - 1 : result;
+}
+
+static int64_t saturate(lc_int128 number)
+{
+    if (number > INT64_MAX)
+        return INT64_MAX;
+    return number < INT64_MIN ? INT64_MIN : (int64_t)number;
+}
+
+/* The answer of room for a limit that concerns the order, into ROOM what was found on the way. */
+static li_truth find_room(li_machine *machine, uint32_t index, li_room *room)
+{
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    const li_value *amount = &machine->registers[limit->amount].value;
+    const li_value *bound = &machine->registers[limit->limit].value;
+    licet_ledger_key key;
+    if (!amount->known || !bound->known || !li_machine_key(machine, index, &key) ||
+        amount->number < 0 || !read_ledger(machine, index, &key, &room->before))
+        return unknown;
+    lc_int128 most = scale_down(bound->number, limit->limit_scale, limit->amount_scale), sum;
+    room->bound = saturate(most);
+    if (lc_add_overflows((lc_int128)room->before, amount->number, &sum) || sum > most)
+        return no;
+    return LC_LIKELY(sum <= INT64_MAX) ? yes : unknown;
+}
+
+li_truth li_machine_room(li_machine *machine, uint32_t index)
+{
+    li_room *room = &machine->rooms[index];
+    bool inside;
+    li_truth concern = li_machine_concern(machine, index, &inside);
+    *room = (li_room){.stamp = machine->stamp, .concerns = concern.possibly};
+    if (!concern.possibly)
+        return yes;
+    if (!concern.surely)
+        return unknown;
+    return inside ? find_room(machine, index, room) : no;
+}
