@@ -380,8 +380,8 @@ LICET_API licet_status licet_decide(licet_session *session, licet_ledger *ledger
 LICET_API bool licet_session_selected(licet_session *session);
 /* Books what the last decision relies on, all or nothing, if its mode books at all. LEDGER is the
  * one it was decided against. LICET_STALE when that has changed since. A ledger that keeps ids
- * keeps the record with ID, also of a decision that books nothing (not of one that is indeterminate or
- * rejected): LICET_ALREADY_BOOKED when it has one already. */
+ * keeps the record with ID, also of a decision that books nothing (not of one that is
+ * indeterminate or rejected): LICET_ALREADY_BOOKED when it has one already. */
 LICET_API licet_status licet_book(licet_session *session, licet_ledger *ledger, licet_text id);
 
 /* ---- the record of a decision --------------------------------------------------------------- */

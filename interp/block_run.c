@@ -514,9 +514,10 @@ static void classify(licet_block *block)
     const li_answer_column *other = block->has_rooms ? &block->all : &block->none;
     li_kernel_differ(rows, block->state, block->none, *other);
     li_kernel_open(rows, block->outcomes, block->none);
-    /* a range may close once the ledger is asked; else the machine has to say what is missing */
+    /* where the ledger is read a range may close; else the machine has to say what is missing */
     uint8_t open = block->law->reads_ledger ? LI_ROW_OPEN : LI_ROW_REDO;
-    uint8_t always = block->law->has_tallies ? LI_ROW_OPEN : 0;
+    /* what an expression reads there decides by which rule, even where the outcome is the same */
+    uint8_t always = block->law->has_tallies || block->law->reads_ledger ? LI_ROW_OPEN : 0;
     for (size_t i = 0; i < rows; i++) {
         uint8_t state = (uint8_t)((block->redo[i] & LI_ROW_REDO) | (block->outcomes[i] & open) |
                                   (block->state[i] & LI_ROW_OPEN) | always);

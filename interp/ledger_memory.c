@@ -33,10 +33,9 @@ typedef struct {
     uint32_t count, capacity;
 } series;
 
-/* One key and its amount, of a rolling key on all days together. The texts of the key lie at
- * `texts`, each after its length. */
+/* One key and its amount. The texts of the key lie at `texts`, each after its length. */
 typedef struct {
-    int64_t amount;
+    int64_t amount; /* of a rolling key 0: its days have it, and need not fit together */
     uint64_t texts;
     uint32_t family;
     int32_t window_start;
@@ -415,17 +414,34 @@ static bool add_day(entry *e, series *s, int32_t date, int64_t amount, int scale
     if (!convert(&added, amount, scale, finer) || !convert(&old, old, e->scale, finer) ||
         lc_add_overflows(old, added, &sum))
         return false;
-    entry whole = *e;
-    if (!add_amount(&whole, amount, scale) ||
-        (finer > e->scale && !refine_days(s, e->scale, finer)))
+    if (finer > e->scale && !refine_days(s, e->scale, finer))
         return false;
     if (is_new) {
         memmove(s->items + at + 1, s->items + at, (s->count - at) * sizeof *s->items);
         s->count++;
     }
     s->items[at] = (day){sum, date};
-    *e = whole;
+    e->scale = finer;
     return true;
+}
+
+/* What the days of S from FROM until UNTIL hold together; false: it does not fit. */
+static bool add_days_up(const series *s, int32_t from, int32_t until, int64_t *sum)
+{
+    *sum = 0;
+    for (uint32_t i = find_day(s, from); i < s->count && s->items[i].date <= until; i++)
+        if (lc_add_overflows(*sum, s->items[i].amount, sum))
+            return false;
+    return true;
+}
+
+/* What is booked under E, of a rolling key on all days together; no more than fits. */
+static int64_t whole_amount(const memory *m, const entry *e)
+{
+    int64_t sum;
+    if (e->series == LC_NONE)
+        return e->amount;
+    return add_days_up(&m->series.items[e->series], INT32_MIN, INT32_MAX, &sum) ? sum : INT64_MAX;
 }
 
 /* ---- the interface -------------------------------------------------------------------------- */
@@ -452,7 +468,7 @@ int li_memory_read(void *self, const licet_ledger_key *key, int64_t *booked)
         return 0;
     }
     const entry *e = &m->entries.items[index];
-    return convert(booked, e->amount, e->scale, key->scale) ? 0 : LICET_LEDGER_FAULT;
+    return convert(booked, whole_amount(m, e), e->scale, key->scale) ? 0 : LICET_LEDGER_FAULT;
 }
 
 static int memory_read_span(void *self, const licet_ledger_key *key, int32_t from, int32_t until,
@@ -465,10 +481,10 @@ static int memory_read_span(void *self, const licet_ledger_key *key, int32_t fro
         return 0;
     const entry *e = &m->entries.items[index];
     const series *s = &m->series.items[e->series];
-    int64_t sum = 0; /* of amounts that are not negative, and whose whole fits */
-    for (uint32_t i = find_day(s, from); i < s->count && s->items[i].date <= until; i++)
-        sum += s->items[i].amount;
-    return convert(booked, sum, e->scale, key->scale) ? 0 : LICET_LEDGER_FAULT;
+    int64_t sum;
+    return add_days_up(s, from, until, &sum) && convert(booked, sum, e->scale, key->scale)
+               ? 0
+               : LICET_LEDGER_FAULT;
 }
 
 static int memory_next_day(void *self, const licet_ledger_key *key, int32_t after, int32_t *date)
@@ -897,7 +913,7 @@ licet_status li_memory_visit(void *self,
     if (!items)
         return LICET_MEMORY;
     for (uint32_t i = 0; i < m->entries.count; i++)
-        if (m->entries.items[i].amount != 0)
+        if (whole_amount(m, &m->entries.items[i]) != 0)
             items[count++] = i;
     sort_entries(m, items, count);
     licet_status status = LICET_OK;
@@ -906,7 +922,7 @@ licet_status li_memory_visit(void *self,
         licet_ledger_key key;
         const entry *e = &m->entries.items[items[i]];
         entry_key(m, e, &key, keys);
-        if (visit(user, &key, e->amount))
+        if (visit(user, &key, whole_amount(m, e)))
             status = LICET_STOPPED;
     }
     lc_delete(&m->allocator, items, size);

@@ -91,6 +91,7 @@ static void count_node(session_state *state, const lc_node *node)
     state->nodes[node->kind]++;
     count_node(state, node->a);
     count_node(state, node->b);
+    count_node(state, node->c);
 }
 
 static void count_nodes(session_state *state, const lc_law *law)

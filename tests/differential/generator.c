@@ -61,7 +61,7 @@ int between(generator *g, int low, int high)
     return random_between(&g->random, low, high);
 }
 
-static void declare(generator *g, const char *text)
+void declare(generator *g, const char *text)
 {
     if (g->declaration_count < MOST_DECLARATIONS)
         g->declarations[g->declaration_count++] = text;
@@ -79,7 +79,7 @@ static void declare_shared(generator *g, bool module, const char *text)
 }
 
 /* A label behind a name, sometimes. */
-static const char *maybe_label(generator *g, generator_feature which, const char *name)
+const char *maybe_label(generator *g, generator_feature which, const char *name)
 {
     if (!chance(g, 25))
         return "";
@@ -87,7 +87,7 @@ static const char *maybe_label(generator *g, generator_feature which, const char
     return say(g, " \"%s in words\"", name);
 }
 
-static const char *maybe_cites(generator *g, generator_feature which)
+const char *maybe_cites(generator *g, generator_feature which)
 {
     if (!chance(g, 25))
         return "";
@@ -229,7 +229,12 @@ static thing make_type(generator *g, bool column)
                                    {SHAPE_TRUTH, 0, 0, 0}};
     int which = between(g, 0, 7);
     thing of = {.name = NULL};
-    if (which == 7 && !column && g->registry_count) {
+    if (which == 7 && column && chance(g, 60)) {
+        /* of the registry that is being made, or one before it */
+        of.shape = (shape){SHAPE_ROW, below(g, g->registry_count + 1), 0, 0};
+        of.type = g->registries[of.shape.registry].name;
+        feature(g, FEATURE_COLUMN_ROW);
+    } else if (which == 7 && !column && g->registry_count) {
         of.shape = (shape){SHAPE_ROW, below(g, g->registry_count), 0, 0};
         of.type = g->registries[of.shape.registry].name;
         feature(g, FEATURE_FACT_ROW);
@@ -244,6 +249,10 @@ static thing make_type(generator *g, bool column)
         feature(g, column    ? FEATURE_COLUMN_UNIT
                    : u->base ? FEATURE_FACT_UNIT
                              : FEATURE_FACT_DERIVED);
+    } else if (chance(g, 6)) {
+        of.shape = (shape){SHAPE_NUMBER, 0, 0, 12};
+        of.type = "percent";
+        feature(g, column ? FEATURE_COLUMN_PERCENT : FEATURE_FACT_PERCENT);
     } else {
         which %= 5;
         of.shape = shapes[which];
@@ -280,9 +289,15 @@ static const char *cell_text(generator *g, const thing *column)
         return make_date_text(g);
     case SHAPE_TRUTH:
         return chance(g, 50) ? "yes" : "no";
+    case SHAPE_ROW: {
+        const registry *of = &g->registries[column->shape.registry];
+        return of->keys[below(g, of->row_count)];
+    }
     default:
         break;
     }
+    if (strcmp(column->type, "percent") == 0)
+        return say(g, "%d%%", between(g, 0, 120));
     if (strcmp(column->type, "count") == 0)
         return chance(g, 3) ? "9223372036854775807" : say(g, "%d", between(g, 0, 100));
     const char *sign = chance(g, 8) ? "-" : "";
@@ -358,6 +373,14 @@ static void make_registry(generator *g, bool module)
             text = say(g, "%s %s |", text, cell);
         }
     }
+    if (chance(g, 25)) { /* a row that nothing names, read as another */
+        feature(g, FEATURE_DEEM);
+        text = say(g, "%s\n  | Z%u |%s%s", text, g->registry_count, r->has_labels ? " |" : "",
+                   r->has_aliases ? " |" : "");
+        for (uint32_t k = 0; k < r->column_count; k++)
+            text = say(g, "%s %s |", text, cell_text(g, &r->columns[k]));
+        declare(g, say(g, "deem Z%u as %s", g->registry_count, r->keys[0]));
+    }
     g->registry_count++;
     declare_shared(g, module, text);
 }
@@ -388,9 +411,22 @@ static void make_group(generator *g)
     uint32_t of = below(g, g->registry_count);
     const registry *r = &g->registries[of];
     /* The first one stands in one registry only, so that it is clear which is meant. */
-    const char *items = r->keys[below(g, r->row_count - r->shared)];
-    for (int i = between(g, 0, 3); i > 0; i--)
+    const char *items;
+    uint32_t first = below(g, r->row_count - r->shared);
+    items = r->keys[first];
+    for (int i = between(g, 0, 3); i > 0; i--) {
         items = say(g, "%s, %s", items, set_item(g, of));
+        if (g->dated && chance(g, 30)) {
+            feature(g, FEATURE_MEMBER_PERIOD);
+            items = say(g, "%s%s", items, make_period(g));
+        }
+    }
+    if (chance(g, 20) && r->row_count > 1) {
+        feature(g, FEATURE_MEMBER_EXCEPT);
+        items = say(g, "%s except %s", items, r->keys[(first + 1) % r->row_count]);
+        if (g->dated && chance(g, 30))
+            items = say(g, "%s%s", items, make_period(g));
+    }
     row_set *set = &g->sets[g->set_count];
     *set = (row_set){say(g, "g%u", g->set_count), of, false};
     g->set_count++;
@@ -407,6 +443,12 @@ static void make_tiers(generator *g)
     for (uint32_t i = 0; i < r->row_count; i++) {
         uint32_t tier = i < tier_count ? i : below(g, tier_count);
         items[tier] = items[tier] ? say(g, "%s, %s", items[tier], r->keys[i]) : r->keys[i];
+        if (g->dated && i >= tier_count && chance(g, 25)) { /* it moves to another tier */
+            uint32_t next = (tier + 1) % tier_count;
+            feature(g, FEATURE_TIER_PERIOD);
+            items[tier] = say(g, "%s until 2025-05-14", items[tier]);
+            items[next] = say(g, "%s, %s from 2025-05-15", items[next], r->keys[i]);
+        }
     }
     const char *text = say(g, "tiers of %s", r->name);
     feature(g, rest ? FEATURE_TIERS_REST : FEATURE_TIERS_FULL);
@@ -458,10 +500,29 @@ static void make_facts(generator *g)
         if (i < count)
             add_fact(g, say(g, "f%u", i), make_type(g, false));
     }
+    if (g->registry_count && chance(g, 60)) {
+        uint32_t of = below(g, g->registry_count);
+        g->destination = true;
+        add_fact(g, "destination",
+                 (thing){.shape = {SHAPE_ROW, of, 0, 0}, .type = g->registries[of].name});
+    }
+    if (chance(g, 20)) {
+        static const char *const words = "one of wa, wb, wc";
+        feature(g, FEATURE_FACT_ONE_OF);
+        g->one_of = say(g, "f%u", count);
+        add_fact(g, g->one_of, (thing){.shape = {SHAPE_ROW, NO_REGISTRY, 0, 0}, .type = words});
+    }
     const char *block = "facts";
     for (uint32_t i = 0; i < g->fact_count; i++) {
         block = say(g, "%s\n  %s%s : %s", block, g->facts[i].name,
                     maybe_label(g, FEATURE_FACT_LABEL, g->facts[i].name), g->facts[i].type);
+        for (uint32_t k = 0; k < i && chance(g, 30); k++) {
+            if (strcmp(g->facts[k].type, g->facts[i].type) != 0)
+                continue;
+            feature(g, FEATURE_FACT_STAND_IN);
+            block = say(g, "%s if missing %s", block, g->facts[k].name);
+            break;
+        }
         if (i + 1 < g->fact_count && chance(g, 8)) {
             declare(g, block);
             block = "facts";
@@ -508,8 +569,16 @@ static void make_let(generator *g)
         }
     }
     let->name = name;
+    let->reads = g->may_read;
+    if (g->may_read)
+        feature(g, FEATURE_LET_READS);
     g->let_count++;
     declare(g, say(g, "let %s%s = %s", name, chance(g, 15) ? " \"a value\"" : "", text));
+}
+
+static const char *limited_literal(generator *g, uint32_t of)
+{
+    return make_small_literal(g, of).text;
 }
 
 static void make_threshold(generator *g)
@@ -543,118 +612,23 @@ static void make_threshold(generator *g)
             text = say(g, chance(g, 50) ? "(%s) / 3" : "(%s) * 3 - 2 * (%s)", text, text);
         }
     }
+    if (threshold->shape.kind == SHAPE_NUMBER && threshold->shape.dimension == of &&
+        threshold->shape.places <= 9 && strlen(text) < 14)
+        text = make_schedule(g, FEATURE_SCHEDULE_THRESHOLD, text, limited_literal, of);
     g->threshold_count++;
     declare(g, say(g, "threshold %s%s = %s", threshold->name, chance(g, 15) ? " \"a line\"" : "",
                    text));
 }
 
-/* ---- caps ----------------------------------------------------------------------------------- */
-
-static const char *cap_keys(generator *g)
-{
-    static const generator_feature counts[] = {FEATURE_CAP_KEYS_0, FEATURE_CAP_KEYS_1,
-                                               FEATURE_CAP_KEYS_2, FEATURE_CAP_KEYS_3};
-    const char *text = "";
-    uint32_t wanted = (uint32_t)between(g, 0, 3), count = 0;
-    for (uint32_t i = below(g, g->fact_count), tries = 0; tries < g->fact_count && count < wanted;
-         i = (i + 1) % g->fact_count, tries++) {
-        if (g->facts[i].derived || (chance(g, 40) && g->facts[i].shape.kind == SHAPE_NUMBER))
-            continue;
-        text = count ? say(g, "%s and %s", text, g->facts[i].name)
-                     : say(g, " per %s", g->facts[i].name);
-        count++;
-    }
-    feature(g, counts[count]);
-    return text;
-}
-
-/* What a limit is kept in: the whole, a year or a period. */
-static const char *cap_window(generator *g)
-{
-    int which = between(g, 1, 100);
-    if (g->dated && which <= 40) {
-        feature(g, FEATURE_CAP_EACH_YEAR);
-        return " each year";
-    }
-    if (g->dated && which <= 65) {
-        const char *from = make_date_text(g), *until = make_date_text(g);
-        feature(g, FEATURE_CAP_PERIOD);
-        return strcmp(from, until) <= 0 ? say(g, " from %s until %s", from, until)
-                                        : say(g, " from %s until %s", until, from);
-    }
-    feature(g, FEATURE_CAP_EVER);
-    return "";
-}
-
-static const char *limit_text(generator *g)
-{
-    uint32_t of = below(g, g->dimension_count);
-    expression measure = make_leaf(g, of), most = make_literal(g, of);
-    int which = between(g, 1, 100);
-    if (which <= (g->counting ? 10 : 25)) {
-        expression count = make_leaf(g, 0);
-        if (count.places + measure.places <= MOST_PLACES)
-            measure = (expression){say(g, "%s * %s", within_level(g, measure, LEVEL_PRODUCT),
-                                       within_level(g, count, LEVEL_MINUS)),
-                                   LEVEL_PRODUCT, 0};
-    } else if (which <= (g->counting ? 20 : 40)) {
-        measure = make_number(g, of, 2);
-    }
-    which = between(g, 1, 100);
-    if (which <= (g->counting ? 50 : 35)) {
-        most = (expression){say(g, "%d * (%s)", between(g, 2, 40), make_literal(g, of).text),
-                            LEVEL_PRODUCT, 0};
-    } else if (which <= 60) {
-        most = make_number(g, of, 1);
-        feature(g, FEATURE_CAP_LIMIT_COMPUTED);
-    }
-    if (chance(g, 4))
-        most.text = say(g, "-(%s) / 7", make_literal(g, of).text);
-    const char *keys = cap_keys(g), *window = cap_window(g);
-    bool keys_first = chance(g, 50);
-    return say(g, "\n  limits %s to %s%s%s", measure.text, most.text, keys_first ? keys : window,
-               keys_first ? window : keys);
-}
-
-static void make_cap(generator *g)
-{
-    const char *name = say(g, "c%u", g->cap_count);
-    const char *text = say(g, "cap %s%s", name, chance(g, 15) ? " \"a cap\"" : "");
-    int limits = chance(g, 75) ? 1 : between(g, 2, 3);
-    bool counts_first = chance(g, 50);
-    const char *counts = "";
-    if (limits > 1)
-        feature(g, FEATURE_CAP_LIMITS);
-    if (g->dated && chance(g, 30)) {
-        feature(g, FEATURE_CAP_COUNTS_FROM);
-        counts = say(g, "\n  counts from %s", make_date_text(g));
-    }
-    text = say(g, "%s%s", text, maybe_cites(g, FEATURE_CAP_CITES));
-    if (counts_first)
-        text = say(g, "%s%s", text, counts);
-    for (int i = 0; i < limits; i++)
-        text = say(g, "%s%s", text, limit_text(g));
-    if (!counts_first)
-        text = say(g, "%s%s", text, counts);
-    g->caps[g->cap_count++] = name;
-    declare(g, text);
-}
-
 /* ---- rules ---------------------------------------------------------------------------------- */
 
-/* Clauses of one rule, to be put in any order. */
-typedef struct {
-    const char *items[16];
-    uint32_t count;
-} clause_list;
-
-static void add_clause(clause_list *list, const char *text)
+void add_clause(clause_list *list, const char *text)
 {
     if (list->count < sizeof list->items / sizeof list->items[0])
         list->items[list->count++] = text;
 }
 
-static void shuffle(generator *g, const char **items, uint32_t count)
+void shuffle(generator *g, const char **items, uint32_t count)
 {
     for (uint32_t i = count; i > 1; i--) {
         uint32_t other = below(g, i);
@@ -674,32 +648,10 @@ static void add_conditions(generator *g, clause_list *list)
     for (int i = 0; i < count; i++) {
         bool unless = chance(g, 25);
         feature(g, unless ? FEATURE_UNLESS : FEATURE_WHEN);
+        g->may_read = true;
         add_clause(list, say(g, "%s %s", unless ? "unless" : "when",
                              make_truth(g, between(g, 0, 3)).text));
-    }
-}
-
-static void add_duties(generator *g, clause_list *list, bool requirement)
-{
-    int count = chance(g, 55) ? 0 : between(g, 1, 2);
-    for (int i = 0; i < count; i++) {
-        const char *dates[MOST_FACTS];
-        uint32_t date_count = 0;
-        for (uint32_t k = 0; k < g->fact_count; k++)
-            if (g->facts[k].shape.kind == SHAPE_DATE)
-                dates[date_count++] = g->facts[k].name;
-        if (requirement)
-            feature(g, FEATURE_DUTY_REQUIREMENT);
-        const char *title = say(g, "with \"duty %d\"", between(g, 1, 99));
-        if (date_count == 0 || chance(g, 30)) {
-            feature(g, FEATURE_DUTY);
-            add_clause(list, title);
-            continue;
-        }
-        bool after = chance(g, 50);
-        feature(g, after ? FEATURE_DUTY_AFTER : FEATURE_DUTY_BEFORE);
-        add_clause(list, say(g, "%s %d days %s %s", title, chance(g, 50) ? 10 : between(g, 0, 400),
-                             after ? "after" : "before", dates[below(g, date_count)]));
+        g->may_read = false;
     }
 }
 
@@ -708,13 +660,17 @@ static void add_within(generator *g, clause_list *list)
     if (!g->cap_count || !chance(g, g->counting ? 85 : 50))
         return;
     uint32_t first = below(g, g->cap_count), second = below(g, g->cap_count);
+    if (g->caps[first].tally)
+        return;
+    if (g->caps[second].tally)
+        second = first;
     feature(g, FEATURE_WITHIN);
     if (first == second || chance(g, 60)) {
-        add_clause(list, say(g, "within %s", g->caps[first]));
+        add_clause(list, say(g, "within %s", g->caps[first].name));
         return;
     }
     feature(g, FEATURE_WITHIN_SEVERAL);
-    add_clause(list, say(g, "within %s, %s", g->caps[first], g->caps[second]));
+    add_clause(list, say(g, "within %s, %s", g->caps[first].name, g->caps[second].name));
 }
 
 /* Up to three rules that can be overcome; the least of their outcomes bounds that of the
@@ -758,9 +714,14 @@ static void make_rule(generator *g, bool exception)
     r->outcome =
         !exception && chance(g, 60) ? bound - 1 - below(g, (bound + 1) / 2) : below(g, bound);
     add_conditions(g, &list);
-    if (exception)
+    if (exception) {
         add_within(g, &list);
+        add_under(g, &list);
+        g->exceptions[g->exception_count++] = r->name;
+    }
     add_duties(g, &list, !exception);
+    add_status(g, &list);
+    add_counts_toward(g, &list);
     if (chance(g, 25)) {
         feature(g, FEATURE_RULE_CITES);
         add_clause(&list, say(g, "cites \"%s\"", r->name));
@@ -775,6 +736,32 @@ static void make_rule(generator *g, bool exception)
     declare(g, text);
 }
 
+/* A rule that keeps exceptions from being used. */
+static void make_bar(generator *g)
+{
+    clause_list list = {.count = 0};
+    const char *name = say(g, "b%d", between(g, 0, 999));
+    int which = between(g, 1, 100);
+    const char *barred = g->exceptions[below(g, g->exception_count)];
+    if (which <= 60) {
+        feature(g, FEATURE_RULE_BARS);
+        add_clause(&list, say(g, "bars %s", barred));
+    } else if (which <= 80) {
+        feature(g, FEATURE_RULE_BARS_ALL);
+        add_clause(&list, "bars all");
+    } else {
+        feature(g, FEATURE_RULE_BARS_ALL_EXCEPT);
+        add_clause(&list, say(g, "bars all except %s", barred));
+    }
+    add_conditions(g, &list);
+    add_status(g, &list);
+    shuffle(g, list.items, list.count);
+    const char *text = say(g, "rule %s", name);
+    for (uint32_t i = 0; i < list.count; i++)
+        text = say(g, "%s\n  %s", text, list.items[i]);
+    declare(g, text);
+}
+
 static void make_rules(generator *g)
 {
     int requirements = between(g, 1, g->counting ? 2 : 4), exceptions = between(g, 0, 8);
@@ -782,6 +769,8 @@ static void make_rules(generator *g)
         make_rule(g, false);
     for (int i = 0; i < exceptions; i++)
         make_rule(g, true);
+    if (g->exception_count && chance(g, 30))
+        make_bar(g);
     uint32_t otherwise = chance(g, 55) ? 0 : below(g, g->outcome_count);
     feature(g, otherwise == 0 ? FEATURE_OTHERWISE_LENIENT : FEATURE_OTHERWISE_STRICT);
     declare(g, say(g, "otherwise %s", g->outcomes[otherwise]));
@@ -825,6 +814,23 @@ static void make_ruleset(generator *g)
         feature(g, FEATURE_BINDING);
         text = say(g, "%s\n  binding from %s", text, make_date_text(g));
     }
+    if (g->dated && chance(g, 20)) {
+        some = true;
+        feature(g, FEATURE_STATUS_SUSPENDED);
+        text = say(g, "%s\n  suspended%s", text, make_period(g));
+    }
+    if (g->dated && chance(g, 20)) {
+        some = true;
+        feature(g, FEATURE_STATUS_NOT_ENFORCED);
+        text = say(g, "%s\n  not enforced%s", text, make_period(g));
+    }
+    for (uint32_t i = 0; g->dated && i < g->fact_count; i++) {
+        if (g->facts[i].shape.kind != SHAPE_DATE || !chance(g, 15))
+            continue;
+        feature(g, FEATURE_DATED_BY);
+        text = say(g, "%s\n  dated by %s", text, g->facts[i].name);
+        break;
+    }
     if (!some)
         feature(g, FEATURE_NO_DATES);
     declare(g, text);
@@ -840,7 +846,8 @@ static const char *test_value(generator *g, const thing *fact)
     case SHAPE_TRUTH:
         return chance(g, 50) ? "yes" : "no";
     case SHAPE_ROW:
-        return g->registries[fact->shape.registry].keys[0];
+        return fact->shape.registry == NO_REGISTRY ? "wb"
+                                                   : g->registries[fact->shape.registry].keys[0];
     case SHAPE_NUMBER:
         break;
     }
@@ -864,6 +871,7 @@ static void make_test(generator *g)
 static void make_words(generator *g)
 {
     bool module = chance(g, 25);
+    g->dated = chance(g, 70);
     make_units(g, module);
     make_outcomes(g, module && chance(g, 50));
     for (int i = chance(g, 85) ? between(g, 1, MOST_REGISTRIES) : 0; i > 0; i--)
@@ -872,7 +880,6 @@ static void make_words(generator *g)
         feature(g, FEATURE_USE);
         declare(g, "use " GENERATOR_MODULE);
     }
-    g->dated = chance(g, 70);
     if (g->registry_count) {
         bool tiers_first = chance(g, 50);
         if (tiers_first && chance(g, 60))
@@ -895,6 +902,14 @@ static void make_everything(generator *g)
         make_let(g);
     for (int i = between(g, g->counting ? 2 : 0, 4); i > 0; i--)
         make_cap(g);
+    for (int i = chance(g, 30) ? between(g, 1, 2) : 0; i > 0; i--)
+        make_tally(g);
+    g->may_read = true;
+    if (g->cap_count && chance(g, 30))
+        make_let(g);
+    g->may_read = false;
+    for (int i = g->destination ? between(g, 0, MOST_AGREEMENTS) : 0; i > 0; i--)
+        make_agreement(g);
     make_rules(g);
     make_ruleset(g);
     if (chance(g, 15))

@@ -82,12 +82,11 @@ static const unit *unit_of(generator *g, uint32_t of)
     return count ? &g->units[found[below(g, count)]] : NULL;
 }
 
-/* A literal of a dimension that may be a product. */
-expression make_literal(generator *g, uint32_t of)
+static expression literal(generator *g, uint32_t of, bool limited)
 {
     int places;
     const unit *u = unit_of(g, of);
-    const char *number = number_text(g, u && !u->base, &places);
+    const char *number = number_text(g, limited || (u && !u->base), &places);
     if (of == 0)
         return (expression){number, LEVEL_PRIMARY, places};
     feature(g, FEATURE_NUMBER_UNIT);
@@ -98,6 +97,17 @@ expression make_literal(generator *g, uint32_t of)
     feature(g, FEATURE_MULTIPLY);
     return (expression){say(g, "%s %s * %d %s", number, a->name, between(g, 1, 9), b->name),
                         LEVEL_PRODUCT, places};
+}
+
+/* A literal of a dimension that may be a product. */
+expression make_literal(generator *g, uint32_t of)
+{
+    return literal(g, of, false);
+}
+
+expression make_small_literal(generator *g, uint32_t of)
+{
+    return literal(g, of, true);
 }
 
 const char *make_date_text(generator *g)
@@ -125,6 +135,40 @@ const char *make_string(generator *g)
 
 /* ---- things that have a value --------------------------------------------------------------- */
 
+/* A cap or a tally of DIMENSION that can be asked; NULL when there is none. */
+static const counter *find_counter(generator *g, uint32_t of)
+{
+    uint32_t found[MOST_CAPS], count = 0;
+    for (uint32_t i = 0; i < g->cap_count; i++)
+        if (g->caps[i].single && g->caps[i].dimension == of)
+            found[count++] = i;
+    return count ? &g->caps[found[below(g, count)]] : NULL;
+}
+
+/* What is booked, as an expression; false: nothing is, or it may not be asked here. */
+static bool read_ledger(generator *g, uint32_t of, expression *result)
+{
+    const counter *c = g->may_read && chance(g, 15) ? find_counter(g, of) : NULL;
+    if (!c)
+        return false;
+    const char *text = say(g, "used(%s)", c->name);
+    int which = between(g, 1, 100);
+    if (c->tally && which <= 40) {
+        feature(g, FEATURE_LEDGER_TALLY);
+        text = c->name;
+    } else if (which <= 60) {
+        feature(g, FEATURE_LEDGER_TOTAL);
+        text = say(g, "total(%s)", c->name);
+    } else if (which <= 80 && !c->tally) {
+        feature(g, FEATURE_LEDGER_LEFT);
+        text = say(g, "left(%s)", c->name);
+    } else {
+        feature(g, FEATURE_LEDGER_USED);
+    }
+    *result = (expression){text, LEVEL_PRIMARY, MOST_PLACES / 2};
+    return true;
+}
+
 static bool same_shape(const shape *a, const shape *b)
 {
     if (a->kind != b->kind)
@@ -149,16 +193,24 @@ static void find_cells(generator *g, const shape *wanted, const thing *row, foun
 {
     if (row->shape.kind != SHAPE_ROW)
         return;
+    if (row->shape.registry == NO_REGISTRY || strlen(row->name) > 12)
+        return;
     const registry *r = &g->registries[row->shape.registry];
-    for (uint32_t i = 0; i < r->column_count; i++)
-        if (same_shape(&r->columns[i].shape, wanted))
-            found(list, say(g, "%s.%s", row->name, r->columns[i].name), r->columns[i].shape.places);
+    for (uint32_t i = 0; i < r->column_count; i++) {
+        thing cell = r->columns[i];
+        cell.name = say(g, "%s.%s", row->name, r->columns[i].name);
+        if (same_shape(&cell.shape, wanted))
+            found(list, cell.name, cell.shape.places);
+        find_cells(g, wanted, &cell, list);
+    }
 }
 
 static void find_in(generator *g, const shape *wanted, const thing *things, uint32_t count,
                     found_list *list)
 {
     for (uint32_t i = 0; i < count; i++) {
+        if (things[i].reads && !g->may_read)
+            continue;
         if (same_shape(&things[i].shape, wanted))
             found(list, things[i].name, things[i].shape.places);
         find_cells(g, wanted, &things[i], list);
@@ -228,6 +280,13 @@ expression make_leaf(generator *g, uint32_t of)
 {
     shape wanted = {SHAPE_NUMBER, 0, of, 0};
     expression leaf;
+    if (read_ledger(g, of, &leaf))
+        return leaf;
+    if (of == 0 && chance(g, 5)) {
+        static const char *const percentages[] = {"7%", "12.5%", "100%", "0.01%"};
+        feature(g, FEATURE_PERCENT_LITERAL);
+        return (expression){percentages[below(g, 4)], LEVEL_PRIMARY, 4};
+    }
     if (chance(g, 78) && find_value(g, &wanted, &leaf))
         return leaf;
     return make_literal(g, of);
@@ -286,11 +345,49 @@ static expression make_quotient(generator *g, uint32_t of, int depth)
         LEVEL_PRODUCT, 12};
 }
 
+/* The forms that are words: a choice, the least or the most, a share, a part of a date. */
+static expression make_worded(generator *g, uint32_t of, int depth)
+{
+    int which = between(g, 1, 100);
+    if (of == 0 && which <= 20) {
+        feature(g, FEATURE_DATE_DAYS);
+        return (expression){say(g, "days(%s, %s)", make_date(g).text, make_date(g).text),
+                            LEVEL_PRIMARY, 0};
+    }
+    if (of == 0 && which <= 40) {
+        static const char *const parts[] = {"year", "quarter", "month", "day"};
+        feature(g, FEATURE_DATE_PART);
+        return (expression){say(g, "%s(%s)", parts[below(g, 4)], make_date(g).text), LEVEL_PRIMARY,
+                            0};
+    }
+    expression a = make_number(g, of, depth - 1);
+    if (which <= 55 && a.places + 3 <= MOST_PLACES) {
+        feature(g, FEATURE_PERCENT_OF);
+        return (expression){
+            say(g, "%s of %s", chance(g, 50) ? "25%" : "7.5%", within_level(g, a, LEVEL_PRIMARY)),
+            LEVEL_MINUS, a.places + 3};
+    }
+    expression b = make_number(g, of, depth - 1);
+    int places = most_places(a, b);
+    if (which <= 80) {
+        bool least_of = chance(g, 50);
+        feature(g, least_of ? FEATURE_MINIMUM : FEATURE_MAXIMUM);
+        return (expression){say(g, "%s(%s, %s)", least_of ? "min" : "max", a.text, b.text),
+                            LEVEL_PRIMARY, places};
+    }
+    feature(g, FEATURE_IF_THEN_ELSE);
+    return (expression){
+        say(g, "(if %s then %s else %s)", make_truth(g, depth - 1).text, a.text, b.text),
+        LEVEL_PRIMARY, places};
+}
+
 expression make_number(generator *g, uint32_t of, int depth)
 {
     int which = between(g, 1, 100);
-    if (depth <= 0 || which <= 40)
+    if (depth <= 0 || which <= 33)
         return make_leaf(g, of);
+    if (which <= 42)
+        return make_worded(g, of, depth);
     if (which <= 60)
         return make_sum(g, of, depth);
     if (which <= 82)
@@ -311,7 +408,18 @@ expression make_date(generator *g)
     shape wanted = no_shape;
     wanted.kind = SHAPE_DATE;
     expression leaf;
-    if (chance(g, 60) && find_value(g, &wanted, &leaf))
+    bool is_found = chance(g, 60) && find_value(g, &wanted, &leaf);
+    if (is_found && chance(g, 12)) {
+        bool days = chance(g, 50);
+        feature(g, days ? FEATURE_DATE_SHIFT_DAYS : FEATURE_DATE_SHIFT_MONTHS);
+        return (expression){say(g, "%s %s %d %s", leaf.text, chance(g, 50) ? "+" : "-",
+                                between(g, 0, days ? 400 : 14),
+                                days            ? "days"
+                                : chance(g, 50) ? "months"
+                                                : "years"),
+                            LEVEL_SUM, 0};
+    }
+    if (is_found)
         return leaf;
     feature(g, FEATURE_DATE_LITERAL);
     return (expression){make_date_text(g), LEVEL_PRIMARY, 0};
@@ -490,10 +598,70 @@ static expression simple_truth(generator *g)
     return (expression){chance(g, 50) ? "yes" : "no", LEVEL_PRIMARY, 0};
 }
 
+static expression range_in(generator *g)
+{
+    bool closed = chance(g, 50), dates = chance(g, 30);
+    const char *low, *high;
+    expression value;
+    feature(g, closed ? FEATURE_RANGE_CLOSED : FEATURE_RANGE_HALF_OPEN);
+    if (dates) {
+        const char *ends[2];
+        make_dates(g, ends, 2);
+        feature(g, FEATURE_RANGE_DATES);
+        value = make_date(g);
+        low = ends[0];
+        high = closed ? ends[1] : "9999-12-31";
+    } else {
+        int start = between(g, 0, 900);
+        value = make_number(g, 0, 1);
+        low = say(g, "%d", start);
+        high = chance(g, 20) ? say(g, "(%d + %s)", start + 1, make_leaf(g, 0).text)
+                             : say(g, "%d", start + between(g, 1, 900));
+    }
+    return (expression){say(g, "%s %s %s%s%s", within_level(g, value, LEVEL_SUM), in_word(g), low,
+                            closed ? ".." : "..<", high),
+                        LEVEL_IN, 0};
+}
+
+/* A fact, or a column that is reached from one, and whether it is stated. */
+static expression missing_test(generator *g)
+{
+    const thing *fact = &g->facts[below(g, g->fact_count)];
+    found_list *cells = &(found_list){.count = 0};
+    bool is_not = chance(g, 40);
+    const char *what = fact->name;
+    if (fact->shape.kind == SHAPE_ROW && chance(g, 50)) {
+        shape wanted = {chance(g, 50) ? SHAPE_TEXT : SHAPE_TRUTH, 0, 0, 0};
+        find_cells(g, &wanted, fact, cells);
+        if (cells->count)
+            what = cells->items[below(g, cells->count)].text;
+    }
+    feature(g, is_not ? FEATURE_IS_NOT_MISSING : FEATURE_IS_MISSING);
+    return (expression){say(g, "%s is %smissing", what, is_not ? "not " : ""), LEVEL_COMPARISON, 0};
+}
+
+static expression rarer_truth(generator *g, int depth)
+{
+    int which = between(g, 1, 100);
+    if (which <= 40)
+        return range_in(g);
+    if (which <= 70)
+        return missing_test(g);
+    if (which <= 80 && g->one_of)
+        return (expression){say(g, "%s %s", g->one_of, chance(g, 50) ? "= wb" : "in (wa, wc)"),
+                            LEVEL_COMPARISON, 0};
+    feature(g, FEATURE_IF_THEN_ELSE);
+    return (expression){say(g, "(if %s then %s else %s)", make_truth(g, depth - 1).text,
+                            make_truth(g, depth - 1).text, make_truth(g, depth - 1).text),
+                        LEVEL_PRIMARY, 0};
+}
+
 static expression truth_leaf(generator *g, int depth)
 {
     expression result;
     int which = between(g, 1, 100);
+    if (chance(g, 14))
+        return rarer_truth(g, depth);
     if (which <= 20)
         return simple_truth(g);
     if (which <= 23)

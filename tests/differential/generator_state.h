@@ -2,6 +2,7 @@
  * pool of texts.
  *
  *   generator.c        declarations, and the text as a whole
+ *   generator_law.c    limits, agreements, and what rules and rulesets say of days and duties
  *   generator_expr.c   expressions over what is declared
  * Must not: be included elsewhere. */
 #ifndef LICET_TESTS_GENERATOR_STATE_H
@@ -17,17 +18,20 @@ enum {
     MOST_ROWS = 8,
     MOST_COLUMNS = 8,
     MOST_FACTS = 40,
-    MOST_LETS = 8,
+    MOST_LETS = 10,
     MOST_THRESHOLDS = 6,
     MOST_SETS = 12,
-    MOST_CAPS = 5,
+    MOST_CAPS = 8,
+    MOST_AGREEMENTS = 3,
     MOST_OUTCOMES = 8,
     MOST_RULES = 14,
-    MOST_DECLARATIONS = 80,
+    MOST_DECLARATIONS = 120,
     MOST_PLACES = 36 /* of a value, either way */
 };
 
 typedef enum { SHAPE_TRUTH, SHAPE_TEXT, SHAPE_DATE, SHAPE_NUMBER, SHAPE_ROW } shape_kind;
+
+enum { NO_REGISTRY = 99 }; /* of a fact that is one of some words */
 
 typedef struct {
     shape_kind kind;
@@ -42,7 +46,23 @@ typedef struct {
     shape shape;
     const char *type; /* facts and columns: as it is written */
     bool derived;     /* of a derived unit: not used as a key */
+    bool reads;       /* the ledger: not used in limits */
 } thing;
+
+/* A cap or a tally. */
+typedef struct {
+    const char *name;
+    uint32_t dimension; /* of its only limit */
+    int places;
+    bool single; /* one limit, so that it can be asked what was used of it */
+    bool tally;
+} counter;
+
+/* Clauses of one declaration, to be put in any order. */
+typedef struct {
+    const char *items[24];
+    uint32_t count;
+} clause_list;
 
 typedef struct {
     const char *name;
@@ -105,13 +125,20 @@ typedef struct {
     uint32_t threshold_count;
     row_set sets[MOST_SETS];
     uint32_t set_count;
-    const char *caps[MOST_CAPS];
+    counter caps[MOST_CAPS];
     uint32_t cap_count;
+    const char *agreements[MOST_AGREEMENTS];
+    uint32_t agreement_count;
     const char *outcomes[MOST_OUTCOMES];
     uint32_t outcome_count;
     rule rules[MOST_RULES];
     uint32_t rule_count;
-    bool dated; /* the fact `date` is declared */
+    const char *exceptions[MOST_RULES];
+    uint32_t exception_count;
+    bool dated;         /* the fact `date` is declared */
+    const char *one_of; /* a fact that is one of wa, wb, wc; or NULL */
+    bool may_read;      /* the expression being made may read the ledger */
+    bool destination;   /* the fact `destination` is declared */
 
     const char *declarations[MOST_DECLARATIONS], *module[MOST_DECLARATIONS];
     uint32_t declaration_count, module_count;
@@ -153,8 +180,30 @@ bool make_row(generator *g, shape *of, expression *row);
 /* A fact or a cell of DIMENSION if there is one, else a literal. */
 expression make_leaf(generator *g, uint32_t dimension);
 expression make_literal(generator *g, uint32_t dimension);
+/* One of a few digits, which stands beside any other that is. */
+expression make_small_literal(generator *g, uint32_t dimension);
 const char *make_date_text(generator *g);
 const char *make_string(generator *g); /* in quotes */
+/* Dates in order: TEXTS has room for COUNT. */
+void make_dates(generator *g, const char **texts, uint32_t count);
+/* ` from …`, ` until …` or both; one that holds on some day. */
+const char *make_period(generator *g);
+/* VALUE, and sometimes what it changes to: MAKE makes another of the same kind. */
+const char *make_schedule(generator *g, generator_feature which, const char *first,
+                          const char *(*make)(generator *g, uint32_t of), uint32_t of);
+void add_clause(clause_list *list, const char *text);
+void shuffle(generator *g, const char **items, uint32_t count);
+void declare(generator *g, const char *text);
+const char *maybe_label(generator *g, generator_feature which, const char *name);
+const char *maybe_cites(generator *g, generator_feature which);
+/* Of generator_law.c: */
+void make_cap(generator *g);
+void make_tally(generator *g);
+void make_agreement(generator *g);
+void add_duties(generator *g, clause_list *list, bool requirement);
+void add_status(generator *g, clause_list *list);
+void add_under(generator *g, clause_list *list);
+void add_counts_toward(generator *g, clause_list *list);
 /* EXPRESSION in parentheses where LEVEL needs them, and sometimes where it does not. */
 const char *within_level(generator *g, expression e, level least);
 

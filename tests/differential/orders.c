@@ -72,6 +72,7 @@ static void hint_node(order_maker *maker, const lc_node *node)
         hint_text(maker, node->text, node->text_length);
     hint_node(maker, node->a);
     hint_node(maker, node->b);
+    hint_node(maker, node->c);
 }
 
 static void hint_cells(order_maker *maker)
@@ -301,6 +302,8 @@ size_t order_maker_values(order_maker *maker, uint32_t fact, slow_fact *values, 
         values[count++] = choose_value(maker, fact);
     while (count == 0)
         values[count++] = choose_value(maker, fact);
+    for (size_t i = 0; i < count; i++)
+        values[i].completed = true;
     return count;
 }
 
@@ -337,6 +340,12 @@ static size_t write_quantity(order_maker *maker, const lc_form *form, int64_t va
 {
     const lc_law *law = maker->law;
     bool grouped = random_chance(&maker->random, 20);
+    if (form->percent) { /* `7` and `7%` are 0.07 */
+        size_t digits = write_decimal(text, value, form->scale - 2, grouped);
+        if (random_chance(&maker->random, 50))
+            text[digits++] = '%';
+        return digits;
+    }
     if (form->unit == LC_NONE)
         return write_decimal(text, value, form->scale, grouped);
     const lc_unit *unit = &law->units[form->unit], *shown = unit;

@@ -115,6 +115,8 @@ typedef struct {
     replay_counts *counts;
     mismatch *difference;
     bool pure; /* decide against an empty ledger, and book nothing */
+    bool has_as_at;
+    int32_t as_at; /* the day whose law decides */
 } run;
 
 /* States ORDER. False: a cell was refused, rightly, or *DIFFERENCE says that it was wrongly so. */
@@ -255,6 +257,8 @@ static bool replay_blocks(run *r, const order *orders, size_t count, bool grante
         same = differ(r->difference, where, 0, "a block and a ledger", "out of memory");
     if (same)
         licet_block_licences(block, granted);
+    if (same && r->has_as_at && licet_block_as_at(block, r->as_at) != LICET_OK)
+        same = differ(r->difference, where, 0, "the law of a day", "refused");
     for (size_t first = 0; same && first < count; first += size)
         same = replay_block(r, block, ledger, column, orders, first,
                             count - first < size ? count - first : size, where);
@@ -295,12 +299,27 @@ static bool decide_alone(run *r, const order *orders, size_t count, bool granted
     return replay_blocks(r, orders, count, granted, 1024);
 }
 
+/* Under the law of a day near one of the law's own, whatever the orders' dates. */
+static bool decide_as_at(run *r, const order *orders, size_t count, bool granted)
+{
+    const lc_law *law = r->s->law;
+    r->has_as_at = true;
+    r->as_at = law->interval_count > 1
+                   ? law->intervals[law->interval_count / 2].from - (int32_t)(count % 2)
+                   : 20000;
+    slow_as_at(r->slow, r->as_at);
+    if (licet_session_as_at(r->session, r->as_at) != LICET_OK)
+        return differ(r->difference, "licet_session_as_at", 0, "done", "refused");
+    return decide_alone(r, orders, count, granted);
+}
+
 static bool replay_all(run *r, const order *orders, size_t count, bool granted)
 {
     enum { ALONE = 100 };
     licet_ledger *ledger = r->ledger;
+    size_t alone = count < ALONE ? count : ALONE;
     bool same = decide_and_book(r, orders, count, granted) &&
-                decide_alone(r, orders, count < ALONE ? count : ALONE, granted);
+                decide_alone(r, orders, alone, granted) && decide_as_at(r, orders, alone, granted);
     r->ledger = ledger;
     return same;
 }
@@ -347,6 +366,8 @@ static bool list_missing(const lc_law *law, order_maker *maker, const order *sta
             continue;
         if (i == law->date_fact || list->count == MOST_MISSING)
             return false;
+        if (law->facts[i].stand_in != LC_NONE)
+            return false; /* another speaks for it: its absence is an answer */
         list->facts[list->count] = i;
         size_t count = order_maker_values(maker, i, list->values[list->count], MOST_VALUES);
         list->value_count[list->count++] = count;
