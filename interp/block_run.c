@@ -380,7 +380,14 @@ static void run(const licet_block *block, uint32_t from, uint32_t to, uint8_t as
     }
 }
 
-/* The rows that the host's selection does not take; the columns of its statement are those of the
+/* The law of no day: such a row can only be a cancel, or be answered from what was kept. */
+static bool is_undated(const licet_block *block, uint32_t row)
+{
+    return block->law->dated && !block->machine->has_as_at &&
+           !block->read[block->law->image.LAW->date_fact].known[row];
+}
+
+/* The rows that the host's selection does not take: orders, not cancels. The columns of its statement are those of the
  * fold, which runs afterwards. */
 static void select_rows(licet_block *block)
 {
@@ -399,7 +406,8 @@ static void select_rows(licet_block *block)
                 li_machine_statement(block->machine, law->where, law->where_first, law->where_end)
                     .surely;
         }
-        block->left_out[i] = !taken && !block->rejected[i];
+        block->left_out[i] = !taken && !block->rejected[i] && !is_undated(block, i) &&
+                             block->actions[i] != LI_ACTION_CANCEL;
     }
 }
 
@@ -497,17 +505,6 @@ static bool reject(licet_block *block, uint32_t row, const char *reason)
     return li_block_add_fault(block, row, &fault);
 }
 
-static bool reject_undated(licet_block *block)
-{
-    if (!block->law->dated || block->machine->has_as_at)
-        return true;
-    const uint8_t *known = block->read[block->law->image.LAW->date_fact].known;
-    for (uint32_t i = 0; i < block->rows; i++)
-        if (!known[i] && !block->rejected[i] && !reject(block, i, "no date"))
-            return false;
-    return true;
-}
-
 static void classify(licet_block *block)
 {
     size_t rows = block->rows;
@@ -522,6 +519,7 @@ static void classify(licet_block *block)
         uint8_t state = (uint8_t)((block->redo[i] & LI_ROW_REDO) | (block->outcomes[i] & open) |
                                   (block->state[i] & LI_ROW_OPEN) | always);
         state |= (uint8_t)(block->left_out[i] ? LI_ROW_LEFT_OUT : 0);
+        state |= (uint8_t)(is_undated(block, (uint32_t)i) ? LI_ROW_OPEN : 0);
         state |= (uint8_t)(block->law_state[i] & LI_LAW_IN_FORCE ? 0 : LI_ROW_NO_LAW);
         block->state[i] = (uint8_t)(state | (block->rejected[i] ? LI_ROW_REJECTED : 0));
     }
@@ -744,6 +742,12 @@ static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *l
         return repeat(block, row, answer) ? LICET_OK : LICET_MEMORY;
     if (status != LICET_NOT_FOUND)
         return status;
+    if (is_undated(block, row)) {
+        block->law_state[row] = 0;
+        set_result(block, row, LICET_INDETERMINATE, LICET_INDETERMINATE, LICET_INDETERMINATE,
+                   LC_IMAGE_NONE);
+        return reject(block, row, "no date") ? LICET_OK : LICET_MEMORY;
+    }
     if ((state & LI_ROW_NO_LAW) && !keeps) {
         set_result(block, row, law->otherwise, law->otherwise, law->otherwise, LC_IMAGE_NO_LAW);
         return LICET_OK;
@@ -790,8 +794,6 @@ licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book)
     forget_results(block);
     block->decided = false;
     derive_facts(block);
-    if (!reject_undated(block))
-        return LICET_MEMORY;
     find_intervals(block);
     li_block_columns(block);
     classify(block);

@@ -4,7 +4,7 @@
  *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N]
  *
  * One test is one ruleset with its orders, or 10,000 orders under the three tiers. With
- * LICET_SOAK=1 in the environment there are a thousand rulesets and a million orders of the
+ * LICET_SOAK=1 in the environment there are ten thousand rulesets and a million orders of the
  * three tiers. A ruleset that fails is written to a file in TMPDIR, and the run goes on. */
 #include "generator.h"
 #include "replay.h"
@@ -298,7 +298,7 @@ static bool read_options(options *o, int count, char **words)
 {
     const char *soak = getenv("LICET_SOAK");
     o->soak = soak && strcmp(soak, "1") == 0;
-    *o = o->soak ? (options){1000, 1000, 1000000, 1, true} : (options){300, 300, 50000, 1, false};
+    *o = o->soak ? (options){10000, 1000, 1000000, 1, true} : (options){300, 400, 50000, 1, false};
     const struct {
         const char *name;
         uint64_t *value;

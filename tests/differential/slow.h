@@ -55,7 +55,7 @@ typedef struct {
     int32_t due;
 } slow_duty;
 
-enum { SLOW_PATH = 6 };
+enum { SLOW_PATH = 64 }; /* lets lead on from columns of lets */
 
 /* A fact, or a cell that COLUMNS lead to from it. */
 typedef struct {

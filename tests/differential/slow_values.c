@@ -621,7 +621,8 @@ truth slow_concern(const slow_evaluator *slow, limit_of of)
 bool slow_is_inside(const slow_evaluator *slow, limit_of of)
 {
     int32_t date;
-    slow_has_date(slow, of, &date);
+    if (!slow_has_date(slow, of, &date)) /* it can be any day */
+        return true;
     return !of.limit->has_period || (date >= of.limit->from && date <= of.limit->until);
 }
 

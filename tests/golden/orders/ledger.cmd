@@ -21,3 +21,7 @@ printf '%s\n' 'id,when,where_to,chip,quantity,military' 'a,2025-07-01,MY,H100,60
 show decide rules.licet --orders /dev/null --where 'destination'
 show decide rules.licet --orders /dev/null --as-at 2025-02-30
 show check rules.licet --what-if 'set cap yearly = 5 TPP'
+# A cancel needs its id alone, and no selection leaves it out; a kept answer needs no date.
+printf '%s\n' 'id,date,destination,chip,quantity,military,action' 'a,2025-07-01,MY,H100,1000,no,order' \
+    'a,,,,,,' 'e,,MY,H100,5,no,order' 'a,,,,,,cancel' 'b,2025-07-02,MY,H100,1000,no,order' |
+    show decide rules.licet --orders - --columns id,outcome,because,booked --where 'destination = MY'
