@@ -387,8 +387,8 @@ static bool is_undated(const licet_block *block, uint32_t row)
            !block->read[block->law->image.LAW->date_fact].known[row];
 }
 
-/* The rows that the host's selection does not take: orders, not cancels. The columns of its statement are those of the
- * fold, which runs afterwards. */
+/* The rows that the host's selection does not take: orders, not cancels. The columns of its
+ * statement are those of the fold, which runs afterwards. */
 static void select_rows(licet_block *block)
 {
     const lc_image_law *law = block->law->image.LAW;

@@ -595,7 +595,8 @@ static void make_threshold(generator *g)
     } else {
         expression e = make_literal(g, of);
         text = e.text;
-        threshold->shape = (shape){SHAPE_NUMBER, 0, of, e.places};
+        /* one at the edge of what can be computed with is not doubled */
+        threshold->shape = (shape){SHAPE_NUMBER, 0, of, strlen(text) > 20 ? 20 : e.places};
         feature(g, FEATURE_THRESHOLD_NUMBER);
         const thing *other = NULL;
         for (uint32_t i = 0; i < g->threshold_count; i++)
