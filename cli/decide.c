@@ -87,10 +87,13 @@ static int check_options(const struct options *options)
     bool summary = option_given(options, OPTION_SUMMARY);
     if (!option_given(options, OPTION_ORDERS))
         return report_status(STATUS_USAGE, "which orders? give `--orders FILE`");
-    if (format && strcmp(format, "csv") != 0)
+    if (format && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0 &&
+        strcmp(format, "ndjson") != 0)
         return report_status(STATUS_USAGE,
-                             "`--format %s` is not understood by this version of Licet; `csv` is",
+                             "`--format %s`: decisions are written as `csv`, `json` or `ndjson`",
                              format);
+    if (summary && format)
+        return report_status(STATUS_USAGE, "`--summary` is a page; leave out `--format`");
     if (summary && option_given(options, OPTION_COLUMNS))
         return report_status(STATUS_USAGE, "`--summary` writes no columns; leave out `--columns`");
     if (!summary && (option_given(options, OPTION_BY) || option_given(options, OPTION_MEASURE) ||
@@ -233,6 +236,23 @@ static void count_left_out(struct decide *decide)
         decide->left_out += left_out[row];
 }
 
+static bool is_format(const struct decide *decide, const char *name)
+{
+    const char *format = option_value(decide->options, OPTION_FORMAT);
+    return strcmp(format ? format : "csv", name) == 0;
+}
+
+static int write_rows(struct decide *decide)
+{
+    if (!decide->results)
+        return summary_rows(decide->summary, decide->block);
+    if (!is_format(decide, "csv"))
+        return results_objects(decide->results, &decide->out, decide->block,
+                               is_format(decide, "ndjson"));
+    results_rows(decide->results, &decide->writer, decide->block);
+    return STATUS_DONE;
+}
+
 static int decide_blocks(struct decide *decide)
 {
     for (;;) {
@@ -248,9 +268,8 @@ static int decide_blocks(struct decide *decide)
         take_violations(decide);
         count_left_out(decide);
         decide->read += decide->orders.rows;
-        if (decide->results)
-            results_rows(decide->results, &decide->writer, decide->block);
-        else if ((status = summary_rows(decide->summary, decide->block)) != STATUS_DONE)
+        status = write_rows(decide);
+        if (status != STATUS_DONE)
             return status;
         if (decide->out.error || decide->rejects_out.error)
             return STATUS_FILE; /* said when they are closed */
@@ -298,10 +317,12 @@ static bool report_violations(const struct decide *decide)
 static int run(struct decide *decide)
 {
     begin_progress(decide);
-    if (decide->results)
+    if (decide->results && is_format(decide, "csv"))
         results_header(decide->results, &decide->writer);
     int status = decide_blocks(decide);
     end_progress(decide);
+    if (status == STATUS_DONE && decide->results && is_format(decide, "json"))
+        results_end(decide->results, &decide->out);
     if (status == STATUS_DONE && decide->summary)
         status = summary_write(decide->summary, &decide->out);
     status = output_close(&decide->out, status == STATUS_DONE, status);

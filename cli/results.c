@@ -1,4 +1,4 @@
-/* results.c - the decisions of a block as rows of CSV.
+/* results.c - the decisions of a block as rows of CSV, or as objects of JSON.
  *
  * What depends on the outcome alone, or on the rule alone, is asked of the library once and kept,
  * ready to be copied: most of a row is such text. Owns these texts and the list of columns. */
@@ -39,6 +39,10 @@ struct results {
     struct column *columns;
     size_t count;
     size_t rules;
+    char *text; /* of one cell that becomes a string of JSON */
+    size_t capacity;
+    bool any;    /* an object was written */
+    bool failed; /* out of memory */
 };
 
 enum { OUTCOMES = 256 };
@@ -189,6 +193,7 @@ void results_free(struct results *results)
         free(column->ready);
     }
     free(results->columns);
+    free(results->text);
     free(results);
 }
 
@@ -318,4 +323,104 @@ void results_rows(struct results *results, struct csv_writer *writer, const lice
             write_cell(results, &results->columns[i], writer, block, &decided, row);
         csv_end_row(writer);
     }
+}
+
+/* ---- JSON ----------------------------------------------------------------------------------- */
+
+/* Bytes of the character of UTF-8 at the beginning of TEXT, which is not empty; 0: there is none. */
+static size_t character_length(licet_text text)
+{
+    unsigned char first = (unsigned char)text.bytes[0];
+    size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (length == 1)
+        return 1;
+    if (first < 0xC2 || first > 0xF4 || length > text.length)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)text.bytes[i] & 0xC0) != 0x80)
+            return 0;
+    unsigned char second = (unsigned char)text.bytes[1];
+    bool wrong = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                 (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
+    return wrong ? 0 : length;
+}
+
+/* TEXT as a string of JSON; bytes that are no UTF-8 become U+FFFD. */
+static void write_string(struct output *out, licet_text text)
+{
+    output_string(out, "\"");
+    while (text.length > 0) {
+        size_t length = character_length(text);
+        unsigned char byte = (unsigned char)text.bytes[0];
+        if (length == 0)
+            output_string(out, "\\ufffd");
+        else if (byte == '"' || byte == '\\')
+            output_format(out, "\\%c", byte);
+        else if (byte < 0x20)
+            output_format(out, "\\u%04x", byte);
+        else
+            output_bytes(out, text.bytes, length);
+        length = length ? length : 1;
+        text.bytes += length;
+        text.length -= length;
+    }
+    output_string(out, "\"");
+}
+
+/* COLUMN of the library's answer for ROW; absent when memory is short. */
+static licet_text answer_text(struct results *results, const licet_block *block, size_t row,
+                              licet_column column)
+{
+    size_t length = licet_block_text(block, row, column, results->text, results->capacity);
+    if (length > results->capacity) {
+        char *text = realloc(results->text, length);
+        if (!text) {
+            results->failed = true;
+            return (licet_text){NULL, 0};
+        }
+        results->text = text;
+        results->capacity = length;
+        licet_block_text(block, row, column, results->text, results->capacity);
+    }
+    return (licet_text){results->text, length};
+}
+
+static void write_object(struct results *results, struct output *out, const licet_block *block,
+                         size_t row)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        const struct column *column = &results->columns[i];
+        output_string(out, i ? "," : "{");
+        write_string(out, column->name);
+        output_string(out, ":");
+        if (column->source == FROM_NUMBER)
+            output_format(out, "%llu", (unsigned long long)(results->orders->read + row + 1));
+        else if (column->source == FROM_CELL)
+            write_string(out, csv_reader_cells(results->orders->reader, column->cell)[row]);
+        else
+            write_string(out, answer_text(results, block, row, column->result));
+    }
+    output_string(out, "}");
+}
+
+int results_objects(struct results *results, struct output *out, const licet_block *block,
+                    bool lines)
+{
+    const uint8_t *rejected = licet_block_rejected(block), *left_out = licet_block_left_out(block);
+    for (size_t row = 0; row < results->orders->rows; row++) {
+        if (rejected[row] || left_out[row])
+            continue;
+        if (!lines)
+            output_string(out, results->any ? ",\n" : "[\n");
+        results->any = true;
+        write_object(results, out, block, row);
+        if (lines)
+            output_string(out, "\n");
+    }
+    return report_failure(results->failed ? LICET_MEMORY : LICET_OK);
+}
+
+void results_end(const struct results *results, struct output *out)
+{
+    output_string(out, results->any ? "\n]\n" : "[]\n");
 }

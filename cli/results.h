@@ -1,4 +1,4 @@
-/* results.h - the decisions of a block as rows of CSV.
+/* results.h - the decisions of a block as rows of CSV, or as objects of JSON.
  *
  * Must not: decide; write rejected orders. */
 #ifndef LICET_CLI_RESULTS_H
@@ -17,5 +17,10 @@ void results_free(struct results *results);
 void results_header(struct results *results, struct csv_writer *writer);
 /* Writes the rows of a block that was decided. */
 void results_rows(struct results *results, struct csv_writer *writer, const licet_block *block);
+/* Writes them as objects whose values are the same texts, a row number as a number: one a LINE, or
+ * as the items of one array, which results_end closes. */
+int results_objects(struct results *results, struct output *out, const licet_block *block,
+                    bool lines);
+void results_end(const struct results *results, struct output *out);
 
 #endif

@@ -102,8 +102,7 @@ typedef struct licet_options {
     const volatile int *cancel;  /* checked between declarations and between blocks; NULL: never */
     licet_load_table load_table; /* NULL: registries have the rows of the text only */
     void *load_table_user;
-    licet_text
-        where; /* a statement over facts that selects orders: `destination = MY`; absent: all */
+    licet_text where; /* a statement over facts that selects orders; absent: all */
     licet_text edit; /* `set threshold …`, `set cap …`, `set agreement …`: tried out on the texts */
 } licet_options;
 #define LICET_OPTIONS_VERSION 2u

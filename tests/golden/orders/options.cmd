@@ -18,7 +18,7 @@ show decide rules.licet --orders values.csv --quiet=yes
 show decide rules.licet --orders values.csv --where 'destination = MY'
 show decide rules.licet --orders values.csv --ledger x.db
 show decide rules.licet --orders values.csv --as-at=2025-07-01
-show decide rules.licet --orders values.csv --format json
+show decide rules.licet --orders values.csv --format xml
 show decide rules.licet --orders values.csv --columns id,outcom
 show decide rules.licet --orders values.csv --columns id,,outcome
 show decide rules.licet --orders values.csv --by chip
