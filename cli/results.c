@@ -327,7 +327,7 @@ void results_rows(struct results *results, struct csv_writer *writer, const lice
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-/* Bytes of the character of UTF-8 at the beginning of TEXT, which is not empty; 0: there is none. */
+/* Bytes of the character of UTF-8 that TEXT, which is not empty, begins with; 0: there is none. */
 static size_t character_length(licet_text text)
 {
     unsigned char first = (unsigned char)text.bytes[0];

@@ -63,7 +63,7 @@ run_differential()
     local large="--seed 2 --rulesets 1000 --orders 1000 --three-tiers 1000000"
     if [ -n "$soak" ]; then
         small="--seed 3 --rulesets 1000 --orders 1000 --three-tiers 200000"
-        large="--seed 4 --rulesets 20000 --orders 1000 --three-tiers 10000000"
+        large="--seed 4 --rulesets 10000 --orders 1000 --three-tiers 10000000"
     fi
     local status=0
     # shellcheck disable=SC2086 # lists of words

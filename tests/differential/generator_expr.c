@@ -151,6 +151,7 @@ static bool read_ledger(generator *g, uint32_t of, expression *result)
     const counter *c = g->may_read && chance(g, 15) ? find_counter(g, of) : NULL;
     if (!c)
         return false;
+    int places = c->places;
     const char *text = say(g, "used(%s)", c->name);
     int which = between(g, 1, 100);
     if (c->tally && which <= 40) {
@@ -162,10 +163,11 @@ static bool read_ledger(generator *g, uint32_t of, expression *result)
     } else if (which <= 80 && !c->tally) {
         feature(g, FEATURE_LEDGER_LEFT);
         text = say(g, "left(%s)", c->name);
+        places = MOST_PLACES; /* those of the limit may be more */
     } else {
         feature(g, FEATURE_LEDGER_USED);
     }
-    *result = (expression){text, LEVEL_PRIMARY, MOST_PLACES / 2};
+    *result = (expression){text, LEVEL_PRIMARY, places};
     return true;
 }
 
