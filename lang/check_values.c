@@ -15,6 +15,7 @@ typedef struct {
     lc_graph *graph;
     uint32_t symbol; /* whose definition is walked */
     uint32_t user;   /* its node */
+    const lc_decl *in; /* whose text the expression is: a threshold's may be the host's edit */
 } definition_walk;
 
 static uint32_t amount_node(const lc_checker *c, uint32_t symbol)
@@ -43,7 +44,7 @@ static void note_name(definition_walk *walk, const lc_expr *name)
             return;
         user->broken = true;
         lc_diagnostic *report =
-            lc_report1(c->diagnostics, LC_E0314, lc_place_in(user->decl, name->span),
+            lc_report1(c->diagnostics, LC_E0314, lc_place_in(walk->in, name->span),
                        used->kind == LC_SYMBOL_CAP || used->kind == LC_SYMBOL_TALLY
                            ? "what is booked under a cap"
                            : lc_symbol_words(used->kind));
@@ -338,11 +339,11 @@ void lc_check_thresholds(lc_checker *c)
     for (uint32_t i = 0; i < c->symbol_count; i++) {
         const lc_symbol *symbol = &c->symbols[i];
         const lc_decl *in;
-        definition_walk walk = {c, &graph, i, i};
         if (symbol->kind != LC_SYMBOL_THRESHOLD || symbol->broken)
             continue;
-        for (const lc_step *step = lc_value_of(c, symbol->decl, symbol->decl->as.threshold, &in);
-             step; step = step->next)
+        const lc_step *step = lc_value_of(c, symbol->decl, symbol->decl->as.threshold, &in);
+        definition_walk walk = {c, &graph, i, i, in};
+        for (; step; step = step->next)
             walk_names(&walk, step->value);
     }
     if (c->failed || !lc_graph_sort(c, &graph))
@@ -374,8 +375,8 @@ static void define_let(lc_checker *c, lc_symbol *symbol)
 static void walk_cap(lc_checker *c, lc_graph *graph, uint32_t index)
 {
     const lc_decl *decl = c->symbols[index].decl, *in;
-    definition_walk measure = {c, graph, index, index};
-    definition_walk amount = {c, graph, index, amount_node(c, index)};
+    definition_walk measure = {c, graph, index, index, NULL};
+    definition_walk amount = {c, graph, index, amount_node(c, index), NULL};
     for (const lc_clause *clause = decl->as.clauses; clause; clause = clause->next) {
         if (clause->kind != LC_CLAUSE_LIMITS && clause->kind != LC_CLAUSE_COUNTS)
             continue;
@@ -397,7 +398,7 @@ void lc_check_lets_and_caps(lc_checker *c)
         return;
     for (uint32_t i = 0; i < c->symbol_count; i++) {
         const lc_symbol *symbol = &c->symbols[i];
-        definition_walk walk = {c, &graph, i, i};
+        definition_walk walk = {c, &graph, i, i, NULL};
         if (symbol->kind == LC_SYMBOL_LET && !symbol->broken)
             walk_names(&walk, symbol->decl->as.let);
         if (is_counted(symbol) && !symbol->broken)
