@@ -87,6 +87,8 @@ static void keep_to_end(const lc_image *image, uint32_t *last_reader, uint8_t *l
             last_reader[image->LET[i].reg] = end;
     if (image->LAW->result < end)
         last_reader[image->LAW->result] = end;
+    if (image->LAW->where != LC_NONE)
+        last_reader[image->LAW->where] = end;
 }
 
 static void find_last_readers(const lc_image *image, uint32_t *last_reader)

@@ -413,8 +413,9 @@ static void run_SHIFT_DAYS(const step *s)
 {
     if (!a_known(s))
         return;
-    lc_int128 day = value_a(s)->number + number_of(s, s->in->b);
-    give_checked(s, day < LC_DATE_MIN || day > LC_DATE_MAX, day);
+    lc_int128 day;
+    bool beyond = lc_add_overflows(value_a(s)->number, number_of(s, s->in->b), &day);
+    give_checked(s, beyond || day < LC_DATE_MIN || day > LC_DATE_MAX, day);
 }
 
 static void run_SHIFT_MONTHS(const step *s)

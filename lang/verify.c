@@ -210,8 +210,11 @@ static void check_registries(lc_verifier *verifier)
         lc_verify_part(verifier, registry->first_row, registry->row_count, image->ROW_count);
         lc_verify_part(verifier, registry->first_spelling, registry->spelling_count,
                        image->SPELLING_count);
-        if (registry->tier_count)
-            lc_verify_part(verifier, registry->tier_set, registry->tier_count, image->SET_count);
+        if (registry->tier_count &&
+            lc_verify_part(verifier, registry->tier_set, registry->tier_count, image->SET_count))
+            for (uint32_t k = 0; k < registry->tier_count; k++)
+                lc_verify(verifier, image->SET[registry->tier_set + k].registry == i,
+                          "a tier is of another registry");
         if (!lc_verify_part(verifier, registry->first_column, registry->column_count,
                             image->COLUMN_count) ||
             verifier->reason)
@@ -246,6 +249,7 @@ static void check_set(lc_verifier *verifier, const lc_image_set *set)
                   i ? versions[i].first_interval > versions[i - 1].first_interval
                     : versions[i].first_interval == 0,
                   "the versions of a set are not in order");
+        lc_verify_item(verifier, versions[i].first_interval, image->INTERVAL_count);
         lc_verify_part(verifier, versions[i].first_member, image->REGISTRY[set->registry].row_count,
                        image->MEMBER_count);
     }
@@ -333,10 +337,17 @@ static void check_threshold(lc_verifier *verifier, const lc_image_threshold *thr
     const lc_image_change *changes = image->CHANGE + threshold->first_change;
     for (uint32_t i = 0; i < threshold->change_count; i++) {
         lc_verify_item(verifier, changes[i].number, image->NUMBER_count);
+        if (!verifier->reason && threshold->type == LC_FORM_DATE) {
+            const lc_image_number *day = &image->NUMBER[changes[i].number];
+            lc_verify(verifier, day->high == ((int64_t)day->low < 0 ? -1 : 0),
+                      "a date is outside of the calendar");
+            lc_verify_date(verifier, (int64_t)day->low);
+        }
         lc_verify(verifier,
                   i ? changes[i].first_interval > changes[i - 1].first_interval
                     : changes[i].first_interval == 0,
                   "the values of a threshold are not in order");
+        lc_verify_item(verifier, changes[i].first_interval, image->INTERVAL_count);
     }
 }
 
@@ -347,9 +358,19 @@ static void check_path(lc_verifier *verifier, uint32_t index)
     lc_verify_item(verifier, path->fact, image->FACT_count);
     lc_verify_item(verifier, path->column, image->COLUMN_count);
     lc_verify_text(verifier, path->columns);
+    if (verifier->reason)
+        return;
     if (path->parent != LC_NONE)
         lc_verify(verifier, path->parent < index && image->PATH[path->parent].fact == path->fact,
                   "a path leads nowhere");
+    if (verifier->reason)
+        return;
+    const lc_image_form *row = path->parent == LC_NONE
+                                   ? &image->FACT[path->fact].form
+                                   : &image->COLUMN[image->PATH[path->parent].column].form;
+    lc_verify(verifier,
+              row->type == LC_FORM_ROW && row->registry == image->COLUMN[path->column].registry,
+              "a path leads nowhere");
 }
 
 static void check_facts(lc_verifier *verifier)

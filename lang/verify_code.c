@@ -186,6 +186,8 @@ static void check_meaning(lc_verifier *verifier, uint32_t at)
         lc_verify(verifier, lc_verify_class_fits(image->COLUMN[code->b].form.type, class),
                   "an instruction reads a column of another type");
         row_register(verifier, code->a, image->COLUMN[code->b].registry);
+        lc_verify(verifier, code->c == LC_NONE || image->PATH[code->c].column == code->b,
+                  "a cell is called by the name of another");
         break;
     case LC_OP_IN:
         row_register(verifier, code->a, image->SET[code->b].registry);
@@ -304,6 +306,9 @@ static void check_key(lc_verifier *verifier, const lc_image_key *key)
     table_register(verifier, key->reg, class, image->LAW->fold_start, false);
     if (!verifier->reason && key->form.type == LC_FORM_ROW)
         row_register(verifier, key->reg, key->form.registry);
+    if (!verifier->reason && key->path != LC_NONE)
+        lc_verify(verifier, image->PATH[key->path].fact == key->fact,
+                  "a key is called by the name of another");
 }
 
 static void check_window(lc_verifier *verifier, const lc_image_limit *limit)
@@ -366,6 +371,11 @@ static void check_cap(lc_verifier *verifier, const lc_image_cap *cap)
     for (uint32_t i = 0; i < cap->limit_count; i++)
         lc_verify(verifier, (image->LIMIT[cap->first_limit + i].limit == LC_NONE) == !!cap->tally,
                   "a cap has no limit, or a tally has one");
+    for (uint32_t i = 0; i < cap->limit_count; i++)
+        lc_verify(verifier,
+                  image->LIMIT[cap->first_limit + i].cap == (uint32_t)(cap - image->CAP) &&
+                      image->LIMIT[cap->first_limit + i].place_number == i + 1,
+                  "a limit is not its cap's");
 }
 
 void lc_verify_limits(lc_verifier *verifier)
@@ -385,6 +395,8 @@ void lc_verify_limits(lc_verifier *verifier)
         lc_verify_item_or_none(verifier, let->unit, image->UNIT_count);
         lc_verify(verifier, let->reg < image->LAW->fold_end && verifier->limit[let->reg] == LC_NONE,
                   "a table names a register that is not there");
+        lc_verify(verifier, let->scale >= LC_MIN_SCALE && let->scale <= LC_MAX_SCALE,
+                  "a scale is out of range");
     }
 }
 
@@ -420,6 +432,9 @@ static void check_rule_lists(lc_verifier *verifier, const lc_image_rule *rule)
                   image->RULE[image->INDEX[rule->first_exception + i]].range < rule->range,
                   "exceptions go round in a circle");
     lc_verify_indexes(verifier, rule->first_bar, rule->bar_count, image->RULE_count);
+    for (uint32_t i = 0; i < rule->bar_count && !verifier->reason; i++)
+        lc_verify(verifier, image->RULE[image->INDEX[rule->first_bar + i]].outcome == LC_NONE,
+                  "a rule is barred by one that does not bar");
     lc_verify_indexes(verifier, rule->first_limit, rule->limit_count, image->LIMIT_count);
     for (uint32_t i = 0; i < rule->limit_count && !verifier->reason; i++)
         lc_verify(verifier, image->LIMIT[image->INDEX[rule->first_limit + i]].limit != LC_NONE,

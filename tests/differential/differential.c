@@ -150,6 +150,8 @@ static void keep_ruleset(const generated_ruleset *ruleset, uint64_t seed)
     if (ruleset->module)
         fprintf(file, "-- module " GENERATOR_MODULE "\n%s\n-- the ruleset\n", ruleset->module);
     fprintf(file, "%s", ruleset->text);
+    if (ruleset->where)
+        fprintf(file, "-- selected: %s\n", ruleset->where);
     fclose(file);
     printf("    the ruleset: %s\n", name);
 }
@@ -225,7 +227,7 @@ static bool test_ruleset(session_state *state, uint64_t number)
     for (int i = 0; i < FEATURE_COUNT; i++)
         state->features[i] += ruleset.features[i];
     bool good = subject_open(&s, ruleset.text, ruleset.length, ruleset.module,
-                             ruleset.module_length, number % 2 == 1);
+                             ruleset.module_length, ruleset.where, number % 2 == 1);
     if (!good) {
         snprintf(state->difference->where, sizeof state->difference->where, "opening it");
         snprintf(state->difference->found, sizeof state->difference->found, "%s",
@@ -264,7 +266,7 @@ static void test_three_tiers(session_state *state)
     size_t length = 0;
     char *text = read_file(THREE_TIERS, &length);
     uint64_t tests = (state->options.three_tiers + TIERS_ORDERS - 1) / TIERS_ORDERS;
-    bool open = text && subject_open(&s, text, length, NULL, 0, false);
+    bool open = text && subject_open(&s, text, length, NULL, 0, NULL, false);
     if (!open) {
         printf("%s: %s\n", THREE_TIERS, text && s.problem ? s.problem : "it cannot be read");
         state->failed += tests;

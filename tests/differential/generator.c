@@ -649,10 +649,13 @@ static void add_conditions(generator *g, clause_list *list)
     for (int i = 0; i < count; i++) {
         bool unless = chance(g, 25);
         feature(g, unless ? FEATURE_UNLESS : FEATURE_WHEN);
-        g->may_read = true;
-        add_clause(list, say(g, "%s %s", unless ? "unless" : "when",
-                             make_truth(g, between(g, 0, 3)).text));
+        bool selects = !g->where && chance(g, 25);
+        g->may_read = !selects;
+        const char *condition = make_truth(g, between(g, 0, 3)).text;
         g->may_read = false;
+        if (selects)
+            g->where = condition;
+        add_clause(list, say(g, "%s %s", unless ? "unless" : "when", condition));
     }
 }
 
@@ -915,6 +918,10 @@ static void make_everything(generator *g)
     make_ruleset(g);
     if (chance(g, 15))
         make_test(g);
+    if (!g->where && chance(g, 10))
+        g->where = make_truth(g, 2).text;
+    if (g->where)
+        feature(g, FEATURE_SELECTION);
 }
 
 static char *join(generator *g, const char **items, uint32_t count, size_t *length)
@@ -1041,7 +1048,11 @@ bool generator_make(generated_ruleset *ruleset, uint64_t seed, bool independent)
     ruleset->text = join(g, g->declarations, g->declaration_count, &ruleset->length);
     if (g->module_count)
         ruleset->module = join(g, g->module, g->module_count, &ruleset->module_length);
-    bool made = !g->failed && ruleset->text && (!g->module_count || ruleset->module);
+    size_t where_length;
+    if (g->where)
+        ruleset->where = join(g, &g->where, 1, &where_length);
+    bool made = !g->failed && ruleset->text && (!g->module_count || ruleset->module) &&
+                (!g->where || ruleset->where);
     while (g->pieces) {
         piece *next = g->pieces->next;
         free(g->pieces);
@@ -1057,5 +1068,6 @@ void generator_free(generated_ruleset *ruleset)
 {
     free(ruleset->text);
     free(ruleset->module);
-    ruleset->text = ruleset->module = NULL;
+    free(ruleset->where);
+    ruleset->text = ruleset->module = ruleset->where = NULL;
 }

@@ -26,6 +26,7 @@ typedef struct {
     size_t length;
     char *module; /* NULL: none; the text says `use shared_words` */
     size_t module_length;
+    char *where;                      /* NULL: all orders are decided */
     uint32_t features[FEATURE_COUNT]; /* how often each was written */
 } generated_ruleset;
 

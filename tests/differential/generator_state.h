@@ -136,6 +136,7 @@ typedef struct {
     const char *exceptions[MOST_RULES];
     uint32_t exception_count;
     bool dated;         /* the fact `date` is declared */
+    const char *where;  /* selects orders: NULL: all; most often a condition of a rule too */
     const char *one_of; /* a fact that is one of wa, wb, wc; or NULL */
     bool may_read;      /* the expression being made may read the ledger */
     bool destination;   /* the fact `destination` is declared */

@@ -13,7 +13,7 @@
 /* One row: its columns and bookings as one text, and the figures that blocks give as arrays. */
 typedef struct {
     size_t start, length;
-    bool wrong_cell;
+    bool wrong_cell, left_out;
     uint8_t rejected, outcome, lowest, highest;
     uint16_t because;
 } kept_row;
@@ -153,6 +153,12 @@ static bool decide_order(run *r, const order *stated, size_t row)
         r->counts->rejected++;
         return true;
     }
+    kept_here->left_out = !slow_selects(r->slow, stated->facts);
+    if (kept_here->left_out == licet_session_selected(r->session))
+        return differ(r->difference, "the selection", row, kept_here->left_out ? "no" : "yes",
+                      kept_here->left_out ? "yes" : "no");
+    if (kept_here->left_out)
+        return true;
     const slow_record *record =
         slow_decide(r->slow, stated->facts, r->pure ? NULL : r->slow_ledger);
     licet_status status = licet_decide(r->session, r->ledger);
@@ -202,6 +208,12 @@ static bool compare_row(run *r, const licet_block *block, size_t at, size_t row,
             return true;
         return differ(m, where, row, "rejected", "a row with a wrong cell is decided");
     }
+    bool left_out = licet_block_left_out(block)[at] != 0;
+    if (expected->left_out != left_out)
+        return differ(m, where, row, left_out ? "selected" : "left out",
+                      left_out ? "left out" : "selected");
+    if (left_out)
+        return true;
     const kept_row *both[2] = {expected, &found};
     for (int i = 0; i < 2; i++)
         snprintf(figures[i], sizeof figures[i],

@@ -84,7 +84,8 @@ static bool check_law(subject *s, const char *text, size_t length)
 {
     uint32_t source;
     const lc_loader loader = {load_for_law, s, NULL, NULL};
-    const lc_check_options options = {.require_rules = true};
+    const lc_check_options options = {
+        .require_rules = true, .where = s->where, .where_length = s->where ? strlen(s->where) : 0};
     lc_status status = lc_sources_add(&s->sources, &source, "generated", text, length);
     if (status == LC_OK)
         status = lc_check(&s->law, &s->arena, &s->sources, &loader, &options, &s->diagnostics);
@@ -103,6 +104,8 @@ static bool load_law(subject *s, const char *text, size_t length, bool image)
     licet_options options = LICET_OPTIONS_INIT;
     options.load = load_for_library;
     options.load_user = s;
+    if (s->where)
+        options.where = (licet_text){s->where, strlen(s->where)};
     const licet_source source = {"generated", text, length};
     licet_diagnostics *diagnostics = NULL;
     licet_status status = licet_load(&s->compiled, &diagnostics, &source, 1, &options);
@@ -125,10 +128,10 @@ static bool load_law(subject *s, const char *text, size_t length, bool image)
 }
 
 bool subject_open(subject *s, const char *text, size_t length, const char *module,
-                  size_t module_length, bool image)
+                  size_t module_length, const char *where, bool image)
 {
     static const lc_allocator allocator = {allocate, NULL};
-    *s = (subject){.module = module, .module_length = module_length};
+    *s = (subject){.module = module, .module_length = module_length, .where = where};
     lc_arena_init(&s->arena, &allocator);
     lc_sources_init(&s->sources, &allocator);
     lc_diagnostics_init(&s->diagnostics, &allocator);

@@ -16,13 +16,14 @@ typedef struct {
     licet_law *compiled;
     const char *module; /* the text of the module that the ruleset uses; NULL */
     size_t module_length;
-    char *problem; /* why it could not be opened; owned */
+    const char *where; /* a selection of orders; NULL */
+    char *problem;     /* why it could not be opened; owned */
 } subject;
 
-/* Checks and loads TEXT; with IMAGE the library's law goes through an image. False: `problem` says
- * why. Close it in both cases. */
+/* Checks and loads TEXT, for the orders for which WHERE (NULL: all) surely holds; with IMAGE the
+ * library's law goes through an image. False: `problem` says why. Close it in both cases. */
 bool subject_open(subject *s, const char *text, size_t length, const char *module,
-                  size_t module_length, bool image);
+                  size_t module_length, const char *where, bool image);
 void subject_close(subject *s);
 
 enum { RECORD_TEXT = 8192 };
