@@ -43,7 +43,7 @@ struct csv_reader {
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
-struct csv_reader *csv_reader_new(int descriptor)
+struct csv_reader *csv_reader_new(int descriptor, const char *begin, size_t length)
 {
     struct csv_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
@@ -53,10 +53,13 @@ struct csv_reader *csv_reader_new(int descriptor)
     reader->buffer = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->plain = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->index = malloc((CSV_CAPACITY + CSV_SLACK) * sizeof *reader->index);
-    if (!reader->buffer || !reader->plain || !reader->index) {
+    if (!reader->buffer || !reader->plain || !reader->index || length > CSV_READ_BYTES) {
         csv_reader_free(reader);
         return NULL;
     }
+    if (length > 0)
+        memcpy(reader->buffer, begin, length);
+    reader->length = length;
     return reader;
 }
 

@@ -46,8 +46,9 @@ struct csv_row {
 
 struct csv_reader;
 
-/* Reads from DESCRIPTOR, which stays the caller's. NULL: out of memory. */
-struct csv_reader *csv_reader_new(int descriptor);
+/* Reads from DESCRIPTOR, which stays the caller's, behind the LENGTH bytes at BEGIN that were read
+ * from it already (at most CSV_READ_BYTES). NULL: out of memory. */
+struct csv_reader *csv_reader_new(int descriptor, const char *begin, size_t length);
 void csv_reader_free(struct csv_reader *reader);
 
 /* Reads the header: its cells, which live as long as the reader. Called once, first. */

@@ -20,6 +20,9 @@
 /* Rejected orders shown when they do not go to a file. */
 enum { REJECTS_SHOWN = 20 };
 
+enum form { FORM_CSV, FORM_JSON, FORM_NDJSON, FORM_TABLE, FORM_COUNT };
+static const char *const form_names[] = {"csv", "json", "ndjson", "table"};
+
 struct progress {
     bool wanted, shown;
     int64_t begun, last; /* milliseconds */
@@ -35,6 +38,7 @@ struct decide {
     struct csv_writer writer, rejects;
     bool rejects_to_file;
     struct results *results; /* NULL: a summary instead */
+    enum form form;          /* of what results write */
     struct summary *summary;
     uint64_t read, rejected, left_out;
     uint64_t *violations; /* of each property */
@@ -81,17 +85,33 @@ static void end_progress(struct decide *decide)
 
 /* ---- setting up ----------------------------------------------------------------------------- */
 
-static int check_options(const struct options *options)
+/* A table on a terminal, unless another form is asked for. */
+static int choose_form(struct decide *decide)
 {
+    const char *format = option_value(decide->options, OPTION_FORMAT);
+    const char *path = option_value(decide->options, OPTION_OUTPUT);
+    bool terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
+    decide->form = terminal ? FORM_TABLE : FORM_CSV;
+    if (!format)
+        return STATUS_DONE;
+    for (size_t i = 0; i < FORM_COUNT; i++)
+        if (strcmp(format, form_names[i]) == 0) {
+            decide->form = (enum form)i;
+            return STATUS_DONE;
+        }
+    return report_status(STATUS_USAGE,
+                         "`--format %s`: decisions are written as `csv`, `json`, `ndjson` or "
+                         "`table`",
+                         format);
+}
+
+static int check_options(struct decide *decide)
+{
+    const struct options *options = decide->options;
     const char *format = option_value(options, OPTION_FORMAT);
     bool summary = option_given(options, OPTION_SUMMARY);
     if (!option_given(options, OPTION_ORDERS))
         return report_status(STATUS_USAGE, "which orders? give `--orders FILE`");
-    if (format && strcmp(format, "csv") != 0 && strcmp(format, "json") != 0 &&
-        strcmp(format, "ndjson") != 0)
-        return report_status(STATUS_USAGE,
-                             "`--format %s`: decisions are written as `csv`, `json` or `ndjson`",
-                             format);
     if (summary && format)
         return report_status(STATUS_USAGE, "`--summary` is a page; leave out `--format`");
     if (summary && option_given(options, OPTION_COLUMNS))
@@ -102,7 +122,7 @@ static int check_options(const struct options *options)
                              "`--by`, `--measure` and `--equivalent` go with `--summary`");
     if (file_same(option_value(options, OPTION_OUTPUT), option_value(options, OPTION_REJECTS)))
         return report_status(STATUS_USAGE, "`-o` and `--rejects` name the same file");
-    return STATUS_DONE;
+    return choose_form(decide);
 }
 
 static int make_block(struct decide *decide, bool granted)
@@ -155,7 +175,7 @@ static int prepare(struct decide *decide)
 {
     const struct options *options = decide->options;
     bool granted;
-    int status = check_options(options);
+    int status = check_options(decide);
     if (status == STATUS_DONE)
         status = option_licences(options, &granted);
     if (status == STATUS_DONE)
@@ -165,8 +185,8 @@ static int prepare(struct decide *decide)
     if (status == STATUS_DONE && option_given(options, OPTION_SUMMARY))
         status = summary_new(&decide->summary, &decide->orders, options);
     else if (status == STATUS_DONE)
-        status =
-            results_new(&decide->results, &decide->orders, option_value(options, OPTION_COLUMNS));
+        status = results_new(&decide->results, &decide->orders,
+                             option_value(options, OPTION_COLUMNS), decide->form == FORM_TABLE);
     if (status == STATUS_DONE)
         status = make_block(decide, granted);
     if (status == STATUS_DONE)
@@ -224,8 +244,8 @@ static void take_violations(struct decide *decide)
             end_progress(decide);
             licet_text title = licet_law_property(decide->rules.law, property);
             report_words("%s:%llu: the order violates the property \"%.*s\"\n", decide->orders.name,
-                         (unsigned long long)csv_reader_rows(decide->orders.reader)[row].line,
-                         (int)title.length, title.bytes);
+                         (unsigned long long)orders_line(&decide->orders, row), (int)title.length,
+                         title.bytes);
         }
 }
 
@@ -236,27 +256,27 @@ static void count_left_out(struct decide *decide)
         decide->left_out += left_out[row];
 }
 
-static bool is_format(const struct decide *decide, const char *name)
-{
-    const char *format = option_value(decide->options, OPTION_FORMAT);
-    return strcmp(format ? format : "csv", name) == 0;
-}
-
 static int write_rows(struct decide *decide)
 {
     if (!decide->results)
         return summary_rows(decide->summary, decide->block);
-    if (!is_format(decide, "csv"))
+    switch (decide->form) {
+    case FORM_JSON:
+    case FORM_NDJSON:
         return results_objects(decide->results, &decide->out, decide->block,
-                               is_format(decide, "ndjson"));
-    results_rows(decide->results, &decide->writer, decide->block);
-    return STATUS_DONE;
+                               decide->form == FORM_NDJSON);
+    case FORM_TABLE:
+        return results_table(decide->results, &decide->out, decide->block);
+    default:
+        results_rows(decide->results, &decide->writer, decide->block);
+        return STATUS_DONE;
+    }
 }
 
 static int decide_blocks(struct decide *decide)
 {
     for (;;) {
-        int status = orders_next(&decide->orders, CSV_ROWS);
+        int status = orders_next(&decide->orders, ORDER_ROWS);
         if (status != STATUS_DONE || decide->orders.rows == 0)
             return status;
         status = orders_fill(&decide->orders, decide->block);
@@ -317,12 +337,12 @@ static bool report_violations(const struct decide *decide)
 static int run(struct decide *decide)
 {
     begin_progress(decide);
-    if (decide->results && is_format(decide, "csv"))
+    if (decide->results && decide->form == FORM_CSV)
         results_header(decide->results, &decide->writer);
     int status = decide_blocks(decide);
     end_progress(decide);
-    if (status == STATUS_DONE && decide->results && is_format(decide, "json"))
-        results_end(decide->results, &decide->out);
+    if (status == STATUS_DONE && decide->results)
+        status = results_end(decide->results, &decide->out, decide->form == FORM_JSON);
     if (status == STATUS_DONE && decide->summary)
         status = summary_write(decide->summary, &decide->out);
     status = output_close(&decide->out, status == STATUS_DONE, status);

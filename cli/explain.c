@@ -112,7 +112,7 @@ static int replay_before(struct explain *explain)
     if (explain->as_at)
         licet_block_as_at(explain->block, explain->as_at_date);
     while (before > 0) {
-        int result = orders_next(orders, before < CSV_ROWS ? (size_t)before : CSV_ROWS);
+        int result = orders_next(orders, before < ORDER_ROWS ? (size_t)before : ORDER_ROWS);
         if (result == STATUS_DONE && orders->rows > 0)
             result = orders_fill(orders, explain->block);
         if (result == STATUS_DONE && orders->rows > 0)
@@ -143,14 +143,15 @@ static int state_cells(struct explain *explain)
 {
     struct orders *orders = &explain->orders;
     const licet_fault none = {LICET_NO_INDEX, NULL, NULL};
-    if (csv_reader_rows(orders->reader)[0].fault != CSV_SOUND)
+    char reason[REASON_ROOM];
+    if (orders_fault(orders, 0, reason))
         return reject(explain, none);
     size_t date = licet_law_date_fact(explain->rules.law);
     for (size_t fact = 0; fact < licet_law_fact_count(explain->rules.law); fact++) {
         size_t column = orders->column_of[fact];
         licet_text cell = {NULL, 0};
         if (column != NO_COLUMN)
-            cell = csv_reader_cells(orders->reader, column)[0];
+            cell = orders_cells(orders, column)[0];
         if (cell.length == 0 && fact == date)
             cell = orders->date;
         if (cell.length == 0)

@@ -1,10 +1,12 @@
 /* orders.c - a file of orders under a law.
  *
- * A column states the fact whose name or label its header is; names go before labels. Columns that
- * state nothing are left alone. Must not: guess: two columns for one fact, or none for any, are
- * errors. */
+ * A column, or a key of NDJSON, states the fact whose name or label it is; names go before labels.
+ * Columns that state nothing are left alone. CSV names its columns once: what is wrong with them is
+ * wrong with the file. Objects name their keys one by one: what is wrong with them is wrong with
+ * their order. Must not: guess: two columns for one fact, or none for any, are errors. */
 #include "orders.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,13 +43,41 @@ static size_t find_header(const struct orders *orders, licet_text word)
     return NO_COLUMN;
 }
 
-size_t orders_find(const struct orders *orders, licet_text word)
+/* ---- what is the same for both forms -------------------------------------------------------- */
+
+licet_text *orders_cells(const struct orders *orders, size_t column)
 {
-    size_t column = find_header(orders, word);
-    if (column != NO_COLUMN)
-        return column;
+    return orders->csv ? csv_reader_cells(orders->csv, column)
+                       : ndjson_reader_cells(orders->ndjson, column);
+}
+
+uint64_t orders_line(const struct orders *orders, size_t row)
+{
+    return orders->csv ? csv_reader_rows(orders->csv)[row].line
+                       : ndjson_reader_rows(orders->ndjson)[row].line;
+}
+
+static bool is_sound(const struct orders *orders, size_t row)
+{
+    return orders->csv ? csv_reader_rows(orders->csv)[row].fault == CSV_SOUND
+                       : ndjson_reader_rows(orders->ndjson)[row].fault == NDJSON_SOUND;
+}
+
+static size_t want(struct orders *orders, size_t column)
+{
+    return csv_reader_want(orders->csv, column) ? column : NO_COLUMN;
+}
+
+size_t orders_find(struct orders *orders, licet_text word)
+{
     size_t fact = licet_law_fact_find(orders->law, word);
-    return fact == LICET_NO_INDEX ? NO_COLUMN : orders->column_of[fact];
+    size_t of_fact = fact == LICET_NO_INDEX ? NO_COLUMN : orders->column_of[fact];
+    if (orders->ndjson)
+        return of_fact != NO_COLUMN ? of_fact : ndjson_reader_column(orders->ndjson, word, true);
+    size_t column = find_header(orders, word);
+    if (column == NO_COLUMN)
+        column = of_fact;
+    return column == NO_COLUMN ? NO_COLUMN : want(orders, column);
 }
 
 static licet_text fact_name(const struct orders *orders, size_t fact)
@@ -73,11 +103,11 @@ static int refuse_header(const struct orders *orders, enum csv_result result)
                              name);
     case CSV_READ:
         return report_status(STATUS_FILE, "cannot read `%s`: %s", name,
-                             strerror(csv_reader_error(orders->reader)));
+                             strerror(csv_reader_error(orders->csv)));
     case CSV_HEADER:
         return report_status(STATUS_FILE, "%s:%llu:%lu: the names of the columns: %s", name,
-                             (unsigned long long)csv_reader_rows(orders->reader)[0].line,
-                             (unsigned long)csv_reader_rows(orders->reader)[0].column,
+                             (unsigned long long)csv_reader_rows(orders->csv)[0].line,
+                             (unsigned long)csv_reader_rows(orders->csv)[0].column,
                              orders_fault(orders, 0, reason));
     case CSV_WIDE:
         return report_status(STATUS_FILE, "`%s` has more than %zu columns", name, CSV_COLUMNS);
@@ -103,16 +133,37 @@ static int refuse_line_ends(const struct orders *orders)
     return STATUS_DONE;
 }
 
+/* The key of NDJSON, whose cells are words. */
+static size_t word_column(struct orders *orders, licet_text key)
+{
+    size_t column = ndjson_reader_column(orders->ndjson, key, false);
+    if (column != NO_COLUMN)
+        ndjson_reader_kind(orders->ndjson, column, NDJSON_WORDS);
+    return column;
+}
+
 /* A column of this name that no fact has for its own. */
 static int find_special(struct orders *orders, const char *name, size_t *column)
 {
     *column = NO_COLUMN;
     if (licet_law_fact_find(orders->law, text_of(name)) != LICET_NO_INDEX)
         return STATUS_DONE;
-    *column = find_header(orders, text_of(name));
-    if (*column != NO_COLUMN && !csv_reader_want(orders->reader, *column))
-        return report_failure(LICET_MEMORY);
-    return STATUS_DONE;
+    size_t header = find_header(orders, text_of(name));
+    if (header == NO_COLUMN && orders->csv)
+        return STATUS_DONE;
+    *column = orders->csv ? want(orders, header) : word_column(orders, text_of(name));
+    return *column == NO_COLUMN ? report_failure(LICET_MEMORY) : STATUS_DONE;
+}
+
+/* A ledger keeps ids from the first order on, or not at all: where the first object has no
+ * `action`, no other may have one. */
+static void settle_action(struct orders *orders)
+{
+    if (!orders->ndjson || orders->action_column == NO_COLUMN ||
+        find_header(orders, text_of("action")) != NO_COLUMN)
+        return;
+    ndjson_reader_forbid(orders->ndjson, orders->action_column);
+    orders->action_column = NO_COLUMN;
 }
 
 static int find_specials(struct orders *orders)
@@ -120,6 +171,8 @@ static int find_specials(struct orders *orders)
     int status = find_special(orders, "licence", &orders->licence_column);
     if (status == STATUS_DONE)
         status = find_special(orders, "action", &orders->action_column);
+    if (status == STATUS_DONE)
+        settle_action(orders);
     if (status == STATUS_DONE && orders->action_column != NO_COLUMN &&
         licet_law_id_fact(orders->law) == LICET_NO_INDEX)
         return report_status(STATUS_USAGE,
@@ -150,7 +203,7 @@ static int check_maps(const struct orders *orders, const struct options *options
         if (!equals || equals == value || equals[1] == '\0')
             return report_status(STATUS_USAGE, "`--map %s`: write HEADER=FACT", value);
         licet_text header = {value, (size_t)(equals - value)};
-        if (find_header(orders, header) == NO_COLUMN)
+        if (orders->csv && find_header(orders, header) == NO_COLUMN)
             return report_status(STATUS_USAGE, "`--map %s`: %s has no column of that name", value,
                                  orders->name);
         if (licet_law_fact_find(orders->law, text_of(equals + 1)) == LICET_NO_INDEX)
@@ -159,20 +212,11 @@ static int check_maps(const struct orders *orders, const struct options *options
     return STATUS_DONE;
 }
 
-static int match_columns(struct orders *orders, const struct options *options)
+static int match_headers(struct orders *orders, size_t *matched)
 {
-    int status = check_maps(orders, options);
-    if (status != STATUS_DONE)
-        return status;
-    size_t facts = licet_law_fact_count(orders->law), matched = 0;
-    orders->column_of = calloc(facts + 1, sizeof *orders->column_of);
-    if (!orders->column_of)
-        return report_failure(LICET_MEMORY);
-    for (size_t fact = 0; fact < facts; fact++)
-        orders->column_of[fact] = NO_COLUMN;
     for (size_t column = 0; column < orders->columns; column++) {
         licet_text header = trim(orders->headers[column]);
-        size_t fact = header_fact(orders, options, header);
+        size_t fact = header_fact(orders, orders->options, header);
         if (fact == LICET_NO_INDEX)
             continue;
         size_t other = orders->column_of[fact];
@@ -184,16 +228,98 @@ static int match_columns(struct orders *orders, const struct options *options)
                                  shown(header), header.bytes);
         }
         orders->column_of[fact] = column;
-        if (!csv_reader_want(orders->reader, column))
+        if (want(orders, column) == NO_COLUMN)
             return report_failure(LICET_MEMORY);
-        matched++;
+        ++*matched;
     }
-    if (matched == 0 && facts > 0)
+    return STATUS_DONE;
+}
+
+static enum ndjson_kind kind_of(licet_type type)
+{
+    switch (type) {
+    case LICET_TYPE_TRUTH:
+        return NDJSON_TRUTHS;
+    case LICET_TYPE_NUMBER:
+    case LICET_TYPE_COUNT:
+    case LICET_TYPE_PERCENT:
+        return NDJSON_NUMBERS;
+    default:
+        return NDJSON_WORDS;
+    }
+}
+
+/* KEY states FACT. */
+static bool add_key(struct orders *orders, size_t fact, licet_text key, bool asked)
+{
+    size_t *column = &orders->column_of[fact];
+    if (*column != NO_COLUMN)
+        return ndjson_reader_alias(orders->ndjson, *column, key, asked);
+    licet_fact_info info;
+    if (licet_law_fact(orders->law, fact, &info) != LICET_OK)
+        return false;
+    *column = ndjson_reader_column(orders->ndjson, key, asked);
+    if (*column == NO_COLUMN)
+        return false;
+    ndjson_reader_kind(orders->ndjson, *column, kind_of(info.type));
+    return true;
+}
+
+/* Every key that can state a fact: those of --map, then names and labels. */
+static int match_keys(struct orders *orders, size_t *matched)
+{
+    const struct options *options = orders->options;
+    bool room = true;
+    for (size_t i = 0; room && i < option_times(options, OPTION_MAP); i++) {
+        const char *value = option_nth(options, OPTION_MAP, i), *equals = strrchr(value, '=');
+        licet_text key = {value, (size_t)(equals - value)};
+        room = add_key(orders, licet_law_fact_find(orders->law, text_of(equals + 1)), key, true);
+    }
+    for (size_t fact = 0; room && fact < licet_law_fact_count(orders->law); fact++) {
+        licet_fact_info info;
+        room = licet_law_fact(orders->law, fact, &info) == LICET_OK;
+        if (room && header_fact(orders, options, info.name) == fact)
+            room = add_key(orders, fact, info.name, false);
+        if (room && info.label.length > 0 && header_fact(orders, options, info.label) == fact)
+            room = add_key(orders, fact, info.label, false);
+    }
+    for (size_t i = 0; i < orders->columns; i++)
+        *matched += header_fact(orders, options, orders->headers[i]) != LICET_NO_INDEX;
+    return room ? STATUS_DONE : report_failure(LICET_MEMORY);
+}
+
+static int match_columns(struct orders *orders)
+{
+    int status = check_maps(orders, orders->options);
+    if (status != STATUS_DONE)
+        return status;
+    size_t facts = licet_law_fact_count(orders->law), matched = 0;
+    orders->column_of = calloc(facts + 1, sizeof *orders->column_of);
+    if (!orders->column_of)
+        return report_failure(LICET_MEMORY);
+    for (size_t fact = 0; fact < facts; fact++)
+        orders->column_of[fact] = NO_COLUMN;
+    status = orders->csv ? match_headers(orders, &matched) : match_keys(orders, &matched);
+    if (status != STATUS_DONE)
+        return status;
+    if (matched == 0 && facts > 0 && orders->csv)
         return report_status(STATUS_USAGE,
                              "%s: no column has the name of a fact; the first line must name them, "
                              "separated by commas",
                              orders->name);
+    if (matched == 0 && facts > 0 && orders->columns > 0)
+        return report_status(STATUS_USAGE, "%s: no key of the first order has the name of a fact",
+                             orders->name);
     return find_specials(orders);
+}
+
+/* Whether a header states FACT. */
+static bool is_stated(const struct orders *orders, size_t fact)
+{
+    for (size_t column = 0; column < orders->columns; column++)
+        if (header_fact(orders, orders->options, trim(orders->headers[column])) == fact)
+            return true;
+    return false;
 }
 
 /* A header that is nearly the name of a fact without a column is likely a slip of the pen. */
@@ -203,18 +329,17 @@ static void warn_of_slips(const struct orders *orders)
     size_t count = 0;
     for (size_t column = 0; others && column < orders->columns; column++) {
         licet_text header = trim(orders->headers[column]);
-        if (licet_law_fact_find(orders->law, header) == LICET_NO_INDEX)
+        if (header_fact(orders, orders->options, header) == LICET_NO_INDEX)
             others[count++] = header;
     }
     for (size_t fact = 0; others && fact < licet_law_fact_count(orders->law); fact++) {
         licet_text name = fact_name(orders, fact);
-        size_t near = orders->column_of[fact] == NO_COLUMN && name.bytes
-                          ? licet_nearest(name, others, count)
-                          : SIZE_MAX;
+        size_t near =
+            name.bytes && !is_stated(orders, fact) ? licet_nearest(name, others, count) : SIZE_MAX;
         if (near < count)
-            report_words("%s: warning: no column states the fact `%.*s`; is it `%.*s`?\n",
-                         orders->name, shown(name), name.bytes, shown(others[near]),
-                         others[near].bytes);
+            report_words("%s: warning: no %s states the fact `%.*s`; is it `%.*s`?\n", orders->name,
+                         orders->csv ? "column" : "key of the first order", shown(name), name.bytes,
+                         shown(others[near]), others[near].bytes);
     }
     free(others);
 }
@@ -252,10 +377,10 @@ static int supply_date(struct orders *orders, const char *date)
         return STATUS_DONE;
     orders->date = text_of(date);
     if (!column) {
-        orders->dates = calloc(CSV_ROWS, sizeof *orders->dates);
+        orders->dates = calloc(ORDER_ROWS, sizeof *orders->dates);
         if (!orders->dates)
             return report_failure(LICET_MEMORY);
-        for (size_t row = 0; row < CSV_ROWS; row++)
+        for (size_t row = 0; row < ORDER_ROWS; row++)
             orders->dates[row] = orders->date;
     }
     return check_date(orders, fact, date);
@@ -275,17 +400,85 @@ static int find_id(struct orders *orders)
 {
     size_t fact = licet_law_id_fact(orders->law);
     orders->id_column = fact == LICET_NO_INDEX ? NO_COLUMN : orders->column_of[fact];
-    if (orders->id_column == NO_COLUMN)
-        orders->id_column = find_header(orders, text_of("id"));
-    if (orders->id_column != NO_COLUMN && !csv_reader_want(orders->reader, orders->id_column))
+    if (orders->id_column != NO_COLUMN)
+        return STATUS_DONE;
+    size_t header = find_header(orders, text_of("id"));
+    if (header == NO_COLUMN)
+        return STATUS_DONE;
+    orders->id_column = orders->csv ? want(orders, header) : word_column(orders, text_of("id"));
+    return orders->id_column == NO_COLUMN ? report_failure(LICET_MEMORY) : STATUS_DONE;
+}
+
+static int open_csv(struct orders *orders, const char *begin, size_t length)
+{
+    orders->csv = csv_reader_new(orders->descriptor, begin, length);
+    if (!orders->csv)
         return report_failure(LICET_MEMORY);
-    return STATUS_DONE;
+    enum csv_result result = csv_reader_header(orders->csv, &orders->headers, &orders->columns);
+    return result == CSV_OK ? refuse_line_ends(orders) : refuse_header(orders, result);
+}
+
+static int refuse_objects(const struct orders *orders, enum ndjson_result result)
+{
+    if (result == NDJSON_READ)
+        return report_status(STATUS_FILE, "cannot read `%s`: %s", orders->name,
+                             strerror(ndjson_reader_error(orders->ndjson)));
+    return report_failure(LICET_MEMORY);
+}
+
+static int open_ndjson(struct orders *orders, const char *begin, size_t length)
+{
+    orders->ndjson = ndjson_reader_new(orders->descriptor, begin, length);
+    if (!orders->ndjson)
+        return report_failure(LICET_MEMORY);
+    enum ndjson_result result =
+        ndjson_reader_keys(orders->ndjson, &orders->headers, &orders->columns);
+    return result == NDJSON_OK ? STATUS_DONE : refuse_objects(orders, result);
+}
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t length = strlen(path), size = strlen(ending);
+    return length > size && strcmp(path + length - size, ending) == 0;
+}
+
+/* The name says which form it is, or else the first byte that is not blank. */
+static int open_reader(struct orders *orders, const char *path)
+{
+    char begin[512];
+    size_t length = 0, at = 0;
+    bool bom = false;
+    while (length < sizeof begin) {
+        ssize_t got = read(orders->descriptor, begin + length, sizeof begin - length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break; /* the reader meets an error again */
+        length += (size_t)got;
+        bom = length >= 3 && memcmp(begin, "\xEF\xBB\xBF", 3) == 0;
+        at = bom ? 3 : 0;
+        while (at < length && strchr(" \t\r\n", begin[at]) && begin[at])
+            at++;
+        if (at < length)
+            break;
+    }
+    char first = at < length ? begin[at] : '\0';
+    bool json = ends_with(path, ".ndjson") || ends_with(path, ".jsonl") || ends_with(path, ".json");
+    if (json && first == '[')
+        return report_status(STATUS_FILE,
+                             "`%s` is one list; write each order as an object on a "
+                             "line of its own (NDJSON)",
+                             orders->name);
+    if (json || (first == '{' && !ends_with(path, ".csv")))
+        return open_ndjson(orders, begin, length);
+    return open_csv(orders, begin, length);
 }
 
 int orders_open(struct orders *orders, const licet_law *law, const struct options *options)
 {
     memset(orders, 0, sizeof *orders);
     orders->law = law;
+    orders->options = options;
     orders->descriptor = -1;
     orders->id_column = orders->licence_column = orders->action_column = NO_COLUMN;
     const char *path = option_value(options, OPTION_ORDERS);
@@ -295,15 +488,9 @@ int orders_open(struct orders *orders, const licet_law *law, const struct option
     orders->descriptor = file_open(path);
     if (orders->descriptor < 0)
         return STATUS_FILE;
-    orders->reader = csv_reader_new(orders->descriptor);
-    if (!orders->reader)
-        return report_failure(LICET_MEMORY);
-    enum csv_result result = csv_reader_header(orders->reader, &orders->headers, &orders->columns);
-    if (result != CSV_OK)
-        return refuse_header(orders, result);
-    int status = refuse_line_ends(orders);
+    int status = open_reader(orders, path);
     if (status == STATUS_DONE)
-        status = match_columns(orders, options);
+        status = match_columns(orders);
     if (status == STATUS_DONE)
         status = find_id(orders);
     if (status == STATUS_DONE)
@@ -315,7 +502,8 @@ int orders_open(struct orders *orders, const licet_law *law, const struct option
 
 void orders_close(struct orders *orders)
 {
-    csv_reader_free(orders->reader);
+    csv_reader_free(orders->csv);
+    ndjson_reader_free(orders->ndjson);
     if (orders->descriptor > STDERR_FILENO)
         close(orders->descriptor);
     free(orders->column_of);
@@ -324,10 +512,35 @@ void orders_close(struct orders *orders)
     orders->descriptor = -1;
 }
 
+/* Keys that a person named and no object had are likely a slip of the pen. */
+static void warn_of_unmet(const struct orders *orders)
+{
+    size_t at = 0;
+    licet_text key;
+    if (orders->read == 0 || option_given(orders->options, OPTION_QUIET))
+        return;
+    while ((key = ndjson_reader_unmet(orders->ndjson, &at)).bytes)
+        report_words("%s: warning: no order has the key `%.*s`\n", orders->name, shown(key),
+                     key.bytes);
+}
+
+static int next_objects(struct orders *orders, size_t most)
+{
+    enum ndjson_result result = ndjson_reader_next(orders->ndjson, most, &orders->rows);
+    if (result == NDJSON_END)
+        warn_of_unmet(orders);
+    if (result == NDJSON_OK || result == NDJSON_END)
+        return STATUS_DONE;
+    orders->rows = 0;
+    return refuse_objects(orders, result);
+}
+
 int orders_next(struct orders *orders, size_t most)
 {
     orders->read += orders->rows;
-    enum csv_result result = csv_reader_next(orders->reader, most, &orders->rows);
+    if (orders->ndjson)
+        return next_objects(orders, most);
+    enum csv_result result = csv_reader_next(orders->csv, most, &orders->rows);
     if (result == CSV_OK || result == CSV_END)
         return STATUS_DONE;
     orders->rows = 0;
@@ -345,15 +558,14 @@ static void fill_dates(const struct orders *orders, licet_text *cells)
 int orders_fill(struct orders *orders, licet_block *block)
 {
     licet_status status = licet_block_start(block, orders->rows);
-    const struct csv_row *rows = csv_reader_rows(orders->reader);
     char reason[REASON_ROOM];
     for (size_t row = 0; status == LICET_OK && row < orders->rows; row++)
-        if (rows[row].fault != CSV_SOUND)
+        if (!is_sound(orders, row))
             status = licet_block_reject(block, row, orders_fault(orders, row, reason));
     size_t date = licet_law_date_fact(orders->law);
     for (size_t fact = 0; status == LICET_OK && fact < licet_law_fact_count(orders->law); fact++) {
         size_t column = orders->column_of[fact];
-        licet_text *cells = column == NO_COLUMN ? NULL : csv_reader_cells(orders->reader, column);
+        licet_text *cells = column == NO_COLUMN ? NULL : orders_cells(orders, column);
         if (fact == date && orders->date.bytes) {
             if (cells)
                 fill_dates(orders, cells);
@@ -364,27 +576,23 @@ int orders_fill(struct orders *orders, licet_block *block)
             status = licet_block_cells(block, fact, cells);
     }
     if (status == LICET_OK && orders->licence_column != NO_COLUMN)
-        status = licet_block_licence_cells(
-            block, csv_reader_cells(orders->reader, orders->licence_column));
+        status = licet_block_licence_cells(block, orders_cells(orders, orders->licence_column));
     if (status == LICET_OK && orders->action_column != NO_COLUMN)
-        status = licet_block_action_cells(block,
-                                          csv_reader_cells(orders->reader, orders->action_column));
+        status = licet_block_action_cells(block, orders_cells(orders, orders->action_column));
     return report_failure(status);
 }
 
 licet_text orders_id(const struct orders *orders, size_t row)
 {
     licet_text none = {NULL, 0};
-    return orders->id_column == NO_COLUMN
-               ? none
-               : csv_reader_cells(orders->reader, orders->id_column)[row];
+    return orders->id_column == NO_COLUMN ? none : orders_cells(orders, orders->id_column)[row];
 }
 
 /* ---- what is wrong with a row --------------------------------------------------------------- */
 
-const char *orders_fault(const struct orders *orders, size_t row, char buffer[REASON_ROOM])
+static const char *csv_fault(const struct orders *orders, size_t row, char buffer[REASON_ROOM])
 {
-    const struct csv_row *about = &csv_reader_rows(orders->reader)[row];
+    const struct csv_row *about = &csv_reader_rows(orders->csv)[row];
     switch (about->fault) {
     case CSV_SOUND:
         return NULL;
@@ -407,16 +615,73 @@ const char *orders_fault(const struct orders *orders, size_t row, char buffer[RE
     }
 }
 
+static const char *ndjson_fault(const struct orders *orders, size_t row, char buffer[REASON_ROOM])
+{
+    switch (ndjson_reader_rows(orders->ndjson)[row].fault) {
+    case NDJSON_SOUND:
+        return NULL;
+    case NDJSON_NO_OBJECT:
+        return "an order is an object, from `{` to `}`, on a line of its own";
+    case NDJSON_BROKEN:
+        return "this is no JSON: something else must stand here";
+    case NDJSON_AFTER:
+        return "text after the order; each stands on a line of its own";
+    case NDJSON_UNCLOSED:
+        return "the line ends before the order does; an order is one line";
+    case NDJSON_NUMBER:
+        return "this is no number, and none of `true`, `false` and `null`; a text stands in "
+               "quotation marks";
+    case NDJSON_TEXT:
+        return "a text holds what JSON does not allow: a control character, or a wrong escape";
+    case NDJSON_ENCODING:
+        return "these bytes are no UTF-8";
+    case NDJSON_TWICE:
+        return "a key is given twice";
+    case NDJSON_SAME_COLUMN:
+        return "the same fact is stated twice, by two keys that mean it";
+    case NDJSON_NESTED:
+        return "a list or an object states no fact";
+    case NDJSON_LATE:
+        return "`action` must be a key of the first order of the file, if it is one of any";
+    case NDJSON_DEEP:
+        snprintf(buffer, REASON_ROOM, "more than %zu lists and objects inside one another",
+                 NDJSON_DEPTH);
+        return buffer;
+    case NDJSON_MANY:
+        snprintf(buffer, REASON_ROOM, "more than %zu keys, or %zu keys and values", NDJSON_KEYS,
+                 NDJSON_TOKENS);
+        return buffer;
+    case NDJSON_TOO_LONG:
+    default:
+        snprintf(buffer, REASON_ROOM, "the row is longer than %zu bytes", NDJSON_ROW_BYTES);
+        return buffer;
+    }
+}
+
+const char *orders_fault(const struct orders *orders, size_t row, char buffer[REASON_ROOM])
+{
+    return orders->csv ? csv_fault(orders, row, buffer) : ndjson_fault(orders, row, buffer);
+}
+
+/* Where the cell of COLUMN stands, as messages say it: its number in a row of CSV, the character of
+ * the line in NDJSON; 0: nowhere. */
+static size_t place_of(const struct orders *orders, size_t column, size_t row)
+{
+    if (column == NO_COLUMN)
+        return 0;
+    return orders->csv ? column + 1 : ndjson_reader_place(orders->ndjson, column, row);
+}
+
 void orders_reject(const struct orders *orders, size_t row, licet_fault fault,
                    struct reject *reject)
 {
-    const struct csv_row *about = &csv_reader_rows(orders->reader)[row];
     memset(reject, 0, sizeof *reject);
-    reject->line = about->line;
+    reject->line = orders_line(orders, row);
     reject->id = orders_id(orders, row);
     reject->reason = orders_fault(orders, row, reject->buffer);
     if (reject->reason) {
-        reject->column = about->column;
+        reject->column = orders->csv ? csv_reader_rows(orders->csv)[row].column
+                                     : ndjson_reader_rows(orders->ndjson)[row].column;
         return;
     }
     reject->reason = fault.reason ? fault.reason : "the order cannot be read";
@@ -424,8 +689,7 @@ void orders_reject(const struct orders *orders, size_t row, licet_fault fault,
     if (fault.fact == LICET_NO_INDEX)
         return;
     reject->fact = fact_name(orders, fault.fact);
-    size_t column = orders->column_of[fault.fact];
-    reject->column = column == NO_COLUMN ? 0 : column + 1;
+    reject->column = place_of(orders, orders->column_of[fault.fact], row);
 }
 
 void orders_report(const struct orders *orders, const struct reject *reject)

@@ -1,21 +1,25 @@
-/* orders.h - a file of orders under a law: which column states which fact, blocks of rows, and
- * where a rejected row stands.
+/* orders.h - a file of orders under a law, CSV or NDJSON: which column states which fact, blocks of
+ * rows, and where a rejected row stands. To others a key of NDJSON is a column too.
  *
  * Owns the reader of the file; the law is borrowed. Must not: decide or book. */
 #ifndef LICET_CLI_ORDERS_H
 #define LICET_CLI_ORDERS_H
 
 #include "csv_reader.h"
+#include "ndjson_reader.h"
 #include "options.h"
 
 #define NO_COLUMN SIZE_MAX
+#define ORDER_ROWS CSV_ROWS /* most rows of one block */
 
 struct orders {
     const licet_law *law;
-    struct csv_reader *reader;
+    const struct options *options;
+    struct csv_reader *csv; /* one of these two is NULL */
+    struct ndjson_reader *ndjson;
     const char *name; /* for messages */
     int descriptor;
-    const licet_text *headers;
+    const licet_text *headers; /* of NDJSON: the keys of its first object */
     size_t columns;
     size_t *column_of;                    /* by fact; NO_COLUMN: no column states it */
     size_t id_column;                     /* what names an order; NO_COLUMN: its number does */
@@ -34,9 +38,14 @@ void orders_close(struct orders *orders);
 int orders_next(struct orders *orders, size_t most);
 /* Hands the block's cells to the library, and the faults of its rows. */
 int orders_fill(struct orders *orders, licet_block *block);
-/* The column a word of the user means: a header, or the name or title of a fact that has one.
- * NO_COLUMN: none. */
-size_t orders_find(const struct orders *orders, licet_text word);
+/* The column a word of the user means, whose cells are then read: a header, or the name or title of
+ * a fact that has one; in NDJSON any other word is a key that objects may have. NO_COLUMN: none. */
+size_t orders_find(struct orders *orders, licet_text word);
+/* The cells of a column that is read, one a row of the block; where the row has none it is absent.
+ */
+licet_text *orders_cells(const struct orders *orders, size_t column);
+/* The line on which a row of the block begins, from 1. */
+uint64_t orders_line(const struct orders *orders, size_t row);
 /* The cell of ROW that names the order; absent when no column does. */
 licet_text orders_id(const struct orders *orders, size_t row);
 /* Where the file is broken itself, in words. NULL: ROW is sound. */

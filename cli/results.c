@@ -1,13 +1,17 @@
-/* results.c - the decisions of a block as rows of CSV, or as objects of JSON.
+/* results.c - the decisions of a block as rows of CSV, as objects of JSON, or as a table.
  *
  * What depends on the outcome alone, or on the rule alone, is asked of the library once and kept,
  * ready to be copied: most of a row is such text. Owns these texts and the list of columns. */
 #include "results.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <licet_tools.h>
+
+#include "table.h"
+#include "utf8.h"
 
 enum source {
     FROM_NUMBER, /* of the order in the file */
@@ -39,8 +43,9 @@ struct results {
     struct column *columns;
     size_t count;
     size_t rules;
-    char *text; /* of one cell that becomes a string of JSON */
+    char *text; /* of one cell that becomes a string of JSON, or is shown */
     size_t capacity;
+    struct table table;
     bool any;    /* an object was written */
     bool failed; /* out of memory */
 };
@@ -49,8 +54,11 @@ enum { OUTCOMES = 256 };
 /* Behind the rules: otherwise, no law, none. */
 enum { REASONS = 3 };
 
-/* What is written when nobody chooses: from `id` to `status`. */
+/* What is written when nobody chooses: from `id` to `status`; to people, what fits a screen. */
 enum { DEFAULT_COLUMNS = LICET_COLUMN_STATUS + 1 };
+static const licet_column shown_columns[] = {LICET_COLUMN_ID,      LICET_COLUMN_OUTCOME,
+                                             LICET_COLUMN_BECAUSE, LICET_COLUMN_BOOKED,
+                                             LICET_COLUMN_DUTIES,  LICET_COLUMN_MISSING};
 
 /* ---- which columns -------------------------------------------------------------------------- */
 
@@ -128,8 +136,6 @@ static int add_word(struct results *results, licet_text word)
     size_t cell = orders_find(results->orders, word);
     if (cell == NO_COLUMN)
         return refuse_column(results, word);
-    if (!csv_reader_want(results->orders->reader, cell))
-        return report_failure(LICET_MEMORY);
     struct column *column = &results->columns[results->count++];
     column->source = FROM_CELL;
     column->cell = cell;
@@ -156,7 +162,24 @@ static int add_words(struct results *results, const char *names)
     return status;
 }
 
-int results_new(struct results **out, struct orders *orders, const char *names)
+static void begin_table(struct results *results)
+{
+    table_begin(&results->table, results->count, results->count);
+    results->table.ruled = true;
+    for (size_t i = 0; i < results->count; i++)
+        table_text(&results->table, results->columns[i].name);
+}
+
+static bool add_default(struct results *results, bool shown)
+{
+    size_t count = shown ? sizeof shown_columns / sizeof shown_columns[0] : DEFAULT_COLUMNS;
+    for (size_t i = 0; i < count; i++)
+        if (!add_result(results, shown ? shown_columns[i] : (licet_column)i))
+            return false;
+    return true;
+}
+
+int results_new(struct results **out, struct orders *orders, const char *names, bool shown)
 {
     *out = NULL;
     struct results *results = calloc(1, sizeof *results);
@@ -171,9 +194,10 @@ int results_new(struct results **out, struct orders *orders, const char *names)
     int status = results->columns ? STATUS_DONE : report_failure(LICET_MEMORY);
     if (status == STATUS_DONE && names)
         status = add_words(results, names);
-    for (size_t i = 0; status == STATUS_DONE && !names && i < DEFAULT_COLUMNS; i++)
-        if (!add_result(results, (licet_column)i))
-            status = report_failure(LICET_MEMORY);
+    if (status == STATUS_DONE && !names && !add_default(results, shown))
+        status = report_failure(LICET_MEMORY);
+    if (status == STATUS_DONE && shown)
+        begin_table(results);
     if (status != STATUS_DONE) {
         results_free(results);
         return status;
@@ -192,6 +216,7 @@ void results_free(struct results *results)
             free(column->ready[j].bytes);
         free(column->ready);
     }
+    table_free(&results->table);
     free(results->columns);
     free(results->text);
     free(results);
@@ -281,7 +306,7 @@ static inline void write_cell(struct results *results, const struct column *colu
         csv_cell_number(writer, results->orders->read + row + 1);
         break;
     case FROM_CELL:
-        csv_cell_text(writer, csv_reader_cells(results->orders->reader, column->cell)[row]);
+        csv_cell_text(writer, orders_cells(results->orders, column->cell)[row]);
         break;
     case FROM_OUTCOME:
         write_ready(writer, column, decided->outcomes[row], block, row);
@@ -327,30 +352,12 @@ void results_rows(struct results *results, struct csv_writer *writer, const lice
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-/* Bytes of the character of UTF-8 that TEXT, which is not empty, begins with; 0: there is none. */
-static size_t character_length(licet_text text)
-{
-    unsigned char first = (unsigned char)text.bytes[0];
-    size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (length == 1)
-        return 1;
-    if (first < 0xC2 || first > 0xF4 || length > text.length)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if (((unsigned char)text.bytes[i] & 0xC0) != 0x80)
-            return 0;
-    unsigned char second = (unsigned char)text.bytes[1];
-    bool wrong = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                 (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-    return wrong ? 0 : length;
-}
-
 /* TEXT as a string of JSON; bytes that are no UTF-8 become U+FFFD. */
 static void write_string(struct output *out, licet_text text)
 {
     output_string(out, "\"");
     while (text.length > 0) {
-        size_t length = character_length(text);
+        size_t length = utf8_length(text.bytes, text.bytes + text.length);
         unsigned char byte = (unsigned char)text.bytes[0];
         if (length == 0)
             output_string(out, "\\ufffd");
@@ -396,7 +403,7 @@ static void write_object(struct results *results, struct output *out, const lice
         if (column->source == FROM_NUMBER)
             output_format(out, "%llu", (unsigned long long)(results->orders->read + row + 1));
         else if (column->source == FROM_CELL)
-            write_string(out, csv_reader_cells(results->orders->reader, column->cell)[row]);
+            write_string(out, orders_cells(results->orders, column->cell)[row]);
         else
             write_string(out, answer_text(results, block, row, column->result));
     }
@@ -420,7 +427,99 @@ int results_objects(struct results *results, struct output *out, const licet_blo
     return report_failure(results->failed ? LICET_MEMORY : LICET_OK);
 }
 
-void results_end(const struct results *results, struct output *out)
+/* ---- a table -------------------------------------------------------------------------------- */
+
+static size_t copy_bytes(char *to, const char *from, size_t length)
 {
-    output_string(out, results->any ? "\n]\n" : "[]\n");
+    memcpy(to, from, length);
+    return length;
+}
+
+/* TEXT into results->text as a terminal may show it: what is no UTF-8 becomes U+FFFD, a control
+ * character its number. */
+static licet_text showable(struct results *results, licet_text text)
+{
+    enum { LONGEST = 6 }; /* \x{1B} */
+    const char *at = text.bytes, *end = at + text.length;
+    char *copy = malloc(text.length * LONGEST + 1);
+    size_t used = 0;
+    if (!copy) {
+        results->failed = true;
+        return (licet_text){NULL, 0};
+    }
+    while (at < end) {
+        size_t length = utf8_length(at, end);
+        unsigned char byte = (unsigned char)*at;
+        bool second_set = length == 2 && byte == 0xC2 && (unsigned char)at[1] < 0xA0;
+        if (length == 0)
+            used += (size_t)sprintf(copy + used, "\xEF\xBF\xBD");
+        else if (byte < 0x20 || byte == 0x7F || second_set)
+            used +=
+                (size_t)sprintf(copy + used, "\\x{%02X}", second_set ? (unsigned char)at[1] : byte);
+        else
+            used += copy_bytes(copy + used, at, length);
+        at += length ? length : 1;
+    }
+    free(results->text);
+    results->text = copy;
+    results->capacity = text.length * LONGEST + 1;
+    return (licet_text){copy, used};
+}
+
+/* An outcome as people read it. */
+static licet_text outcome_text(struct results *results, const licet_block *block, size_t row,
+                               licet_column column, uint8_t outcome)
+{
+    licet_outcome_info info;
+    if (outcome < licet_law_outcome_count(results->orders->law) &&
+        licet_law_outcome(results->orders->law, outcome, &info) == LICET_OK && info.label.length)
+        return info.label;
+    return answer_text(results, block, row, column);
+}
+
+static licet_text shown_text(struct results *results, const struct column *column,
+                             const licet_block *block, size_t row)
+{
+    switch (column->source) {
+    case FROM_CELL:
+        return orders_cells(results->orders, column->cell)[row];
+    case FROM_OUTCOME:
+        return outcome_text(results, block, row, column->result, licet_block_outcomes(block)[row]);
+    case FROM_LOWEST:
+        return outcome_text(results, block, row, column->result, licet_block_lowest(block)[row]);
+    case FROM_HIGHEST:
+        return outcome_text(results, block, row, column->result, licet_block_highest(block)[row]);
+    default:
+        return answer_text(results, block, row, column->result);
+    }
+}
+
+int results_table(struct results *results, struct output *out, const licet_block *block)
+{
+    const uint8_t *rejected = licet_block_rejected(block), *left_out = licet_block_left_out(block);
+    for (size_t row = 0; row < results->orders->rows; row++) {
+        if (rejected[row] || left_out[row])
+            continue;
+        for (size_t i = 0; i < results->count; i++) {
+            const struct column *column = &results->columns[i];
+            if (column->source == FROM_NUMBER)
+                table_number(&results->table, (wide)(results->orders->read + row + 1), 0);
+            else
+                table_text(&results->table,
+                           showable(results, shown_text(results, column, block, row)));
+        }
+    }
+    bool printed = table_print(&results->table, out);
+    return report_failure(results->failed || !printed ? LICET_MEMORY : LICET_OK);
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+int results_end(struct results *results, struct output *out, bool list)
+{
+    if (list)
+        output_string(out, results->any ? "\n]\n" : "[]\n");
+    /* a table without a row shows its heading */
+    bool printed = !results->table.columns || table_print(&results->table, out);
+    return report_failure(printed ? LICET_OK : LICET_MEMORY);
 }

@@ -193,7 +193,7 @@ static licet_text group_of(const struct summary *summary, struct grouping *group
     size_t column = orders->column_of[grouping->fact];
     if (column == NO_COLUMN)
         return text_of("(not stated)");
-    text = csv_reader_cells(orders->reader, column)[row];
+    text = orders_cells(orders, column)[row];
     if (!text.bytes || text.length == 0)
         return text_of("(not stated)");
     if (grouping->info.type != LICET_TYPE_ROW)
@@ -243,7 +243,7 @@ static licet_text name_key(void *user, licet_text key)
         if (column == NO_COLUMN || licet_law_fact(orders->law, fact, &info) != LICET_OK ||
             info.type != LICET_TYPE_ROW)
             continue;
-        licet_text cell = csv_reader_cells(orders->reader, column)[place->row];
+        licet_text cell = orders_cells(orders, column)[place->row];
         size_t row = cell.length ? licet_law_row_find(orders->law, info.registry, cell) : SIZE_MAX;
         if (row == SIZE_MAX)
             continue;

@@ -1,4 +1,4 @@
-/* table.c - a small table of texts, printed with its columns in line.
+/* table.c - a table of texts, printed with its columns in line.
  *
  * Widths are counted in characters of UTF-8. Must not: cut a text. */
 #include "table.h"
@@ -53,13 +53,13 @@ static size_t width_of(licet_text text)
     return width;
 }
 
-static void print_row(const struct table *table, const licet_text *row, const size_t *widths,
-                      struct output *out)
+static void print_row(const struct table *table, const licet_text *row, struct output *out)
 {
     for (size_t column = 0; column < table->columns; column++) {
-        int space = (int)(widths[column] - width_of(row[column]));
+        size_t width = width_of(row[column]);
+        int space = (int)(table->widths[column] - width);
         bool last = column + 1 == table->columns;
-        output_string(out, "  ");
+        output_string(out, !table->ruled ? "  " : column > 0 ? " │ " : " ");
         if (column >= table->left)
             output_spaces(out, space);
         output_text(out, row[column]);
@@ -69,19 +69,56 @@ static void print_row(const struct table *table, const licet_text *row, const si
     output_string(out, "\n");
 }
 
-bool table_end(struct table *table, struct output *out)
+static void print_rule(const struct table *table, struct output *out)
 {
-    size_t widths[TABLE_COLUMNS] = {0};
+    for (size_t column = 0; column < table->columns; column++) {
+        output_string(out, column > 0 ? "┼" : "");
+        for (size_t i = 0; i < table->widths[column] + 2; i++)
+            output_string(out, "─");
+    }
+    output_string(out, "\n");
+}
+
+static void forget_cells(struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++)
+        free((void *)(uintptr_t)table->cells[i].bytes);
+    table->count = 0;
+}
+
+bool table_print(struct table *table, struct output *out)
+{
+    bool first = !table->widths;
+    if (first)
+        table->widths = calloc(table->columns, sizeof *table->widths);
+    if (!table->widths)
+        table->failed = true;
     size_t rows = table->failed ? 0 : table->count / table->columns;
     for (size_t i = 0; i < rows * table->columns; i++) {
         size_t width = width_of(table->cells[i]);
-        if (width > widths[i % table->columns])
-            widths[i % table->columns] = width;
+        if (width > table->widths[i % table->columns])
+            table->widths[i % table->columns] = width;
     }
-    for (size_t row = 0; row < rows; row++)
-        print_row(table, table->cells + row * table->columns, widths, out);
-    for (size_t i = 0; i < table->count; i++)
-        free((void *)(uintptr_t)table->cells[i].bytes);
-    free(table->cells);
+    for (size_t row = 0; row < rows; row++) {
+        print_row(table, table->cells + row * table->columns, out);
+        if (first && row == 0 && table->ruled)
+            print_rule(table, out);
+    }
+    forget_cells(table);
     return !table->failed;
+}
+
+void table_free(struct table *table)
+{
+    forget_cells(table);
+    free(table->cells);
+    free(table->widths);
+    memset(table, 0, sizeof *table);
+}
+
+bool table_end(struct table *table, struct output *out)
+{
+    bool printed = table_print(table, out);
+    table_free(table);
+    return printed;
 }

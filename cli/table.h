@@ -1,20 +1,21 @@
-/* table.h - a small table of texts, printed with its columns in line.
+/* table.h - a table of texts, printed with its columns in line.
  *
- * The first column stands to the left, the others to the right. Owns copies of its cells. Must not:
+ * The first columns stand to the left, the others to the right. A long table is printed in parts:
+ * each is as wide as those before it. Owns copies of its cells until they are printed. Must not:
  * know what they mean. */
 #ifndef LICET_CLI_TABLE_H
 #define LICET_CLI_TABLE_H
 
 #include "file.h"
 
-enum { TABLE_COLUMNS = 8 };
-
 struct table {
     size_t columns;
     size_t left; /* so many columns stand to the left */
     licet_text *cells;
     size_t count, capacity;
-    bool failed; /* memory ran out: the table prints nothing */
+    size_t *widths; /* of the parts before; NULL: there was none */
+    bool ruled;     /* with lines between the columns and below the heading */
+    bool failed;    /* memory ran out: the table prints nothing */
 };
 
 void table_begin(struct table *table, size_t columns, size_t left);
@@ -22,7 +23,11 @@ void table_begin(struct table *table, size_t columns, size_t left);
 void table_text(struct table *table, licet_text text);
 void table_string(struct table *table, const char *string);
 void table_number(struct table *table, wide coefficient, int scale);
-/* Prints the table and frees it. The first row is the heading. False: memory ran out. */
+/* Prints the rows added since the last time and forgets them. The very first is the heading. False:
+ * memory ran out. */
+bool table_print(struct table *table, struct output *out);
+/* Prints the rest of the table and frees it. False: memory ran out. */
 bool table_end(struct table *table, struct output *out);
+void table_free(struct table *table);
 
 #endif

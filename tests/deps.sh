@@ -15,6 +15,7 @@ libc6-dev file:/usr/include/stdio.h build
 flex command:flex build
 bison command:bison build
 binutils command:ar build
+libjsmn-dev file:/usr/include/jsmn.h build
 check file:/usr/include/check.h check
 pkg-config command:pkg-config check
 g++ command:c++ check

@@ -39,7 +39,7 @@ static int descriptor_of(const char *bytes, size_t length)
 static enum csv_result open_bytes(struct file *file, const char *bytes, size_t length)
 {
     file->descriptor = descriptor_of(bytes, length);
-    file->reader = csv_reader_new(file->descriptor);
+    file->reader = csv_reader_new(file->descriptor, NULL, 0);
     ck_assert_ptr_nonnull(file->reader);
     enum csv_result result = csv_reader_header(file->reader, &file->names, &file->columns);
     for (size_t column = 0; result == CSV_OK && column < file->columns; column++)

@@ -1,4 +1,5 @@
-# Decisions as JSON: an array, or an object a line, with the same texts as the cells of CSV.
+# Decisions as JSON: an array, or an object a line, with the same texts as the cells of CSV; as a
+# table, with labels and without what a terminal would obey.
 . ./show.bash
 three() {
     printf '%s\n' 'id,date,destination,chip,quantity,military,note' \
@@ -15,5 +16,8 @@ printf '%s\n' 'date,destination,quantity' '2025-07-01,FR,5' |
     show decide rules.licet --orders - --format json --columns id,outcome
 printf '%s\n' 'id,date,destination' | show decide rules.licet --orders - --format json
 printf '%s\n' 'id,date,destination' | show decide rules.licet --orders - --format ndjson
-show decide rules.licet --orders /dev/null --format table
+three | show decide rules.licet --orders - --format table
+three | show decide rules.licet --orders - --format table --columns outcome,lowest,note,id
+printf "%s\n" "id,date,destination" | show decide rules.licet --orders - --format table
+show decide rules.licet --orders /dev/null --format html
 show decide rules.licet --orders /dev/null --format json --summary

@@ -1,0 +1,866 @@
+/* ndjson_reader.c - orders as NDJSON, in blocks.
+ *
+ * The tokenizer (jsmn) finds where keys and values begin and end; it is lax about what stands
+ * between them and within them, so that `check_value` walks its tokens along the bytes and accepts
+ * RFC 8259 alone. Cells are not copied, but for texts with escapes and numbers in another spelling,
+ * which are written into `plain`.
+ *
+ * Owns the buffer, the tokens, `plain` and the columns. A row that is not whole yet is looked at
+ * anew after the next read. Must not: keep more than one row across reads. */
+#include "ndjson_reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+#define JSMN_STATIC
+#define JSMN_STRICT
+#define JSMN_PARENT_LINKS
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wextra"
+#endif
+#include <jsmn.h>
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+#define NDJSON_CAPACITY (NDJSON_ROW_BYTES + NDJSON_READ_BYTES)
+
+struct column {
+    licet_text *cells;
+    uint32_t *places; /* of the values in their lines, in bytes from 1 */
+    enum ndjson_kind kind;
+    bool forbidden;
+};
+
+struct key {
+    licet_text text; /* owned */
+    size_t column;
+    bool asked, met;
+};
+
+struct ndjson_reader {
+    int descriptor;
+    int error;
+    bool begun, ended; /* the first bytes were seen; the last were */
+    bool skipping;     /* to the end of a line that was too long */
+    char *buffer;
+    size_t length;  /* of what the buffer holds */
+    size_t start;   /* of the next line */
+    size_t scanned; /* no end of a line stands before */
+    uint64_t line;  /* of the next row */
+    char *plain;    /* texts without their escapes, of this block */
+    size_t plain_used;
+    jsmntok_t *tokens;
+    licet_text *seen; /* keys of the objects that are being read, inner ones last */
+    struct column *columns;
+    size_t column_count, column_room;
+    struct key *keys; /* of columns */
+    size_t key_count, key_room;
+    licet_text *names; /* keys of the first object */
+    char *name_bytes;
+    const char *begins[NDJSON_ROWS]; /* of the lines of this block */
+    struct ndjson_row rows[NDJSON_ROWS];
+};
+
+/* ---- life ----------------------------------------------------------------------------------- */
+
+struct ndjson_reader *ndjson_reader_new(int descriptor, const char *begin, size_t length)
+{
+    struct ndjson_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return NULL;
+    reader->descriptor = descriptor;
+    reader->line = 1;
+    reader->buffer = malloc(NDJSON_CAPACITY);
+    reader->plain = malloc(NDJSON_CAPACITY);
+    reader->tokens = malloc(NDJSON_TOKENS * sizeof *reader->tokens);
+    reader->seen = malloc(NDJSON_TOKENS * sizeof *reader->seen);
+    if (!reader->buffer || !reader->plain || !reader->tokens || !reader->seen ||
+        length > NDJSON_READ_BYTES) {
+        ndjson_reader_free(reader);
+        return NULL;
+    }
+    if (length > 0)
+        memcpy(reader->buffer, begin, length);
+    reader->length = length;
+    return reader;
+}
+
+void ndjson_reader_free(struct ndjson_reader *reader)
+{
+    if (!reader)
+        return;
+    for (size_t column = 0; column < reader->column_count; column++) {
+        free(reader->columns[column].cells);
+        free(reader->columns[column].places);
+    }
+    for (size_t key = 0; key < reader->key_count; key++)
+        free((void *)(uintptr_t)reader->keys[key].text.bytes);
+    free(reader->columns);
+    free(reader->keys);
+    free(reader->names);
+    free(reader->name_bytes);
+    free(reader->buffer);
+    free(reader->plain);
+    free(reader->tokens);
+    free(reader->seen);
+    free(reader);
+}
+
+int ndjson_reader_error(const struct ndjson_reader *reader)
+{
+    return reader->error;
+}
+
+const struct ndjson_row *ndjson_reader_rows(const struct ndjson_reader *reader)
+{
+    return reader->rows;
+}
+
+/* ---- columns -------------------------------------------------------------------------------- */
+
+static bool equal(licet_text one, licet_text other)
+{
+    return one.length == other.length &&
+           (one.length == 0 || memcmp(one.bytes, other.bytes, one.length) == 0);
+}
+
+/* The place of a key among those of columns; keys often come in the order of the columns, and NEAR
+ * is looked at first. key_count: it is of none. */
+static size_t find_key(const struct ndjson_reader *reader, licet_text key, size_t near)
+{
+    for (size_t i = 0; i < reader->key_count; i++) {
+        size_t at = (near + i) % reader->key_count;
+        if (equal(reader->keys[at].text, key))
+            return at;
+    }
+    return reader->key_count;
+}
+
+/* Makes room for one more of SIZE bytes. */
+static bool make_room(void **list, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return true;
+    size_t larger = *room ? *room * 2 : 32;
+    void *moved = count < NDJSON_COLUMNS ? realloc(*list, larger * size) : NULL;
+    if (!moved)
+        return false;
+    *list = moved;
+    *room = larger;
+    return true;
+}
+
+bool ndjson_reader_alias(struct ndjson_reader *reader, size_t column, licet_text key, bool asked)
+{
+    if (find_key(reader, key, 0) < reader->key_count)
+        return true;
+    void *list = reader->keys;
+    bool room = make_room(&list, reader->key_count, &reader->key_room, sizeof *reader->keys);
+    reader->keys = list;
+    char *bytes = room ? malloc(key.length + 1) : NULL;
+    if (!bytes)
+        return false;
+    if (key.length > 0)
+        memcpy(bytes, key.bytes, key.length);
+    reader->keys[reader->key_count++] = (struct key){{bytes, key.length}, column, asked, false};
+    return true;
+}
+
+size_t ndjson_reader_column(struct ndjson_reader *reader, licet_text key, bool asked)
+{
+    size_t known = find_key(reader, key, 0);
+    if (known < reader->key_count)
+        return reader->keys[known].column;
+    void *list = reader->columns;
+    bool room =
+        make_room(&list, reader->column_count, &reader->column_room, sizeof *reader->columns);
+    reader->columns = list;
+    if (!room)
+        return SIZE_MAX;
+    struct column *made = &reader->columns[reader->column_count];
+    memset(made, 0, sizeof *made);
+    made->cells = calloc(NDJSON_ROWS, sizeof *made->cells);
+    made->places = calloc(NDJSON_ROWS, sizeof *made->places);
+    if (made->cells && made->places &&
+        ndjson_reader_alias(reader, reader->column_count, key, asked))
+        return reader->column_count++;
+    free(made->cells);
+    free(made->places);
+    return SIZE_MAX;
+}
+
+void ndjson_reader_kind(struct ndjson_reader *reader, size_t column, enum ndjson_kind kind)
+{
+    reader->columns[column].kind = kind;
+}
+
+void ndjson_reader_forbid(struct ndjson_reader *reader, size_t column)
+{
+    reader->columns[column].forbidden = true;
+}
+
+licet_text ndjson_reader_unmet(const struct ndjson_reader *reader, size_t *at)
+{
+    while (*at < reader->key_count) {
+        const struct key *key = &reader->keys[(*at)++];
+        if (key->asked && !key->met)
+            return key->text;
+    }
+    return (licet_text){NULL, 0};
+}
+
+licet_text *ndjson_reader_cells(struct ndjson_reader *reader, size_t column)
+{
+    return column < reader->column_count ? reader->columns[column].cells : NULL;
+}
+
+/* ---- bytes ---------------------------------------------------------------------------------- */
+
+/* The first byte that is no character of UTF-8; END: all are. */
+static const char *find_wrong_byte(const char *at, const char *end)
+{
+    while (at < end) {
+        size_t length = utf8_length(at, end);
+        if (length == 0)
+            return at;
+        at += length;
+    }
+    return end;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static unsigned hex_digit(char byte)
+{
+    return is_digit(byte) ? (unsigned)(byte - '0') : ((unsigned)byte | 0x20u) - 'a' + 10u;
+}
+
+static uint32_t characters_before(const char *line, const char *at)
+{
+    uint32_t count = 0;
+    for (; line < at; line++)
+        count += ((unsigned char)*line & 0xC0) != 0x80;
+    return count;
+}
+
+uint32_t ndjson_reader_place(const struct ndjson_reader *reader, size_t column, size_t row)
+{
+    uint32_t place = column < reader->column_count ? reader->columns[column].places[row] : 0;
+    const char *begin = reader->begins[row];
+    return place == 0 ? 0 : characters_before(begin, begin + place - 1) + 1;
+}
+
+/* The number of \uXXXX whose digits begin at AT. */
+static unsigned hex_number(const char *at)
+{
+    return hex_digit(at[0]) << 12 | hex_digit(at[1]) << 8 | hex_digit(at[2]) << 4 |
+           hex_digit(at[3]);
+}
+
+/* Writes a character as UTF-8 and returns its bytes. */
+static size_t put_character(char *at, unsigned character)
+{
+    if (character < 0x80) {
+        at[0] = (char)character;
+        return 1;
+    }
+    size_t length = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    static const unsigned marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = length - 1; i > 0; i--, character >>= 6)
+        at[i] = (char)(0x80u | (character & 0x3Fu));
+    at[0] = (char)(marks[length] | character);
+    return length;
+}
+
+/* ---- one row: is it JSON -------------------------------------------------------------------- */
+
+/* The walk along the tokens of a line and the bytes between them. */
+struct walk {
+    struct ndjson_reader *reader;
+    const char *line, *at, *end;
+    size_t token, tokens, depth, seen;
+    enum ndjson_fault fault; /* at `at` */
+};
+
+static bool stop(struct walk *walk, const char *at, enum ndjson_fault fault)
+{
+    walk->at = at;
+    walk->fault = fault;
+    return false;
+}
+
+/* BYTE comes next, after blanks. */
+static bool expect(struct walk *walk, char byte)
+{
+    while (walk->at < walk->end && is_blank(*walk->at))
+        walk->at++;
+    if (walk->at == walk->end)
+        return stop(walk, walk->at, NDJSON_UNCLOSED);
+    if (*walk->at != byte)
+        return stop(walk, walk->at, NDJSON_BROKEN);
+    walk->at++;
+    return true;
+}
+
+static bool comes(struct walk *walk, char byte)
+{
+    while (walk->at < walk->end && is_blank(*walk->at))
+        walk->at++;
+    return walk->at < walk->end && *walk->at == byte;
+}
+
+/* -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? */
+static bool is_number(const char *at, const char *end)
+{
+    at += at < end && *at == '-';
+    if (at == end || !is_digit(*at) || (*at == '0' && at + 1 < end && is_digit(at[1])))
+        return false;
+    while (at < end && is_digit(*at))
+        at++;
+    if (at < end && *at == '.') {
+        const char *digits = ++at;
+        while (at < end && is_digit(*at))
+            at++;
+        if (at == digits)
+            return false;
+    }
+    if (at < end && (*at == 'e' || *at == 'E')) {
+        at++;
+        at += at < end && (*at == '+' || *at == '-');
+        const char *digits = at;
+        while (at < end && is_digit(*at))
+            at++;
+        if (at == digits)
+            return false;
+    }
+    return at == end;
+}
+
+static bool is_word(const char *at, const char *end, const char *word)
+{
+    size_t length = (size_t)(end - at);
+    return strlen(word) == length && memcmp(at, word, length) == 0;
+}
+
+/* The character that the escape at *AT means; *AT goes to its last byte. The tokenizer has checked
+ * all but halves of a pair: those alone are UINT32_MAX. */
+static unsigned read_escape(const char **at, const char *end)
+{
+    static const char letters[] = "bfnrt", bytes[] = "\b\f\n\r\t";
+    const char *from = ++*at;
+    if (*from != 'u') {
+        const char *letter = strchr(letters, *from);
+        return (unsigned char)(letter ? bytes[letter - letters] : *from);
+    }
+    *at += 4;
+    unsigned character = hex_number(from + 1);
+    if (character < 0xD800 || character > 0xDFFF)
+        return character;
+    if (character > 0xDBFF || end - from < 11 || from[5] != '\\' || from[6] != 'u')
+        return UINT32_MAX;
+    unsigned low = hex_number(from + 7);
+    if (low < 0xDC00 || low > 0xDFFF)
+        return UINT32_MAX;
+    *at += 6;
+    return 0x10000 + ((character - 0xD800) << 10) + (low - 0xDC00);
+}
+
+/* The text of a string without its escapes. False: something is wrong in it, at walk->at. */
+static bool read_text(struct walk *walk, const jsmntok_t *token, licet_text *text)
+{
+    const char *from = walk->line + token->start, *end = walk->line + token->end;
+    *text = (licet_text){from, (size_t)(end - from)};
+    for (const char *at = from; at < end; at++)
+        if ((unsigned char)*at < 0x20)
+            return stop(walk, at, NDJSON_TEXT);
+    if (!memchr(from, '\\', text->length))
+        return true;
+    char *out = walk->reader->plain + walk->reader->plain_used;
+    size_t length = 0;
+    for (const char *at = from; at < end; at++) {
+        if (*at != '\\') {
+            out[length++] = *at;
+            continue;
+        }
+        const char *escape = at;
+        unsigned character = read_escape(&at, end);
+        if (character == UINT32_MAX)
+            return stop(walk, escape, NDJSON_TEXT);
+        length += put_character(out + length, character);
+    }
+    *text = (licet_text){out, length};
+    walk->reader->plain_used += length;
+    return true;
+}
+
+static bool check_value(struct walk *walk);
+
+static int compare_texts(const void *one, const void *other)
+{
+    const licet_text *a = one, *b = other;
+    size_t shorter = a->length < b->length ? a->length : b->length;
+    int order = shorter ? memcmp(a->bytes, b->bytes, shorter) : 0;
+    return order != 0 ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+/* Where the second of two equal keys stands, if it is read from the line itself and not from
+ * `plain`; else OTHERWISE. */
+static const char *place_of_key(const struct walk *walk, licet_text one, licet_text other,
+                                const char *otherwise)
+{
+    uintptr_t line = (uintptr_t)walk->line, end = (uintptr_t)walk->end, last = 0;
+    const uintptr_t places[] = {(uintptr_t)one.bytes, (uintptr_t)other.bytes};
+    for (size_t i = 0; i < 2; i++)
+        if (places[i] > line && places[i] <= end && places[i] > last)
+            last = places[i];
+    return last ? walk->line + (last - line) - 1 : otherwise;
+}
+
+/* Of the keys from FROM on no two are the same; few are compared as they stand. BEGIN: where their
+ * object does. */
+static bool check_once(struct walk *walk, size_t from, const char *begin)
+{
+    enum { FEW = 24 };
+    licet_text *keys = walk->reader->seen + from;
+    size_t count = walk->seen - from;
+    if (count > FEW)
+        qsort(keys, count, sizeof *keys, compare_texts);
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = i; j > (count > FEW ? i - 1 : 0); j--)
+            if (equal(keys[i], keys[j - 1]))
+                return stop(walk, place_of_key(walk, keys[i], keys[j - 1], begin), NDJSON_TWICE);
+    return true;
+}
+
+/* A key and its colon. */
+static bool check_key(struct walk *walk, licet_text *key)
+{
+    if (!comes(walk, '"'))
+        return expect(walk, '"');
+    const jsmntok_t *token = &walk->reader->tokens[walk->token++];
+    if (!read_text(walk, token, key))
+        return false;
+    walk->at = walk->line + token->end + 1;
+    return expect(walk, ':');
+}
+
+static bool check_object(struct walk *walk)
+{
+    size_t from = walk->seen;
+    const char *begin = walk->at++;
+    walk->token++;
+    if (comes(walk, '}')) {
+        walk->at++;
+        return true;
+    }
+    do {
+        licet_text key;
+        if (!check_key(walk, &key) || !check_value(walk))
+            return false;
+        walk->reader->seen[walk->seen++] = key;
+    } while (comes(walk, ',') && walk->at++);
+    if (!expect(walk, '}'))
+        return false;
+    bool once = check_once(walk, from, begin);
+    walk->seen = from;
+    return once;
+}
+
+static bool check_list(struct walk *walk)
+{
+    walk->at++;
+    walk->token++;
+    if (comes(walk, ']')) {
+        walk->at++;
+        return true;
+    }
+    do {
+        if (!check_value(walk))
+            return false;
+    } while (comes(walk, ',') && walk->at++);
+    return expect(walk, ']');
+}
+
+/* A number, or one of three words. */
+static bool check_bare(struct walk *walk, const jsmntok_t *token)
+{
+    const char *from = walk->line + token->start, *end = walk->line + token->end;
+    walk->token++;
+    if (!is_number(from, end) && !is_word(from, end, "true") && !is_word(from, end, "false") &&
+        !is_word(from, end, "null"))
+        return stop(walk, from, NDJSON_NUMBER);
+    walk->at = end;
+    return true;
+}
+
+/* The next token is a value, and stands where the walk is, behind blanks. */
+static bool check_value(struct walk *walk)
+{
+    while (walk->at < walk->end && is_blank(*walk->at))
+        walk->at++;
+    if (walk->at == walk->end)
+        return stop(walk, walk->at, NDJSON_UNCLOSED);
+    if (walk->token == walk->tokens)
+        return stop(walk, walk->at, NDJSON_BROKEN);
+    const jsmntok_t *token = &walk->reader->tokens[walk->token];
+    const char *start = walk->line + token->start - (token->type == JSMN_STRING);
+    if (start != walk->at)
+        return stop(walk, walk->at, NDJSON_BROKEN);
+    if (token->type == JSMN_PRIMITIVE)
+        return check_bare(walk, token);
+    if (token->type == JSMN_STRING) {
+        licet_text text;
+        size_t plain = walk->reader->plain_used;
+        walk->token++;
+        if (!read_text(walk, token, &text))
+            return false;
+        walk->reader->plain_used = plain; /* written again when it is wanted */
+        walk->at = walk->line + token->end + 1;
+        return true;
+    }
+    if (++walk->depth > NDJSON_DEPTH)
+        return stop(walk, walk->at, NDJSON_DEEP);
+    bool sound = token->type == JSMN_OBJECT ? check_object(walk) : check_list(walk);
+    walk->depth--;
+    return sound;
+}
+
+/* How deep the brackets of a line go; those in texts do not count. */
+static const char *find_too_deep(const char *at, const char *end)
+{
+    size_t depth = 0;
+    bool text = false;
+    for (; at < end; at++) {
+        if (text && *at == '\\' && at + 1 < end)
+            at++;
+        else if (*at == '"')
+            text = !text;
+        else if (!text && (*at == '{' || *at == '[') && ++depth > NDJSON_DEPTH)
+            return at;
+        else if (!text && (*at == '}' || *at == ']') && depth > 0)
+            depth--;
+    }
+    return end;
+}
+
+/* What the tokenizer did not take: where, and why. */
+static bool refuse_tokens(struct walk *walk, const jsmn_parser *parser, int result)
+{
+    const char *at = walk->line + parser->pos;
+    if (result == JSMN_ERROR_NOMEM)
+        return stop(walk, at, NDJSON_MANY);
+    if (result == JSMN_ERROR_PART)
+        return stop(walk, walk->end, NDJSON_UNCLOSED);
+    return stop(walk, at, at < walk->end && *at == '"' ? NDJSON_TEXT : NDJSON_BROKEN);
+}
+
+/* Tokens of the line, which is one object and nothing behind it. */
+static bool check_line(struct walk *walk)
+{
+    const char *wrong = find_wrong_byte(walk->line, walk->end);
+    if (wrong < walk->end)
+        return stop(walk, wrong, NDJSON_ENCODING);
+    const char *zero = memchr(walk->line, '\0', (size_t)(walk->end - walk->line));
+    if (zero)
+        return stop(walk, zero, NDJSON_BROKEN);
+    if (!comes(walk, '{'))
+        return stop(walk, walk->at, NDJSON_NO_OBJECT);
+    const char *deep = find_too_deep(walk->line, walk->end);
+    if (deep < walk->end)
+        return stop(walk, deep, NDJSON_DEEP);
+    jsmn_parser parser;
+    jsmn_init(&parser);
+    int result = jsmn_parse(&parser, walk->line, (size_t)(walk->end - walk->line),
+                            walk->reader->tokens, (unsigned)NDJSON_TOKENS);
+    if (result < 0)
+        return refuse_tokens(walk, &parser, result);
+    walk->tokens = parser.toknext;
+    if (!check_value(walk))
+        return false;
+    while (walk->at < walk->end && is_blank(*walk->at))
+        walk->at++;
+    return walk->at == walk->end || stop(walk, walk->at, NDJSON_AFTER);
+}
+
+/* ---- one row: its cells --------------------------------------------------------------------- */
+
+/* A number as the rules write it: `e` is small, and has no plus. */
+static licet_text plain_number(struct ndjson_reader *reader, licet_text number)
+{
+    const char *mark = memchr(number.bytes, 'e', number.length);
+    if (!mark)
+        mark = memchr(number.bytes, 'E', number.length);
+    if (!mark || (mark[0] == 'e' && mark[1] != '+'))
+        return number;
+    char *out = reader->plain + reader->plain_used;
+    size_t before = (size_t)(mark - number.bytes), skipped = 1 + (mark[1] == '+');
+    memcpy(out, number.bytes, before);
+    out[before] = 'e';
+    memcpy(out + before + 1, mark + skipped, number.length - before - skipped);
+    licet_text made = {out, number.length - skipped + 1};
+    reader->plain_used += made.length;
+    return made;
+}
+
+/* The cell that a value makes. */
+static bool read_cell(struct walk *walk, const jsmntok_t *token, enum ndjson_kind kind,
+                      licet_text *cell)
+{
+    const char *from = walk->line + token->start, *end = walk->line + token->end;
+    *cell = (licet_text){from, (size_t)(end - from)};
+    if (token->type == JSMN_STRING)
+        return read_text(walk, token, cell);
+    if (token->type != JSMN_PRIMITIVE)
+        return kind == NDJSON_ANY || stop(walk, from, NDJSON_NESTED);
+    if (*from == 'n')
+        *cell = (licet_text){from, 0};
+    else if (kind == NDJSON_TRUTHS && *from == 't')
+        *cell = (licet_text){"yes", 3};
+    else if (kind == NDJSON_TRUTHS && *from == 'f')
+        *cell = (licet_text){"no", 2};
+    else if (kind == NDJSON_NUMBERS)
+        *cell = plain_number(walk->reader, *cell);
+    return true;
+}
+
+/* Puts the value of a key into its column, if it has one. *NEAR: where the next key may be. */
+static bool take_member(struct walk *walk, size_t row, licet_text text, const jsmntok_t *value,
+                        size_t *near)
+{
+    struct ndjson_reader *reader = walk->reader;
+    size_t which = find_key(reader, text, *near);
+    if (which == reader->key_count)
+        return true;
+    struct key *key = &reader->keys[which];
+    struct column *column = &reader->columns[key->column];
+    const char *at = walk->line + value->start - (value->type == JSMN_STRING);
+    *near = which + 1;
+    key->met = true;
+    if (column->forbidden)
+        return stop(walk, at, NDJSON_LATE);
+    if (column->places[row] > 0)
+        return stop(walk, at, NDJSON_SAME_COLUMN);
+    column->places[row] = (uint32_t)(at - walk->line) + 1;
+    return read_cell(walk, value, column->kind, &column->cells[row]);
+}
+
+/* Puts the values of the line's keys into their columns; *KEYS: NULL, or where the keys go. */
+static bool take_members(struct walk *walk, size_t row, licet_text *keys, size_t *count)
+{
+    const jsmntok_t *tokens = walk->reader->tokens;
+    size_t near = 0, members = 0;
+    for (size_t at = 1; at < walk->tokens; at++) {
+        if (tokens[at].parent != 0)
+            continue; /* of an inner value; the token behind a key is its value */
+        licet_text key;
+        if (!read_text(walk, &tokens[at], &key))
+            return false;
+        if (members++ == NDJSON_KEYS)
+            return stop(walk, walk->line + tokens[at].start, NDJSON_MANY);
+        if (keys)
+            keys[(*count)++] = key;
+        else if (!take_member(walk, row, key, &tokens[at + 1], &near))
+            return false;
+    }
+    return true;
+}
+
+static void clear_row(struct ndjson_reader *reader, size_t row)
+{
+    for (size_t column = 0; column < reader->column_count; column++) {
+        reader->columns[column].cells[row] = (licet_text){NULL, 0};
+        reader->columns[column].places[row] = 0;
+    }
+}
+
+/* Reads the line from reader->start to END into ROW. */
+static void read_line(struct ndjson_reader *reader, size_t row, const char *end)
+{
+    struct ndjson_row *about = &reader->rows[row];
+    struct walk walk = {reader,      reader->buffer + reader->start, NULL, end, 0, 0, 0, 0,
+                        NDJSON_SOUND};
+    walk.at = walk.line;
+    reader->begins[row] = walk.line;
+    size_t plain = reader->plain_used;
+    *about = (struct ndjson_row){reader->line, 0, NDJSON_SOUND};
+    clear_row(reader, row);
+    bool sound = check_line(&walk);
+    reader->plain_used = plain;
+    if (sound && take_members(&walk, row, NULL, NULL))
+        return;
+    about->fault = walk.fault;
+    about->column = characters_before(walk.line, walk.at) + 1;
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+/* Reads more bytes behind those that are left. NDJSON_END: there are none. */
+static enum ndjson_result fill(struct ndjson_reader *reader)
+{
+    if (reader->ended)
+        return NDJSON_END;
+    size_t rest = reader->length - reader->start;
+    if (reader->start > 0 && rest > 0)
+        memmove(reader->buffer, reader->buffer + reader->start, rest);
+    reader->scanned -= reader->start;
+    reader->length = rest;
+    reader->start = 0;
+    size_t target = rest + NDJSON_READ_BYTES;
+    if (target > NDJSON_CAPACITY - 1)
+        target = NDJSON_CAPACITY - 1;
+    while (reader->length < target) {
+        ssize_t got =
+            read(reader->descriptor, reader->buffer + reader->length, target - reader->length);
+        if (got > 0) {
+            reader->length += (size_t)got;
+        } else if (got == 0) {
+            reader->ended = true;
+            break;
+        } else if (errno != EINTR) {
+            reader->error = errno;
+            return NDJSON_READ;
+        }
+    }
+    if (reader->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
+        reader->buffer[reader->length++] = '\n';
+    if (!reader->begun && reader->length >= 3 && memcmp(reader->buffer, "\xEF\xBB\xBF", 3) == 0)
+        reader->start = reader->scanned = 3;
+    reader->begun = true;
+    return reader->length == reader->start ? NDJSON_END : NDJSON_OK;
+}
+
+/* The end of the next line; NULL: it is not in the buffer. */
+static const char *find_end(struct ndjson_reader *reader)
+{
+    const char *from = reader->buffer + reader->scanned;
+    const char *end = reader->length > reader->scanned
+                          ? memchr(from, '\n', reader->length - reader->scanned)
+                          : NULL;
+    if (!end)
+        reader->scanned = reader->length;
+    return end;
+}
+
+static void pass_line(struct ndjson_reader *reader, const char *end)
+{
+    reader->start = reader->scanned = (size_t)(end - reader->buffer) + 1;
+    reader->line++;
+}
+
+static bool is_empty(const char *at, const char *end)
+{
+    while (at < end && is_blank(*at))
+        at++;
+    return at == end;
+}
+
+/* Reads one row from the buffer. False: its line is not whole. */
+static bool read_row(struct ndjson_reader *reader, size_t row)
+{
+    for (;;) {
+        const char *begin = reader->buffer + reader->start, *end = find_end(reader);
+        size_t length = end ? (size_t)(end - begin) : reader->length - reader->start;
+        bool long_line = length > NDJSON_ROW_BYTES && !reader->skipping;
+        if (long_line) {
+            clear_row(reader, row);
+            reader->rows[row] = (struct ndjson_row){reader->line, 1, NDJSON_TOO_LONG};
+        }
+        if (!end) {
+            if (long_line || reader->skipping) {
+                reader->start = reader->length;
+                reader->skipping = true;
+            }
+            return long_line;
+        }
+        bool row_here = !long_line && !reader->skipping && !is_empty(begin, end);
+        if (row_here)
+            read_line(reader, row, end);
+        reader->skipping = false;
+        pass_line(reader, end);
+        if (row_here || long_line)
+            return true;
+    }
+}
+
+enum ndjson_result ndjson_reader_next(struct ndjson_reader *reader, size_t most, size_t *rows)
+{
+    size_t count = 0;
+    reader->plain_used = 0;
+    *rows = 0;
+    while (count < most && count < NDJSON_ROWS) {
+        if (reader->begun && read_row(reader, count)) {
+            count++;
+            continue;
+        }
+        /* Reading more moves the buffer, and the cells of this block point into it. */
+        if (count > 0)
+            break;
+        enum ndjson_result result = fill(reader);
+        if (result != NDJSON_OK)
+            return result;
+    }
+    *rows = count;
+    return NDJSON_OK;
+}
+
+/* ---- the first object ----------------------------------------------------------------------- */
+
+static bool copy_names(struct ndjson_reader *reader, const licet_text *keys, size_t count)
+{
+    size_t bytes = 1;
+    for (size_t i = 0; i < count; i++)
+        bytes += keys[i].length;
+    reader->names = calloc(count + 1, sizeof *reader->names);
+    reader->name_bytes = malloc(bytes);
+    if (!reader->names || !reader->name_bytes)
+        return false;
+    char *at = reader->name_bytes;
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].length > 0)
+            memcpy(at, keys[i].bytes, keys[i].length);
+        reader->names[i] = (licet_text){at, keys[i].length};
+        at += keys[i].length;
+    }
+    return true;
+}
+
+enum ndjson_result ndjson_reader_keys(struct ndjson_reader *reader, const licet_text **keys,
+                                      size_t *count)
+{
+    *count = 0;
+    enum ndjson_result result = fill(reader);
+    if (result != NDJSON_OK && result != NDJSON_END)
+        return result;
+    const char *at = reader->buffer + reader->start, *last = reader->buffer + reader->length, *end;
+    bool found = false;
+    for (; !found && at < last && (end = memchr(at, '\n', (size_t)(last - at))); at = end + 1) {
+        struct walk walk = {reader, at, at, end, 0, 0, 0, 0, NDJSON_SOUND};
+        reader->plain_used = 0;
+        found = !is_empty(at, end) && check_line(&walk);
+        reader->plain_used = 0;
+        found = found && take_members(&walk, 0, reader->seen, count);
+        if (!found)
+            *count = 0;
+    }
+    if (!copy_names(reader, reader->seen, *count))
+        return NDJSON_MEMORY;
+    *keys = reader->names;
+    return NDJSON_OK;
+}
