@@ -16,11 +16,16 @@
  *                 window is "ever", "year", "quarter", "month" or "period"; from is its first
  *                 day, until the last of a period
  *     applies     by conditions and rooms              overcome_by   a rule; null
- *   duties        list of {rule, text, due}; due null: none, or not known
+ *     closed      what keeps it from applying before its conditions matter: "not in force",
+ *                 "barred" (and barred_by, a rule), "no agreement"; null
+ *   agreements    those relied on: list of {agreement, label, cites, rooms}
+ *   also_met      list of {agreement, label}
+ *   duties        list of {rule, text, due, certain}; due null: none, or not known
  *   bookings      list of {cap, limit, keys, window, from, until, amount, unit}
+ *   skipped       what could not be booked: list of {cap, limit, keys, window, from, until}
  *   missing       list of facts: "headquarters", "chip.tpp"
  *   order         list of values, one per fact
- *   law           {name, label, cites, in_force, binding}
+ *   law           {name, label, cites, in_force, binding, enforced}
  * A value is {name, value, label (rows), unit (numbers with one)}; value null: missing, or without
  * a value. Truths are "yes", "no", "unknown". Numbers are exact decimals in strings.
  *
@@ -357,6 +362,15 @@ static void put_room(li_explanation *x, uint32_t number)
     lc_buffer_byte(&x->out, '}');
 }
 
+static void put_rooms(li_explanation *x, uint32_t first, uint32_t count)
+{
+    put_key(x, "rooms");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < count; i++)
+        put_room(x, x->image->INDEX[first + i]);
+    lc_buffer_byte(&x->out, ']');
+}
+
 /* Why it does not apply, besides conditions and caps; null: nothing else keeps it. */
 static void put_closed(li_explanation *x, uint32_t rule)
 {
@@ -391,11 +405,7 @@ static void put_rule(li_explanation *x, uint32_t number, uint32_t over)
     put_rule_name(x, "overcomes", over == number ? LC_NONE : over);
     put_closed(x, number);
     put_conditions(x, rule);
-    put_key(x, "rooms");
-    lc_buffer_byte(&x->out, '[');
-    for (uint32_t i = 0; i < rule->limit_count; i++)
-        put_room(x, x->image->INDEX[rule->first_limit + i]);
-    lc_buffer_byte(&x->out, ']');
+    put_rooms(x, rule->first_limit, rule->limit_count);
     put_key_truth(x, "applies", li_explain_applies(x, number));
     uint32_t via = li_explain_via(x, number);
     put_rule_name(x, "overcome_by", via == number ? LC_NONE : via);
@@ -458,6 +468,33 @@ static void put_head(li_explanation *x)
     put_rule_name(x, "because", record->because);
 }
 
+static void put_agreements(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    put_key(x, "agreements");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t i = 0; i < record->public.agreement_count; i++) {
+        const lc_image_agreement *agreement = &x->image->AGREEMENT[record->agreements[i]];
+        open_item(x);
+        put_key_string(x, "agreement", agreement->name);
+        put_key_string(x, "label", agreement->label);
+        put_cites(x, agreement->first_cite, agreement->cite_count);
+        put_rooms(x, agreement->first_limit, agreement->limit_count);
+        lc_buffer_byte(&x->out, '}');
+    }
+    lc_buffer_byte(&x->out, ']');
+    put_key(x, "also_met");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t i = 0; i < record->public.also_met_count; i++) {
+        const lc_image_agreement *agreement = &x->image->AGREEMENT[record->also_met[i]];
+        open_item(x);
+        put_key_string(x, "agreement", agreement->name);
+        put_key_string(x, "label", agreement->label);
+        lc_buffer_byte(&x->out, '}');
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
 static void put_duties(li_explanation *x)
 {
     const li_record *record = &x->machine->record;
@@ -494,6 +531,19 @@ static void put_bookings(li_explanation *x)
     lc_buffer_byte(&x->out, ']');
 }
 
+static void put_skipped(li_explanation *x)
+{
+    const li_record *record = &x->machine->record;
+    put_key(x, "skipped");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t i = 0; i < record->public.skipped_count; i++) {
+        open_item(x);
+        put_limit(x, record->skipped[i]);
+        lc_buffer_byte(&x->out, '}');
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
 static void put_missing(li_explanation *x)
 {
     const li_record *record = &x->machine->record;
@@ -518,6 +568,7 @@ static void put_law(li_explanation *x)
     put_cites(x, law->first_cite, law->cite_count);
     put_key_bool(x, "in_force", record->in_force);
     put_key_bool(x, "binding", record->binding);
+    put_key_bool(x, "enforced", record->enforced);
     lc_buffer_byte(&x->out, '}');
 }
 
@@ -526,8 +577,10 @@ void li_explain_json(li_explanation *x)
     lc_buffer_byte(&x->out, '{');
     put_head(x);
     put_rules(x);
+    put_agreements(x);
     put_duties(x);
     put_bookings(x);
+    put_skipped(x);
     put_missing(x);
     put_key(x, "order");
     lc_buffer_byte(&x->out, '[');
