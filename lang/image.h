@@ -256,8 +256,8 @@ typedef struct {
     uint32_t outcome;                     /* LC_NONE: it bars exceptions */
     uint32_t requirement;                 /* 1, or 0: an exception, or a rule that bars */
     uint32_t in_force, binding, enforced; /* TIMES, LC_NONE */
-    uint32_t truth;   /* B register: in force, all `when`, no `unless`, not barred; LC_NONE: always;
-                         from fold_start on when a condition reads the ledger */
+    uint32_t truth;   /* B register: in force, all `when`, no `unless`, not barred; from fold_start
+                         on when a condition reads the ledger */
     uint32_t range;   /* its R register after all exceptions; LC_NONE: it bars */
     uint32_t applies; /* B register: truth, room and agreements, as folded (for a requirement and a
                          rule that bars: = truth) */

@@ -10,12 +10,14 @@ typedef struct {
     const char *reason; /* the first thing that is wrong; NULL: nothing so far */
     uint32_t *limit; /* per register: instructions from here on must not read it; LC_NONE: free */
     uint32_t *rule;  /* per R register: its rule */
-    uint32_t *row;   /* per V register: the registry whose row it holds; LC_NONE, LC_ROW_CONSTANT */
-    uint32_t *most;  /* of a LC_ROW_CONSTANT: no row that it can be is greater */
+    uint32_t *row;   /* per V register: the registry whose row it holds; LC_HOLDS_DATE, LC_NONE, or
+                        LC_ROW_CONSTANT, which may be either */
+    uint32_t *most;  /* of a LC_ROW_CONSTANT: no row or day that it can be is greater */
 } lc_verifier;
 
 enum { LC_VERIFIER_ARRAYS = 4 };
 #define LC_ROW_CONSTANT (LC_NONE - 1)
+#define LC_HOLDS_DATE (LC_NONE - 2)
 
 bool lc_verify(lc_verifier *verifier, bool condition, const char *reason);
 void lc_verify_text(lc_verifier *verifier, lc_image_string string);

@@ -116,35 +116,86 @@ static void operand(lc_verifier *verifier, uint32_t at, lc_operand_kind kind, ui
     }
 }
 
-/* Which rows the register at AT can hold: of one registry, or constants up to a greatest one. */
-static void note_row(lc_verifier *verifier, uint32_t at)
+/* A constant may be a row, or a day from 1970 on; one before is a day or a number. */
+static void note_constant(lc_verifier *verifier, uint32_t at, const lc_image_number *number)
+{
+    if (number->high == 0 && number->low < LC_HOLDS_DATE) {
+        verifier->row[at] = LC_ROW_CONSTANT;
+        verifier->most[at] = (uint32_t)number->low;
+    } else if (number->high == -1 && number->low >= (uint64_t)(int64_t)LC_DATE_MIN) {
+        verifier->row[at] = LC_HOLDS_DATE;
+    }
+}
+
+/* What one of registers B and C holds. */
+static void note_either(lc_verifier *verifier, uint32_t at, uint32_t b, uint32_t c)
+{
+    uint32_t row_b = verifier->row[b], row_c = verifier->row[c];
+    uint32_t most_b = verifier->most[b], most_c = verifier->most[c];
+    verifier->most[at] = most_b > most_c ? most_b : most_c;
+    if (row_b == row_c) {
+        verifier->row[at] = row_b;
+        return;
+    }
+    uint32_t known = row_b == LC_ROW_CONSTANT ? row_c : row_b;
+    uint32_t most = row_b == LC_ROW_CONSTANT ? most_b : most_c;
+    if (row_b != LC_ROW_CONSTANT && row_c != LC_ROW_CONSTANT)
+        return;
+    bool fits = known == LC_HOLDS_DATE ? most <= LC_DATE_MAX
+                                       : known < verifier->image->REGISTRY_count &&
+                                             most < verifier->image->REGISTRY[known].row_count;
+    if (fits)
+        verifier->row[at] = known;
+}
+
+/* Whether the register at AT holds a day, or which rows it can hold: of one registry, or constants
+ * up to a greatest one. */
+static void note_held(lc_verifier *verifier, uint32_t at)
 {
     const lc_image *image = verifier->image;
     const lc_instruction *code = &image->CODE[at];
     const lc_image_form *held = NULL;
     verifier->row[at] = LC_NONE;
-    if (code->opcode == LC_OP_FACT_VALUE)
+    switch ((lc_opcode)code->opcode) {
+    case LC_OP_FACT_VALUE:
         held = &image->FACT[code->a].form;
-    else if (code->opcode == LC_OP_CELL_VALUE)
+        break;
+    case LC_OP_CELL_VALUE:
         held = &image->COLUMN[code->b].form;
+        break;
+    case LC_OP_THRESHOLD:
+        if (image->THRESHOLD[code->a].type == LC_FORM_DATE)
+            verifier->row[at] = LC_HOLDS_DATE;
+        break;
+    case LC_OP_SHIFT_DAYS:
+    case LC_OP_SHIFT_MONTHS:
+        verifier->row[at] = LC_HOLDS_DATE;
+        break;
+    case LC_OP_NUMBER:
+        note_constant(verifier, at, &image->NUMBER[code->a]);
+        break;
+    case LC_OP_MINIMUM:
+    case LC_OP_MAXIMUM:
+        note_either(verifier, at, code->a, code->b);
+        break;
+    case LC_OP_CHOOSE:
+        note_either(verifier, at, code->b, code->c);
+        break;
+    default:
+        break;
+    }
     if (held && held->type == LC_FORM_ROW)
         verifier->row[at] = held->registry;
-    if (code->opcode == LC_OP_NUMBER && image->NUMBER[code->a].high == 0 &&
-        image->NUMBER[code->a].low < LC_ROW_CONSTANT) {
-        verifier->row[at] = LC_ROW_CONSTANT;
-        verifier->most[at] = (uint32_t)image->NUMBER[code->a].low;
-    }
-    if (code->opcode != LC_OP_CHOOSE)
-        return;
-    uint32_t b = verifier->row[code->b], c = verifier->row[code->c];
-    uint32_t most_b = verifier->most[code->b], most_c = verifier->most[code->c];
-    if (b == c)
-        verifier->row[at] = b;
-    else if (b == LC_ROW_CONSTANT && c != LC_NONE && most_b < image->REGISTRY[c].row_count)
-        verifier->row[at] = c;
-    else if (c == LC_ROW_CONSTANT && b != LC_NONE && most_c < image->REGISTRY[b].row_count)
-        verifier->row[at] = b;
-    verifier->most[at] = most_b > most_c ? most_b : most_c;
+    else if (held && held->type == LC_FORM_DATE)
+        verifier->row[at] = LC_HOLDS_DATE;
+}
+
+/* Register VALUE surely holds a day of the calendar when it is known. */
+static void date_register(lc_verifier *verifier, uint32_t value)
+{
+    bool constant = verifier->row[value] == LC_ROW_CONSTANT && verifier->most[value] <= LC_DATE_MAX;
+    lc_verify(verifier, constant || verifier->row[value] == LC_HOLDS_DATE,
+              "an instruction takes a number for a day");
 }
 
 /* Register VALUE surely holds a row of REGISTRY when it is known. */
@@ -191,6 +242,14 @@ static void check_meaning(lc_verifier *verifier, uint32_t at)
         break;
     case LC_OP_IN:
         row_register(verifier, code->a, image->SET[code->b].registry);
+        break;
+    case LC_OP_SHIFT_DAYS:
+    case LC_OP_SHIFT_MONTHS:
+    case LC_OP_YEAR_OF:
+    case LC_OP_QUARTER_OF:
+    case LC_OP_MONTH_OF:
+    case LC_OP_DAY_OF:
+        date_register(verifier, code->a);
         break;
     case LC_OP_RESCALE:
         lc_verify(verifier, (int32_t)code->b > 0, "a power of ten is out of range");
@@ -258,7 +317,7 @@ static void check_instruction(lc_verifier *verifier, regions *open, uint32_t at)
     if (!verifier->reason)
         check_meaning(verifier, at);
     if (!verifier->reason)
-        note_row(verifier, at);
+        note_held(verifier, at);
     if (!verifier->reason && code->opcode == LC_OP_SKIP)
         open_region(verifier, open, at, code->b,
                     where == PHASE_FACTS ? law->fold_start : law->fold_end);
@@ -306,6 +365,8 @@ static void check_key(lc_verifier *verifier, const lc_image_key *key)
     table_register(verifier, key->reg, class, image->LAW->fold_start, false);
     if (!verifier->reason && key->form.type == LC_FORM_ROW)
         row_register(verifier, key->reg, key->form.registry);
+    if (!verifier->reason && key->form.type == LC_FORM_DATE)
+        date_register(verifier, key->reg);
     if (!verifier->reason && key->path != LC_NONE)
         lc_verify(verifier, image->PATH[key->path].fact == key->fact,
                   "a key is called by the name of another");
@@ -318,6 +379,7 @@ static void check_window(lc_verifier *verifier, const lc_image_limit *limit)
     lc_verify_date(verifier, limit->counts_from);
     lc_verify_date(verifier, limit->from);
     lc_verify_date(verifier, limit->until);
+    lc_verify(verifier, limit->from <= limit->until, "a limit ends before it begins");
     if (!lc_verify(verifier, limit->window <= LC_IMAGE_WINDOW_ROLLING, "a limit is damaged") ||
         verifier->reason)
         return;
@@ -440,7 +502,12 @@ static void check_rule_lists(lc_verifier *verifier, const lc_image_rule *rule)
         lc_verify(verifier, image->LIMIT[image->INDEX[rule->first_limit + i]].limit != LC_NONE,
                   "a rule stands within a tally");
     lc_verify_indexes(verifier, rule->first_under, rule->under_count, image->AGREEMENT_count);
+    lc_verify(verifier, !rule->requirement || (!rule->under_any && !rule->under_count),
+              "a requirement stands under an agreement");
     lc_verify_indexes(verifier, rule->first_toward, rule->toward_count, image->LIMIT_count);
+    for (uint32_t i = 0; i < rule->toward_count && !verifier->reason; i++)
+        lc_verify(verifier, image->LIMIT[image->INDEX[rule->first_toward + i]].limit != LC_NONE,
+                  "a rule counts toward a tally");
     lc_verify_indexes(verifier, rule->first_cite, rule->cite_count, image->TEXT_count);
     lc_verify_part(verifier, rule->first_duty, rule->duty_count, image->DUTY_count);
     check_conditions(verifier, rule->first_condition, rule->condition_count);
