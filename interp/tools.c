@@ -101,7 +101,6 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
         .intervals = image->INTERVAL_count,
         .limits = image->LIMIT_count,
         .groups = count_groups(image),
-        .registries = image->REGISTRY_count,
         .tests = image->TEST_count,
         .instructions = image->CODE_count,
         .fact_instructions = image->LAW->fold_start,
@@ -111,6 +110,8 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
     };
     for (uint32_t i = 0; i < image->RULE_count; i++)
         figures->bars += image->RULE[i].outcome == LC_NONE;
+    for (uint32_t i = 0; i < image->REGISTRY_count; i++)
+        figures->registries += image->REGISTRY[i].name.length > 0; /* `one of` has none */
     figures->exceptions = image->RULE_count - law->requirement_count - figures->bars;
     for (uint32_t i = 0; i < image->CAP_count; i++)
         ++*(image->CAP[i].tally ? &figures->tallies : &figures->caps);

@@ -288,6 +288,16 @@ lc_node *lc_check_is_missing(lc_checker *c, const lc_decl *decl, const lc_expr *
 
 /* ---- ranges and percentages ----------------------------------------------------------------- */
 
+/* Both ends are written out, and no value lies between them: likely a slip of the pen. */
+static bool is_empty_range(const lc_node *low, const lc_node *high, bool half_open)
+{
+    if (low->kind != high->kind || (low->kind != LC_NODE_NUMBER && low->kind != LC_NODE_DATE))
+        return false;
+    int order = lc_decimal_compare((lc_decimal){low->number, low->scale},
+                                   (lc_decimal){high->number, high->scale});
+    return half_open ? order >= 0 : order > 0;
+}
+
 lc_node *lc_check_range(lc_checker *c, const lc_decl *decl, const lc_expr *range, lc_place place,
                         lc_node *a)
 {
@@ -303,6 +313,8 @@ lc_node *lc_check_range(lc_checker *c, const lc_decl *decl, const lc_expr *range
         lc_compare(c, half_open ? LC_NODE_LESS : LC_NODE_LESS_EQUAL, place, at, sign, a, high);
     if (lc_is_error_node(from) || lc_is_error_node(to))
         return lc_error_node(c, place);
+    if (is_empty_range(low, high, half_open))
+        lc_report0(c->diagnostics, LC_W0604, at);
     return lc_pair_node(c, LC_NODE_AND, lc_plain_type(LC_TYPE_TRUTH), place, from, to);
 }
 
