@@ -1,7 +1,7 @@
 #!/bin/bash
 # Tests of spec/language.md, clause by clause; each names the clause it shows by `spec: X-2.3`.
 #
-#   clauses/NAME.licet   a ruleset whose own tests pass
+#   clauses/NAME.licet   a ruleset whose own tests pass; those of examples/ do, too
 #   clauses/NAME.csv     orders for it: a column `want_COLUMN` holds what `licet decide` writes
 #                        into COLUMN; `rejected` in want_outcome is an order that is rejected, and
 #                        want_reason a part of the reason
@@ -199,6 +199,9 @@ run_wrong()
 for file in *.licet; do
     run_tests "$file"
     [ ! -f "${file%.licet}.csv" ] || run_orders "${file%.licet}"
+done
+for file in ../../examples/*/*.licet; do
+    run_tests "$file"
 done
 for file in *.wrong; do
     run_wrong "$file"
