@@ -17,7 +17,10 @@ function shift_date(date, by,    y, m, d) {
 # One more or one less in the last place that is written: 5.92 is between 5.91 and 5.93.
 function shift_number(text, by,    power, places, digits, sign, out) {
     power = ""
-    if (match(text, /e[0-9]+$/)) { power = substr(text, RSTART); text = substr(text, 1, RSTART - 1) }
+    if (match(text, /e[0-9]+$/)) {
+        power = substr(text, RSTART)
+        text = substr(text, 1, RSTART - 1)
+    }
     gsub(/,/, "", text)
     places = index(text, ".") ? length(text) - index(text, ".") : 0
     sub(/\./, "", text)
