@@ -116,6 +116,8 @@ END {
             change(n, RSTART, RLENGTH, "")
         else if (clause == "with" && match(lines[n], /^    if .*$/))
             change(n, 1, length(lines[n]), "")
+        if (head == "facts" && match(lines[n], / if missing [A-Za-z_0-9]+/))
+            change(n, RSTART, RLENGTH, "")
         scan(n)
     }
 }
