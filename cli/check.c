@@ -118,11 +118,12 @@ static void write_page(struct output *out, const struct rules *rules)
 
 int command_check(const struct options *options)
 {
-    bool json;
+    enum form form;
     struct rules rules;
-    int status = option_json(options, &json);
+    int status = option_form(options, false, &form);
     if (status != STATUS_DONE)
         return status;
+    bool json = form == FORM_JSON;
     status = json ? rules_load_silently(&rules, options) : rules_load(&rules, options);
     bool page = !json && status == STATUS_DONE;
     if (page || (json && rules.diagnostics)) {

@@ -20,7 +20,7 @@
 /* Rejected orders shown when they do not go to a file. */
 enum { REJECTS_SHOWN = 20 };
 
-enum form { FORM_CSV, FORM_JSON, FORM_NDJSON, FORM_TABLE, FORM_COUNT };
+enum shape { SHAPE_CSV, SHAPE_JSON, SHAPE_NDJSON, SHAPE_TABLE, SHAPE_COUNT };
 static const char *const form_names[] = {"csv", "json", "ndjson", "table"};
 
 struct progress {
@@ -38,7 +38,7 @@ struct decide {
     struct csv_writer writer, rejects;
     bool rejects_to_file;
     struct results *results; /* NULL: a summary instead */
-    enum form form;          /* of what results write */
+    enum shape form;         /* of what results write */
     struct summary *summary;
     uint64_t read, rejected, left_out;
     uint64_t *violations; /* of each property */
@@ -91,12 +91,12 @@ static int choose_form(struct decide *decide)
     const char *format = option_value(decide->options, OPTION_FORMAT);
     const char *path = option_value(decide->options, OPTION_OUTPUT);
     bool terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
-    decide->form = terminal ? FORM_TABLE : FORM_CSV;
+    decide->form = terminal ? SHAPE_TABLE : SHAPE_CSV;
     if (!format)
         return STATUS_DONE;
-    for (size_t i = 0; i < FORM_COUNT; i++)
+    for (size_t i = 0; i < SHAPE_COUNT; i++)
         if (strcmp(format, form_names[i]) == 0) {
-            decide->form = (enum form)i;
+            decide->form = (enum shape)i;
             return STATUS_DONE;
         }
     return report_status(STATUS_USAGE,
@@ -186,7 +186,7 @@ static int prepare(struct decide *decide)
         status = summary_new(&decide->summary, &decide->orders, options);
     else if (status == STATUS_DONE)
         status = results_new(&decide->results, &decide->orders,
-                             option_value(options, OPTION_COLUMNS), decide->form == FORM_TABLE);
+                             option_value(options, OPTION_COLUMNS), decide->form == SHAPE_TABLE);
     if (status == STATUS_DONE)
         status = make_block(decide, granted);
     if (status == STATUS_DONE)
@@ -261,11 +261,11 @@ static int write_rows(struct decide *decide)
     if (!decide->results)
         return summary_rows(decide->summary, decide->block);
     switch (decide->form) {
-    case FORM_JSON:
-    case FORM_NDJSON:
+    case SHAPE_JSON:
+    case SHAPE_NDJSON:
         return results_objects(decide->results, &decide->out, decide->block,
-                               decide->form == FORM_NDJSON);
-    case FORM_TABLE:
+                               decide->form == SHAPE_NDJSON);
+    case SHAPE_TABLE:
         return results_table(decide->results, &decide->out, decide->block);
     default:
         results_rows(decide->results, &decide->writer, decide->block);
@@ -337,12 +337,12 @@ static bool report_violations(const struct decide *decide)
 static int run(struct decide *decide)
 {
     begin_progress(decide);
-    if (decide->results && decide->form == FORM_CSV)
+    if (decide->results && decide->form == SHAPE_CSV)
         results_header(decide->results, &decide->writer);
     int status = decide_blocks(decide);
     end_progress(decide);
     if (status == STATUS_DONE && decide->results)
-        status = results_end(decide->results, &decide->out, decide->form == FORM_JSON);
+        status = results_end(decide->results, &decide->out, decide->form == SHAPE_JSON);
     if (status == STATUS_DONE && decide->summary)
         status = summary_write(decide->summary, &decide->out);
     status = output_close(&decide->out, status == STATUS_DONE, status);

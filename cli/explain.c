@@ -19,7 +19,8 @@ struct explain {
     licet_session *session;
     licet_ledger *ledger;
     licet_block *block;
-    bool granted, json, as_at;
+    bool granted, as_at;
+    enum form form;
     int32_t as_at_date;
     uint64_t row; /* of the order in the file, from 1; 0: it is on the command line */
 };
@@ -52,7 +53,7 @@ static int check_options(struct explain *explain)
     const struct options *options = explain->options;
     bool order = option_given(options, OPTION_ORDER), row = option_given(options, OPTION_ROW);
     bool orders = option_given(options, OPTION_ORDERS);
-    int status = option_json(options, &explain->json);
+    int status = option_form(options, true, &explain->form);
     if (status == STATUS_DONE)
         status = option_licences(options, &explain->granted);
     if (status != STATUS_DONE)
@@ -218,8 +219,9 @@ static int write_explanation(struct explain *explain)
         return status;
     bool file = path && strcmp(path, "-") != 0;
     const char *color = option_value(explain->options, OPTION_COLOR);
-    licet_style style = explain->json    ? LICET_JSON
-                        : file && !color ? LICET_PLAIN
+    licet_style style = explain->form == FORM_JSON       ? LICET_JSON
+                        : explain->form == FORM_MARKDOWN ? LICET_MARKDOWN
+                        : file && !color                 ? LICET_PLAIN
                                          : option_style(explain->options, STDOUT_FILENO);
     status =
         report_failure(licet_explain(explain->session, explain->ledger, style, output_write, &out));

@@ -250,12 +250,12 @@ licet_style option_style(const struct options *options, int descriptor)
     return !plain && isatty(descriptor) ? LICET_COLOR : LICET_PLAIN;
 }
 
-int option_json(const struct options *options, bool *json)
+int option_form(const struct options *options, bool markdown, enum form *form)
 {
-    static const char *const forms[] = {"text", "json"};
-    size_t chosen;
-    int status = choose(options, OPTION_FORMAT, forms, 2, &chosen);
-    *json = chosen == 1;
+    static const char *const forms[] = {"text", "json", "markdown"};
+    size_t chosen, count = markdown ? 3 : 2;
+    int status = choose(options, OPTION_FORMAT, forms, count, &chosen);
+    *form = chosen == count ? FORM_TEXT : (enum form)chosen;
     return status;
 }
 

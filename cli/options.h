@@ -52,8 +52,9 @@ void options_help(struct output *out, const struct command *command);
 
 /* Colour for what goes to DESCRIPTOR, as --color, NO_COLOR and the terminal say. */
 licet_style option_style(const struct options *options, int descriptor);
-/* Takes `text` and `json` for --format: *JSON says which. */
-int option_json(const struct options *options, bool *json);
+/* Takes `text`, `json` and, where there is such, `markdown` for --format. */
+enum form { FORM_TEXT, FORM_JSON, FORM_MARKDOWN };
+int option_form(const struct options *options, bool markdown, enum form *form);
 /* How often ID was given, and its value number INDEX. */
 size_t option_times(const struct options *options, enum option_id id);
 const char *option_nth(const struct options *options, enum option_id id, size_t index);

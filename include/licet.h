@@ -236,7 +236,8 @@ typedef struct licet_diagnostic {
 typedef enum licet_style {
     LICET_PLAIN = 0, /* for a terminal without colour, and for files */
     LICET_COLOR = 1,
-    LICET_JSON = 2 /* one object a line */
+    LICET_JSON = 2,    /* one object a line */
+    LICET_MARKDOWN = 3 /* explanations only */
 } licet_style;
 
 LICET_API size_t licet_diagnostics_count(const licet_diagnostics *diagnostics);

@@ -61,8 +61,10 @@ LICET_API licet_verdict licet_session_property(licet_session *session, size_t in
 LICET_API licet_verdict licet_block_property(licet_block *block, size_t row, size_t index);
 
 /* Explains the last decision of SESSION: the path from requirement to exception, each condition
- * with the values read, citations, caps before and after. LICET_JSON: one object. LEDGER is the one
- * it was decided against. */
+ * with the values read and where the figures come from, citations, caps before and after, what was
+ * considered and what closed it, what answers to missing facts would lead to, and the facts on
+ * which the outcome does not rest. LICET_JSON: one object. LEDGER is the one it was decided
+ * against. */
 LICET_API licet_status licet_explain(licet_session *session, licet_ledger *ledger,
                                      licet_style style, licet_write write, void *user);
 

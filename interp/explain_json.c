@@ -24,10 +24,16 @@
  *   bookings      list of {cap, limit, keys, window, from, until, amount, unit}
  *   skipped       what could not be booked: list of {cap, limit, keys, window, from, until}
  *   missing       list of facts: "headquarters", "chip.tpp"
+ *   answers       what each answer to a missing fact would lead to: list of {fact, answers}, each
+ *                 {values} (rows, yes or no, texts; null: any other text) or {from, until} (until
+ *                 null: and on), with outcome (null: still open), lowest, highest (null: rejected)
+ *   rests_on      the facts without which, whatever they are, the outcome is the same, left out
  *   order         list of values, one per fact
  *   law           {name, label, cites, in_force, binding, enforced}
- * A value is {name, value, label (rows), unit (numbers with one)}; value null: missing, or without
- * a value. Truths are "yes", "no", "unknown". Numbers are exact decimals in strings.
+ * A value is {name, value, label (rows), unit (numbers with one), source (cells: where the figure
+ * comes from)}; value null: missing, or without a value. A threshold has `threshold` true, and
+ * `since`, the day from which it is that; null: from ever. Truths are "yes", "no", "unknown".
+ * Numbers are exact decimals in strings.
  *
  * Must not: decide; look into registers but through explanation.h. */
 #include "explanation.h"
@@ -259,7 +265,35 @@ static void put_read(li_explanation *x, const li_read *read)
                          ? &fact->form
                          : &x->image->COLUMN[x->image->PATH[read->path].column].form);
     }
+    lc_image_string source = li_explain_source(x, read);
+    if (source.length > 0)
+        put_key_string(x, "source", source);
     lc_buffer_byte(&x->out, '}');
+}
+
+/* The thresholds that the text of PLACE names, as values. */
+static void put_thresholds(li_explanation *x, lc_image_place place)
+{
+    uint32_t at = 0, found;
+    while ((found = li_explain_threshold(x, place, &at)) != LC_NONE) {
+        const lc_image_threshold *threshold = &x->image->THRESHOLD[found];
+        int32_t since;
+        lc_int128 value = li_explain_step(x, found, &since);
+        open_item(x);
+        put_key_string(x, "name", threshold->name);
+        put_key_bool(x, "threshold", true);
+        if (threshold->type == LC_FORM_DATE)
+            put_key_date(x, "value", (int32_t)value);
+        else
+            put_key_number(x, "value", value, threshold->scale);
+        if (threshold->unit != LC_NONE)
+            put_key_unit(x, li_base_unit(x->image, threshold->unit));
+        if (since == LC_DATE_MIN)
+            put_key_null(x, "since");
+        else
+            put_key_date(x, "since", since);
+        lc_buffer_byte(&x->out, '}');
+    }
 }
 
 static void put_fact(li_explanation *x, uint32_t index)
@@ -302,6 +336,7 @@ static void put_conditions(li_explanation *x, const lc_image_rule *rule)
         li_explain_reads(x, condition->truth);
         for (size_t k = 0; k < x->reads.count; k++)
             put_read(x, &x->reads.items[k]);
+        put_thresholds(x, condition->place);
         lc_buffer_text(&x->out, "]}");
     }
     lc_buffer_byte(&x->out, ']');
@@ -557,6 +592,92 @@ static void put_missing(li_explanation *x)
     lc_buffer_byte(&x->out, ']');
 }
 
+static void put_answer_value(li_explanation *x, const li_answer *answer)
+{
+    const lc_image_form *form = &x->image->FACT[answer->fact].form;
+    lc_image_string text = {0, 0};
+    char written[LI_VALUE_TEXT];
+    if (form->type == LC_FORM_ROW)
+        text = x->image->ROW[x->image->REGISTRY[form->registry].first_row + answer->from].key;
+    else if (form->type == LC_FORM_TEXT)
+        text = x->image->TEXT[answer->text];
+    if (form->type == LC_FORM_ROW || form->type == LC_FORM_TEXT) {
+        put_string(x, text);
+        return;
+    }
+    size_t length = li_value_write(x->law, form, answer->from, written, sizeof written);
+    lc_render_json_text(&x->out, written, length);
+}
+
+static void put_answer(li_explanation *x, size_t first, size_t end)
+{
+    li_answer *answers = x->answers.items, *answer = &answers[first];
+    uint32_t type = x->image->FACT[answer->fact].form.type;
+    open_item(x);
+    if (type == LC_FORM_TEXT && answer->text == LC_NONE) {
+        put_key_null(x, "values");
+    } else if (type == LC_FORM_ROW || type == LC_FORM_TRUTH || type == LC_FORM_TEXT) {
+        put_key(x, "values");
+        lc_buffer_byte(&x->out, '[');
+        for (size_t i = first; i < end; i++)
+            if (!answers[i].told && li_same_end(&answers[i], answer) &&
+                (type != LC_FORM_TEXT || answers[i].text != LC_NONE)) {
+                answers[i].told = 1;
+                put_comma(x);
+                put_answer_value(x, &answers[i]);
+            }
+        lc_buffer_byte(&x->out, ']');
+    } else {
+        li_answer until = {.fact = answer->fact, .from = answer->until};
+        put_key(x, "from");
+        put_answer_value(x, answer);
+        put_key(x, "until");
+        if (answer->until == INT64_MAX)
+            lc_buffer_text(&x->out, "null");
+        else
+            put_answer_value(x, &until);
+    }
+    answer->told = 1;
+    put_outcome(x, "outcome",
+                answer->rejected || answer->lowest != answer->highest ? LC_NONE : answer->highest);
+    put_outcome(x, "lowest", answer->rejected ? LC_NONE : answer->lowest);
+    put_outcome(x, "highest", answer->rejected ? LC_NONE : answer->highest);
+    lc_buffer_byte(&x->out, '}');
+}
+
+static void put_answers(li_explanation *x)
+{
+    li_answer *answers = x->answers.items;
+    put_key(x, "answers");
+    lc_buffer_byte(&x->out, '[');
+    for (size_t first = 0, end; first < x->answers.count; first = end) {
+        for (end = first; end < x->answers.count && answers[end].fact == answers[first].fact; end++)
+            answers[end].told = 0;
+        open_item(x);
+        put_key_string(x, "fact", x->image->FACT[answers[first].fact].name);
+        put_key(x, "answers");
+        lc_buffer_byte(&x->out, '[');
+        for (size_t i = first; i < end; i++)
+            if (!answers[i].told)
+                put_answer(x, i, end);
+        lc_buffer_text(&x->out, "]}");
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
+static void put_rests(li_explanation *x)
+{
+    put_key(x, "rests_on");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < x->image->FACT_count; i++) {
+        if (!x->named[i])
+            continue;
+        put_comma(x);
+        put_string(x, x->image->FACT[i].name);
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
 static void put_law(li_explanation *x)
 {
     const licet_record *record = &x->machine->record.public;
@@ -582,6 +703,8 @@ void li_explain_json(li_explanation *x)
     put_bookings(x);
     put_skipped(x);
     put_missing(x);
+    put_answers(x);
+    put_rests(x);
     put_key(x, "order");
     lc_buffer_byte(&x->out, '[');
     for (uint32_t i = 0; i < x->image->FACT_count; i++)

@@ -76,7 +76,32 @@ static bool note_read(li_explanation *x, uint32_t reg)
     read.let = let_of(x->image, reg);
     if (read.let != LC_NONE)
         add_read(x, read);
-    return true;
+    return !x->brief || read.let == LC_NONE || !x->lets_told[read.let];
+}
+
+/* The operands of AT that made it what it is: of an `and` that is no the first that is, of an `or`
+ * that is yes the same, of an `if` the branch that was taken. Where that is unknown, all. */
+static unsigned telling_operands(const li_explanation *x, uint32_t at, uint32_t operands[3])
+{
+    const lc_instruction *code = &x->image->CODE[at];
+    const li_register *registers = x->machine->registers;
+    unsigned count = li_operand_registers(code, operands);
+    bool both = code->opcode == LC_OP_AND, either = code->opcode == LC_OP_OR;
+    if (code->opcode == LC_OP_CHOOSE || code->opcode == LC_OP_CHOOSE_TEXT ||
+        code->opcode == LC_OP_CHOOSE_TRUTH) {
+        li_truth taken = registers[code->a].truth;
+        if (taken.surely == taken.possibly) {
+            operands[1] = taken.surely ? code->b : code->c;
+            return 2;
+        }
+        return count;
+    }
+    if ((both && !registers[at].truth.possibly) || (either && registers[at].truth.surely)) {
+        li_truth first = registers[code->a].truth;
+        operands[0] = (both ? !first.possibly : first.surely) ? code->a : code->b;
+        return 1;
+    }
+    return count;
 }
 
 void li_explain_reads(li_explanation *x, uint32_t reg)
@@ -92,7 +117,7 @@ void li_explain_reads(li_explanation *x, uint32_t reg)
         uint32_t at = x->stack[--depth];
         if (!note_read(x, at))
             continue;
-        unsigned count = li_operand_registers(&x->image->CODE[at], operands);
+        unsigned count = telling_operands(x, at, operands);
         while (count--) /* the first operand comes off the stack first */
             if (!x->seen[operands[count]]) {
                 x->seen[operands[count]] = 1;
@@ -164,6 +189,48 @@ li_closed li_explain_closed(const li_explanation *x, uint32_t number, uint32_t *
             return LI_CLOSED_BARRED;
     }
     return find_unmet(x, rule, by) ? LI_CLOSED_UNDER : LI_CLOSED_NOT;
+}
+
+uint32_t li_explain_destination(const lc_image *image)
+{
+    for (uint32_t i = 0; i < image->FACT_count; i++)
+        if (image->FACT[i].name.length == strlen("destination") &&
+            memcmp(lc_image_text(image, image->FACT[i].name), "destination",
+                   image->FACT[i].name.length) == 0)
+            return i;
+    return LC_NONE;
+}
+
+static bool is_partner(const li_explanation *x, const lc_image_agreement *agreement)
+{
+    uint32_t fact = li_explain_destination(x->image);
+    if (fact == LC_NONE || !x->machine->facts.known[fact])
+        return true; /* or may be */
+    return li_members(x->image, agreement->partners,
+                      x->machine->interval)[x->machine->facts.values[fact]] != 0;
+}
+
+li_unmet li_explain_unmet(li_explanation *x, uint32_t number, uint32_t *what)
+{
+    const lc_image_agreement *agreement = &x->image->AGREEMENT[number];
+    *what = LC_NONE;
+    if (li_explain_met(x, number).possibly)
+        return LI_UNMET_NOT;
+    if (!is_partner(x, agreement))
+        return LI_UNMET_PARTNER;
+    if (!li_during(x->image, agreement->in_force, x->machine->interval))
+        return LI_UNMET_DATE;
+    for (uint32_t i = 0; i < agreement->condition_count; i++) {
+        *what = agreement->first_condition + i;
+        if (!x->machine->registers[x->image->CONDITION[*what].truth].truth.possibly)
+            return LI_UNMET_COVERS;
+    }
+    for (uint32_t i = 0; i < agreement->limit_count; i++) {
+        *what = x->image->INDEX[agreement->first_limit + i];
+        if (!li_explain_room(x, *what).truth.possibly)
+            return LI_UNMET_ROOM;
+    }
+    return LI_UNMET_NOT;
 }
 
 lc_image_string li_explain_owner(const lc_image *image, const lc_image_limit *limit,
@@ -261,6 +328,96 @@ void li_explain_condition_text(lc_buffer *out, const licet_law *law,
     put_on_one_line(out, text + skip, length - skip);
 }
 
+/* ---- where figures come from ----------------------------------------------------------------- */
+
+static bool is_name_byte(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (byte >= '0' && byte <= '9');
+}
+
+static uint32_t threshold_named(const lc_image *image, const char *name, uint32_t length)
+{
+    for (uint32_t i = 0; i < image->THRESHOLD_count; i++)
+        if (image->THRESHOLD[i].name.length == length &&
+            memcmp(lc_image_text(image, image->THRESHOLD[i].name), name, length) == 0)
+            return i;
+    return LC_NONE;
+}
+
+/* Behind the comment or text in quotation marks that begins at byte AT. */
+static uint32_t pass_over(const char *text, uint32_t length, uint32_t at)
+{
+    char end = text[at] == '"' ? '"' : '\n';
+    for (at++; at < length && text[at] != end; at++)
+        at += end == '"' && text[at] == '\\';
+    return at + 1;
+}
+
+uint32_t li_explain_threshold(const li_explanation *x, lc_image_place place, uint32_t *at)
+{
+    if (place.source >= x->law->sources.count)
+        return LC_NONE;
+    const lc_source *source = &x->law->sources.items[place.source];
+    if (place.end > source->length || place.start > place.end)
+        return LC_NONE;
+    const char *text = source->text + place.start;
+    uint32_t length = place.end - place.start;
+    while (*at < length) {
+        uint32_t start = *at;
+        bool comment = text[start] == '-' && start + 1 < length && text[start + 1] == '-';
+        if (comment || text[start] == '"') {
+            *at = pass_over(text, length, start);
+            continue;
+        }
+        while (*at < length && is_name_byte(text[*at]))
+            ++*at;
+        uint32_t found = *at > start && (start == 0 || text[start - 1] != '.')
+                             ? threshold_named(x->image, text + start, *at - start)
+                             : LC_NONE;
+        if (found != LC_NONE)
+            return found;
+        *at += *at == start;
+    }
+    return LC_NONE;
+}
+
+lc_int128 li_explain_step(const li_explanation *x, uint32_t number, int32_t *since)
+{
+    const lc_image_threshold *threshold = &x->image->THRESHOLD[number];
+    const lc_image_change *change = &x->image->CHANGE[threshold->first_change];
+    for (uint32_t i = 1; i < threshold->change_count; i++)
+        if (x->image->CHANGE[threshold->first_change + i].first_interval <= x->machine->interval)
+            change = &x->image->CHANGE[threshold->first_change + i];
+    *since = change->first_interval ? x->image->INTERVAL[change->first_interval].from : LC_DATE_MIN;
+    const lc_image_number *value = &x->image->NUMBER[change->number];
+    return lc_image_wide(value->low, value->high);
+}
+
+lc_image_string li_explain_source(const li_explanation *x, const li_read *read)
+{
+    static const char ending[] = "_source";
+    const lc_image *image = x->image;
+    const lc_image_string none = {0, 0};
+    if (read->path == LC_NONE || !is_cell(image->CODE[read->reg].opcode))
+        return none;
+    const lc_image_column *column = &image->COLUMN[image->CODE[read->reg].b];
+    const lc_image_registry *registry = &image->REGISTRY[column->registry];
+    const li_value *row = &x->machine->registers[image->CODE[read->reg].a].value;
+    uint32_t length = column->name.length, rest = sizeof ending - 1;
+    for (uint32_t i = 0; row->known && i < registry->column_count; i++) {
+        const lc_image_column *beside = &image->COLUMN[registry->first_column + i];
+        const char *name = lc_image_text(image, beside->name);
+        if (beside->form.type != LC_FORM_TEXT || beside->name.length != length + rest ||
+            memcmp(name, lc_image_text(image, column->name), length) != 0 ||
+            memcmp(name + length, ending, rest) != 0)
+            continue;
+        uint32_t cell = beside->first_cell + (uint32_t)row->number;
+        return image->CELL_KNOWN[cell] ? image->TEXT[image->CELL[cell]] : none;
+    }
+    return none;
+}
+
 /* ---- values as words ------------------------------------------------------------------------- */
 
 void li_put_string(lc_buffer *out, const lc_image *image, lc_image_string string)
@@ -324,6 +481,29 @@ void li_put_number(lc_buffer *out, const lc_image *image, lc_int128 coefficient,
         return;
     lc_buffer_byte(out, ' ');
     li_put_string(out, image, image->UNIT[unit].name);
+}
+
+bool li_is_multiple(const lc_image *image, uint32_t unit, uint32_t base)
+{
+    const lc_image_unit *found = &image->UNIT[unit];
+    return found->dimension == image->UNIT[base].dimension && unit != li_base_unit(image, base) &&
+           factor_of(found) > 1;
+}
+
+void li_put_in_unit(lc_buffer *out, const lc_image *image, lc_int128 coefficient, int scale,
+                    uint32_t unit)
+{
+    enum { PLACES = 2 };
+    const lc_image_unit *found = &image->UNIT[unit];
+    char text[LC_DECIMAL_TEXT];
+    lc_int128 quotient = 0;
+    int power = PLACES - scale + found->factor_scale;
+    if (!lc_decimal_divide(&quotient, coefficient, factor_of(found), power)) {
+        lc_buffer_text(out, "?");
+        return;
+    }
+    lc_buffer_append(out, text,
+                     lc_decimal_write(text, lc_decimal_trim((lc_decimal){quotient, PLACES}), true));
 }
 
 static void put_row(lc_buffer *out, const lc_image *image, uint32_t registry, int64_t value)
@@ -403,21 +583,30 @@ void li_put_window(lc_buffer *out, const lc_image_limit *limit, const licet_ledg
 static bool make_scratch(li_explanation *x)
 {
     size_t registers = x->image->CODE_count, rules = x->image->RULE_count;
+    x->named = lc_new(&x->allocator, x->image->FACT_count + 1u);
+    x->limits_named = lc_new(&x->allocator, x->image->LIMIT_count + 1u);
+    x->lets_told = lc_new(&x->allocator, x->image->LET_count + 1u);
+    if (x->lets_told)
+        memset(x->lets_told, 0, x->image->LET_count + 1u);
     x->seen = lc_new(&x->allocator, registers + 1);
     x->told = lc_new(&x->allocator, rules + 1);
     x->stack = lc_new(&x->allocator, (registers + rules + 1) * sizeof *x->stack);
     if (x->told)
         memset(x->told, 0, rules + 1);
-    return x->seen && x->told && x->stack;
+    return x->named && x->limits_named && x->lets_told && x->seen && x->told && x->stack;
 }
 
 static void free_scratch(li_explanation *x)
 {
     size_t registers = x->image->CODE_count, rules = x->image->RULE_count;
+    lc_delete(&x->allocator, x->named, x->image->FACT_count + 1u);
+    lc_delete(&x->allocator, x->limits_named, x->image->LIMIT_count + 1u);
+    lc_delete(&x->allocator, x->lets_told, x->image->LET_count + 1u);
     lc_delete(&x->allocator, x->seen, registers + 1);
     lc_delete(&x->allocator, x->told, rules + 1);
     lc_delete(&x->allocator, x->stack, (registers + rules + 1) * sizeof *x->stack);
     lc_vector_fini(&x->allocator, &x->reads);
+    lc_vector_fini(&x->allocator, &x->answers);
     lc_buffer_fini(&x->out);
 }
 
@@ -430,10 +619,20 @@ static licet_status run_whole(li_machine *machine, licet_ledger *ledger)
     return status;
 }
 
+static void write_style(li_explanation *x)
+{
+    x->ran = x->machine->record.public.in_force;
+    li_explain_rests(x);
+    if (x->style == LICET_JSON)
+        li_explain_json(x);
+    else
+        li_explain_page(x);
+}
+
 licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_style style,
                            licet_write write, void *user)
 {
-    if (!session || !write || style > LICET_JSON || !session->decided)
+    if (!session || !write || style > LICET_MARKDOWN || !session->decided)
         return LICET_MISUSE;
     li_machine *machine = &session->machine;
     if (li_ledger_changes(ledger) != machine->ledger_changes)
@@ -442,20 +641,17 @@ licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_s
                         .image = &session->law->image,
                         .machine = machine,
                         .allocator = session->allocator,
-                        .color = style == LICET_COLOR};
+                        .style = style};
     lc_buffer_init(&x.out, &x.allocator);
     licet_status status = LICET_MEMORY;
     if (make_scratch(&x)) {
-        status = run_whole(machine, ledger);
+        status = li_explain_answers(&x, ledger);
+        licet_status again = run_whole(machine, ledger);
+        status = status == LICET_OK ? again : status;
         session->decided = status == LICET_OK;
     }
     if (status == LICET_OK) {
-        const licet_record *record = &machine->record.public;
-        x.ran = record->in_force;
-        if (style == LICET_JSON)
-            li_explain_json(&x);
-        else
-            li_explain_text(&x);
+        write_style(&x);
         if (x.out.failed)
             status = LICET_MEMORY;
         else if (machine->fault != LICET_OK)

@@ -1,8 +1,9 @@
-/* explanation.h - what an explanation is made of, for a reader (explain.c) and as JSON
+/* explanation.h - what an explanation is made of, for a reader (explain_page.c) and as JSON
  * (explain_json.c).
  *
- * An explanation runs the order of a session once more, without skips, so that every condition has
- * its value, and then only reads. Must not: be included by anything else. */
+ * An explanation tries what missing facts could be (explain_answers.c), runs the order of a session
+ * once more, without skips, so that every condition has its value, and then only reads; the facts
+ * that matter are found by explain_rests.c. Must not: be included by anything else. */
 #ifndef LICET_INTERP_EXPLANATION_H
 #define LICET_INTERP_EXPLANATION_H
 
@@ -28,18 +29,33 @@ typedef struct {
     lc_int128 amount;
 } li_room_view;
 
+/* What one answer to a missing fact would lead to: a span of numbers or days, a row, yes or no, a
+ * text that the rules name, or any other. */
+typedef struct {
+    uint32_t fact;
+    int64_t from, until; /* a row, yes or no: both the same */
+    uint32_t text;       /* TEXT facts: image.TEXT, LC_NONE: any other */
+    uint8_t rejected, lowest, highest;
+    uint8_t told; /* while they are written */
+} li_answer;
+
 typedef struct {
     const licet_law *law;
     const lc_image *image;
     li_machine *machine;
     lc_allocator allocator;
     lc_buffer out; /* a failed allocation is remembered there */
-    bool color;
-    bool ran;                 /* the registers hold this order: a law was in force */
-    LC_VECTOR(li_read) reads; /* of the condition looked at last */
-    uint8_t *seen;            /* per register, while a condition is looked at */
-    uint8_t *told;            /* per rule: it has been written about */
-    uint32_t *stack;          /* one item per register and rule */
+    licet_style style;
+    bool ran;                     /* the registers hold this order: a law was in force */
+    LC_VECTOR(li_read) reads;     /* of the condition looked at last */
+    LC_VECTOR(li_answer) answers; /* in the order of the missing facts */
+    uint8_t *named;               /* per fact: the decision rests on it */
+    uint8_t *lets_told;           /* per let: a page has said what it is made from */
+    bool brief;                   /* what told lets are made from is not read again */
+    uint8_t *limits_named;        /* per limit, while those are found */
+    uint8_t *seen;                /* per register, while a condition is looked at */
+    uint8_t *told;                /* per rule: it has been written about */
+    uint32_t *stack;              /* one item per register and rule */
 } li_explanation;
 
 /* ---- looking (explanation.c) ----------------------------------------------------------------- */
@@ -56,6 +72,27 @@ li_truth li_explain_met(const li_explanation *x, uint32_t agreement);
 typedef enum { LI_CLOSED_NOT, LI_CLOSED_DATE, LI_CLOSED_BARRED, LI_CLOSED_UNDER } li_closed;
 /* *BY: the rule that bars it, or the agreement that is not met (LC_NONE: none at all is). */
 li_closed li_explain_closed(const li_explanation *x, uint32_t rule, uint32_t *by);
+/* Why AGREEMENT is surely not met. *WHAT: the first condition of its `covers` that is no, or the
+ * first limit without room. NOT: it is met, or may be. */
+typedef enum {
+    LI_UNMET_NOT,
+    LI_UNMET_PARTNER,
+    LI_UNMET_DATE,
+    LI_UNMET_COVERS,
+    LI_UNMET_ROOM
+} li_unmet;
+li_unmet li_explain_unmet(li_explanation *x, uint32_t agreement, uint32_t *what);
+/* The fact whose partners agreements name; LC_NONE: none is declared. */
+uint32_t li_explain_destination(const lc_image *image);
+/* The next threshold that the text of PLACE names, from byte *AT of it on; LC_NONE: there is none.
+ */
+uint32_t li_explain_threshold(const li_explanation *x, lc_image_place place, uint32_t *at);
+/* What THRESHOLD is for this order: its coefficient, and the day from which it is that
+ * (LC_DATE_MIN: from ever). */
+lc_int128 li_explain_step(const li_explanation *x, uint32_t threshold, int32_t *since);
+/* Where the figure in a cell comes from: the text in the column beside that has its name and ends
+ * in `_source`. Empty: none is given. */
+lc_image_string li_explain_source(const li_explanation *x, const li_read *read);
 lc_image_string li_explain_owner(const lc_image *image, const lc_image_limit *limit,
                                  lc_image_string *label);
 /* The rule whose range gives RULE's, RULE itself when nothing overcomes it. */
@@ -71,6 +108,11 @@ li_truth li_explain_condition(const li_explanation *x, const lc_image_condition 
 /* `15,832 TPP`: COEFFICIENT at SCALE in base units, shown in UNIT where that is exact. */
 void li_put_number(lc_buffer *out, const lc_image *image, lc_int128 coefficient, int scale,
                    uint32_t unit, bool grouped);
+/* Whether UNIT is declared as so many of the unit BASE, and more than one. */
+bool li_is_multiple(const lc_image *image, uint32_t unit, uint32_t base);
+/* COEFFICIENT at SCALE of base units in UNIT, rounded to two places, half-even. */
+void li_put_in_unit(lc_buffer *out, const lc_image *image, lc_int128 coefficient, int scale,
+                    uint32_t unit);
 void li_put_date(lc_buffer *out, int32_t date);
 void li_put_string(lc_buffer *out, const lc_image *image, lc_image_string string);
 /* `Malaysia [MY]`, `15,832 TPP`, `yes`, "Acme": a stored value as a person reads it. */
@@ -83,9 +125,18 @@ void li_put_window(lc_buffer *out, const lc_image_limit *limit, const licet_ledg
 /* The unit in which amounts of DIMENSION-mates of UNIT are stored; LC_NONE for LC_NONE. */
 uint32_t li_base_unit(const lc_image *image, uint32_t unit);
 
-/* ---- the two styles -------------------------------------------------------------------------- */
+/* ---- what is found besides ------------------------------------------------------------------- */
 
-void li_explain_text(li_explanation *x);
+/* Fills x->answers; decides the order again and again, and leaves it as it was. */
+licet_status li_explain_answers(li_explanation *x, licet_ledger *ledger);
+/* Whether both lead to the same. */
+bool li_same_end(const li_answer *a, const li_answer *b);
+/* Fills x->named. */
+void li_explain_rests(li_explanation *x);
+
+/* ---- the styles -------------------------------------------------------------------------- */
+
+void li_explain_page(li_explanation *x);
 void li_explain_json(li_explanation *x);
 
 #endif

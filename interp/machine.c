@@ -343,38 +343,14 @@ static inline void run_MULTIPLY(const step *s)
     }
 }
 
-static lc_uint128 magnitude(lc_int128 number)
-{
-    return number < 0 ? 0 - (lc_uint128)number : (lc_uint128)number;
-}
-
-/* A / B rounded to the nearest, a half to the even neighbour; true when it has no value. */
-static bool divide(lc_int128 a, lc_int128 b, lc_int128 *result)
-{
-    if (b == 0)
-        return true;
-    lc_uint128 dividend = magnitude(a), divisor = magnitude(b);
-    lc_uint128 quotient = dividend / divisor, rest = dividend % divisor;
-    lc_uint128 short_of = divisor - rest; /* compares like 2 x rest with the divisor */
-    if (rest > short_of || (rest == short_of && (quotient & 1)))
-        quotient++;
-    bool negative = (a < 0) != (b < 0);
-    if (quotient > (lc_uint128)LC_INT128_MAX + negative)
-        return true;
-    *result = (lc_int128)(negative ? 0 - quotient : quotient);
-    return false;
-}
-
 static inline void run_DIVIDE(const step *s)
 {
     if (!both_known(s))
         return;
-    int32_t power = (int32_t)s->in->c;
-    lc_int128 a = value_a(s)->number, b = value_b(s)->number, result = 0;
-    bool overflow =
-        power >= 0 ? scale_up(a, (uint32_t)power, &a) : scale_up(b, (uint32_t)-power, &b);
-    overflow = overflow || divide(a, b, &result);
-    give_checked(s, overflow, result);
+    lc_int128 result = 0;
+    bool divided =
+        lc_decimal_divide(&result, value_a(s)->number, value_b(s)->number, (int32_t)s->in->c);
+    give_checked(s, !divided, result);
 }
 
 static inline void run_ADD_NUMBER(const step *s)

@@ -14,20 +14,12 @@ static bool divide(lc_checker *c, lc_place place, lc_decimal a, lc_decimal b, lc
         lc_report0(c->diagnostics, LC_E0313, place);
         return false;
     }
-    int shift = LC_QUOTIENT_SCALE - a.scale + b.scale;
-    lc_int128 above = a.coefficient, below = b.coefficient;
-    bool fits = shift >= 0 ? lc_decimal_rescale(&above, above, 0, shift)
-                           : lc_decimal_rescale(&below, below, 0, -shift);
-    if (!fits || (below == -1 && above == LC_INT128_MIN)) {
+    lc_int128 result;
+    if (!lc_decimal_divide(&result, a.coefficient, b.coefficient,
+                           LC_QUOTIENT_SCALE - a.scale + b.scale)) {
         lc_report0(c->diagnostics, LC_E0312, place);
         return false;
     }
-    lc_int128 result = above / below, rest = above % below;
-    lc_uint128 rest_size = rest < 0 ? -(lc_uint128)rest : (lc_uint128)rest;
-    lc_uint128 size = below < 0 ? -(lc_uint128)below : (lc_uint128)below;
-    lc_uint128 other = size - rest_size;
-    if (rest_size > other || (rest_size == other && (result & 1)))
-        result += (above < 0) == (below < 0) ? 1 : -1;
     *quotient = (lc_decimal){result, LC_QUOTIENT_SCALE};
     return true;
 }

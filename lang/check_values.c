@@ -13,8 +13,8 @@
 typedef struct {
     lc_checker *c;
     lc_graph *graph;
-    uint32_t symbol; /* whose definition is walked */
-    uint32_t user;   /* its node */
+    uint32_t symbol;   /* whose definition is walked */
+    uint32_t user;     /* its node */
     const lc_decl *in; /* whose text the expression is: a threshold's may be the host's edit */
 } definition_walk;
 

@@ -199,6 +199,24 @@ bool lc_decimal_rescale(lc_int128 *result, lc_int128 value, int from, int to)
     return true;
 }
 
+bool lc_decimal_divide(lc_int128 *result, lc_int128 a, lc_int128 b, int power)
+{
+    bool fits =
+        power >= 0 ? lc_decimal_rescale(&a, a, 0, power) : lc_decimal_rescale(&b, b, 0, -power);
+    if (!fits || b == 0)
+        return false;
+    lc_uint128 dividend = magnitude(a), divisor = magnitude(b);
+    lc_uint128 quotient = dividend / divisor, rest = dividend % divisor;
+    lc_uint128 short_of = divisor - rest; /* compares like 2 x rest with the divisor */
+    if (rest > short_of || (rest == short_of && (quotient & 1)))
+        quotient++;
+    bool negative = (a < 0) != (b < 0);
+    if (quotient > (lc_uint128)LC_INT128_MAX + negative)
+        return false;
+    *result = (lc_int128)(negative ? 0 - quotient : quotient);
+    return true;
+}
+
 lc_decimal lc_decimal_trim(lc_decimal number)
 {
     if (number.coefficient == 0 && number.scale > 0)

@@ -35,6 +35,10 @@ bool lc_decimal_rescale(lc_int128 *result, lc_int128 value, int from, int to);
 /* Removes trailing zero places (5.9200 becomes 5.92; 1,700 at scale 0 stays). */
 lc_decimal lc_decimal_trim(lc_decimal number);
 
+/* A x 10^POWER / B, rounded half to even; POWER may be negative. False: B is 0, or 128 bits do not
+ * hold it or what is divided. */
+bool lc_decimal_divide(lc_int128 *result, lc_int128 a, lc_int128 b, int power);
+
 /* Three-way comparison by value, exact for all scales. */
 int lc_decimal_compare(lc_decimal a, lc_decimal b);
 

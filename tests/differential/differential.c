@@ -6,6 +6,7 @@
  * One test is one ruleset with its orders, or 10,000 orders under the three tiers. With
  * LICET_SOAK=1 in the environment there are ten thousand rulesets and a million orders of the
  * three tiers. A ruleset that fails is written to a file in TMPDIR, and the run goes on. */
+#include "explained.h"
 #include "generator.h"
 #include "replay.h"
 
@@ -19,7 +20,8 @@
 enum {
     TIERS_ORDERS = 10000,  /* in one test */
     INDEPENDENT_EVERY = 5, /* of so many rulesets one has independent facts */
-    COMPLETED_ORDERS = 25  /* of a ruleset */
+    COMPLETED_ORDERS = 25, /* of a ruleset */
+    EXPLAINED_ORDERS = 20  /* of a ruleset; of the three tiers: of each test */
 };
 
 typedef struct {
@@ -29,7 +31,7 @@ typedef struct {
 
 typedef struct {
     options options;
-    uint64_t passed, failed;
+    uint64_t passed, failed, explained;
     replay_counts counts;
     uint64_t features[FEATURE_COUNT];
     uint64_t nodes[LC_NODE_LEFT + 1];
@@ -193,6 +195,12 @@ static bool complete_orders(session_state *state, const subject *s, order_maker 
     return same;
 }
 
+static bool explain_some(session_state *state, const subject *s, const order *orders, size_t count)
+{
+    return explained_orders(s, orders, count < EXPLAINED_ORDERS ? count : EXPLAINED_ORDERS,
+                            &state->explained, state->difference);
+}
+
 static bool test_orders(session_state *state, const subject *s, uint64_t number, bool independent,
                         const generated_ruleset *ruleset)
 {
@@ -206,6 +214,7 @@ static bool test_orders(session_state *state, const subject *s, uint64_t number,
     same = same && replay_orders(s, orders, count, number % 3 != 0, &ledger, &state->counts,
                                  state->difference);
     same = same && complete_orders(state, s, maker, orders, count, &ledger, independent);
+    same = same && explain_some(state, s, orders, count);
     if (!same)
         report(state, "ruleset", number, ruleset, s->law, orders);
     slow_ledger_free(&ledger);
@@ -282,6 +291,7 @@ static void test_three_tiers(session_state *state)
         bool same = orders && replay_orders(&s, orders, count, i % 4 != 3, &ledger, &state->counts,
                                             state->difference);
         same = same && complete_orders(state, &s, maker, orders, count, &ledger, false);
+        same = same && explain_some(state, &s, orders, count);
         if (!same)
             report(state, "three tiers", i, NULL, s.law, orders);
         state->passed += same;
@@ -350,8 +360,8 @@ int main(int count, char **words)
         *(covered ? &state->passed : &state->failed) += 1;
     const replay_counts *c = &state->counts;
     printf("%" PRIu64 " orders, of them %" PRIu64 " rejected, %" PRIu64 " indeterminate, %" PRIu64
-           " booked; %" PRIu64 " completions\n",
-           c->orders, c->rejected, c->indeterminate, c->booked, c->completions);
+           " booked; %" PRIu64 " completions; %" PRIu64 " changes of facts that do not matter\n",
+           c->orders, c->rejected, c->indeterminate, c->booked, c->completions, state->explained);
     printf("%" PRIu64 " passed, %" PRIu64 " failed\n", state->passed, state->failed);
     bool all = state->failed == 0;
     free(difference);
