@@ -46,15 +46,6 @@ typedef struct {
     uint64_t *tried;
 } run;
 
-static bool differ(run *r, const char *where, size_t row, const char *expected, const char *found)
-{
-    snprintf(r->difference->where, sizeof r->difference->where, "%s", where);
-    r->difference->row = row;
-    snprintf(r->difference->expected, sizeof r->difference->expected, "%s", expected);
-    snprintf(r->difference->found, sizeof r->difference->found, "%s", found);
-    return false;
-}
-
 /* States order ROW, with the cell of FACT (LC_NONE: no fact) from another one, or empty, and
  * decides it. False: it cannot be read. */
 static bool decide(run *r, size_t row, uint32_t fact, licet_text cell)
@@ -101,7 +92,7 @@ static bool try_others(run *r, size_t row, uint32_t fact, const char *expected)
         snprintf(where, sizeof where,
                  "the explanation does not rest on `%s`, but `%.*s` changes it", name,
                  (int)(cell.length < 60 ? cell.length : 60), cell.length ? cell.bytes : "");
-        return differ(r, where, row, expected, found);
+        return differ(r->difference, where, row, expected, found);
     }
     return true;
 }
@@ -116,18 +107,18 @@ static bool try_order(run *r, size_t row)
     write_end(r->session, expected);
     r->json.length = 0;
     if (licet_explain(r->session, r->ledger, LICET_JSON, collect, &r->json) != LICET_OK)
-        return differ(r, "licet_explain", row, "done",
+        return differ(r->difference, "licet_explain", row, "done",
                       r->json.failed ? "out of memory" : "refused");
     char again[100];
     write_end(r->session, again);
     if (strcmp(expected, again) != 0)
-        return differ(r, "explaining changed the decision", row, expected, again);
+        return differ(r->difference, "explaining changed the decision", row, expected, again);
     for (uint32_t fact = 0; fact < r->s->law->fact_count; fact++)
         if (!rests_on(r, r->s->law->facts[fact].declared.name->text) &&
             !try_others(r, row, fact, expected))
             return false;
     return !decide(r, row, LC_NONE, none) || licet_book(r->session, r->ledger, none) == LICET_OK ||
-           differ(r, "licet_book", row, "done", "refused");
+           differ(r->difference, "licet_book", row, "done", "refused");
 }
 
 bool explained_orders(const subject *s, const order *orders, size_t count, uint64_t *tried,
@@ -137,7 +128,7 @@ bool explained_orders(const subject *s, const order *orders, size_t count, uint6
     bool same = licet_session_new(&r.session, s->compiled, NULL) == LICET_OK &&
                 licet_ledger_new(&r.ledger, false, NULL) == LICET_OK;
     if (!same)
-        differ(&r, "making the engines", 0, "", "out of memory");
+        differ(difference, "making the engines", 0, "", "out of memory");
     for (size_t i = 0; same && i < count; i++)
         same = try_order(&r, i);
     licet_session_free(r.session);

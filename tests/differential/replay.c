@@ -8,101 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what the session said ------------------------------------------------------------------ */
-
-/* One row: its columns and bookings as one text, and the figures that blocks give as arrays. */
-typedef struct {
-    size_t start, length;
-    bool wrong_cell, left_out;
-    uint8_t rejected, outcome, lowest, highest;
-    uint16_t because;
-} kept_row;
-
-typedef struct {
-    kept_row *rows;
-    char *text;
-    size_t length, capacity;
-} kept;
-
-static bool keep_text(kept *k, const char *text, size_t length)
-{
-    if (k->length + length > k->capacity) {
-        size_t capacity = k->capacity * 2 + length + 4096;
-        char *grown = realloc(k->text, capacity);
-        if (!grown)
-            return false;
-        k->text = grown;
-        k->capacity = capacity;
-    }
-    if (length)
-        memcpy(k->text + k->length, text, length);
-    k->length += length;
-    return true;
-}
-
-static bool differ(mismatch *m, const char *where, size_t row, const char *expected,
-                   const char *found)
-{
-    m->row = row;
-    snprintf(m->where, sizeof m->where, "%s", where);
-    if (m->expected != expected)
-        snprintf(m->expected, sizeof m->expected, "%s", expected);
-    if (m->found != found)
-        snprintf(m->found, sizeof m->found, "%s", found);
-    return false;
-}
-
-/* All columns of one row, a bar behind each. */
-typedef size_t (*write_column)(const void *of, size_t row, licet_column column, char *buffer,
-                               size_t capacity);
-
-static size_t session_column(const void *of, size_t row, licet_column column, char *buffer,
-                             size_t capacity)
-{
-    (void)row;
-    return licet_record_text(of, column, buffer, capacity);
-}
-
-static size_t block_column(const void *of, size_t row, licet_column column, char *buffer,
-                           size_t capacity)
-{
-    return licet_block_text(of, row, column, buffer, capacity);
-}
-
-static size_t all_columns(write_column write, const void *of, size_t row, char text[RECORD_TEXT])
-{
-    size_t at = 0;
-    for (int column = 0; column < LICET_COLUMN_COUNT; column++) {
-        size_t room = RECORD_TEXT - at - 2;
-        size_t length = write(of, row, (licet_column)column, text + at, room);
-        at += length < room ? length : room;
-        text[at++] = '|';
-        if (at + 2 >= RECORD_TEXT)
-            break;
-    }
-    return at;
-}
-
-static bool keep_row(kept *k, const licet_session *session, kept_row *row)
-{
-    char text[RECORD_TEXT];
-    const licet_record *record = licet_session_record(session);
-    row->rejected = record->rejected;
-    row->outcome = (uint8_t)record->outcome;
-    row->lowest = (uint8_t)record->lowest;
-    row->highest = (uint8_t)record->highest;
-    row->because = (uint16_t)record->because;
-    row->start = k->length;
-    size_t length = all_columns(session_column, session, 0, text);
-    for (size_t i = 0; i < record->booking_count; i++) {
-        licet_booking booking;
-        if (licet_record_booking(session, i, &booking) == LICET_OK)
-            length += subject_booking_text(&booking, text + length, RECORD_TEXT - length);
-    }
-    row->length = length;
-    return keep_text(k, text, length);
-}
-
 /* ---- the session ---------------------------------------------------------------------------- */
 
 typedef struct {
@@ -111,7 +16,7 @@ typedef struct {
     slow_ledger *slow_ledger;
     licet_session *session;
     licet_ledger *ledger;
-    kept kept;
+    kept_rows kept;
     replay_counts *counts;
     mismatch *difference;
     bool pure; /* decide against an empty ledger, and book nothing */
@@ -148,17 +53,19 @@ static bool decide_order(run *r, const order *stated, size_t row)
     bool refused;
     if (!state_order(r, stated, row, &refused))
         return false;
+    *kept_here = (kept_row){.kind = refused ? KEPT_UNREADABLE : KEPT_DECIDED};
     if (refused) {
-        kept_here->wrong_cell = true;
         r->counts->rejected++;
         return true;
     }
-    kept_here->left_out = !slow_selects(r->slow, stated->facts);
-    if (kept_here->left_out == licet_session_selected(r->session))
-        return differ(r->difference, "the selection", row, kept_here->left_out ? "no" : "yes",
-                      kept_here->left_out ? "yes" : "no");
-    if (kept_here->left_out)
+    bool left_out = !slow_selects(r->slow, stated->facts);
+    if (left_out == licet_session_selected(r->session))
+        return differ(r->difference, "the selection", row, left_out ? "no" : "yes",
+                      left_out ? "yes" : "no");
+    if (left_out) {
+        kept_here->kind = KEPT_LEFT_OUT;
         return true;
+    }
     const slow_record *record =
         slow_decide(r->slow, stated->facts, r->pure ? NULL : r->slow_ledger);
     licet_status status = licet_decide(r->session, r->ledger);
@@ -177,7 +84,7 @@ static bool decide_order(run *r, const order *stated, size_t row)
     r->counts->rejected += record->rejected;
     r->counts->indeterminate += record->outcome == SLOW_INDETERMINATE && !record->rejected;
     r->counts->booked += record->books;
-    if (!keep_row(&r->kept, r->session, kept_here) ||
+    if (!kept_session(&r->kept, r->session, row) ||
         (!r->pure && !slow_book(r->slow, r->slow_ledger)))
         return differ(r->difference, "the comparison itself", row, "", "out of memory");
     if (r->pure)
@@ -189,51 +96,6 @@ static bool decide_order(run *r, const order *stated, size_t row)
 }
 
 /* ---- blocks --------------------------------------------------------------------------------- */
-
-static bool compare_row(run *r, const licet_block *block, size_t at, size_t row, const char *where)
-{
-    const kept_row *expected = &r->kept.rows[row];
-    mismatch *m = r->difference;
-    char figures[2][200];
-    const kept_row found = {
-        .rejected = licet_block_rejected(block)[at],
-        .outcome = licet_block_outcomes(block)[at],
-        .lowest = licet_block_lowest(block)[at],
-        .highest = licet_block_highest(block)[at],
-        .because = licet_block_because(block)[at],
-    };
-    if (expected->wrong_cell) {
-        if (found.rejected == 1 && found.outcome == LICET_INDETERMINATE &&
-            licet_block_booking_count(block, at) == 0)
-            return true;
-        return differ(m, where, row, "rejected", "a row with a wrong cell is decided");
-    }
-    bool left_out = licet_block_left_out(block)[at] != 0;
-    if (expected->left_out != left_out)
-        return differ(m, where, row, left_out ? "selected" : "left out",
-                      left_out ? "left out" : "selected");
-    if (left_out)
-        return true;
-    const kept_row *both[2] = {expected, &found};
-    for (int i = 0; i < 2; i++)
-        snprintf(figures[i], sizeof figures[i],
-                 "rejected %d, outcome %d, lowest %d, highest %d, because %d", both[i]->rejected,
-                 both[i]->outcome, both[i]->lowest, both[i]->highest, both[i]->because);
-    if (strcmp(figures[0], figures[1]) != 0)
-        return differ(m, where, row, figures[0], figures[1]);
-    size_t length = all_columns(block_column, block, at, m->found);
-    for (size_t i = 0; i < licet_block_booking_count(block, at); i++) {
-        licet_booking booking;
-        if (licet_block_booking(block, at, i, &booking) == LICET_OK)
-            length += subject_booking_text(&booking, m->found + length, RECORD_TEXT - length);
-    }
-    m->found[length < RECORD_TEXT ? length : RECORD_TEXT - 1] = '\0';
-    if (length == expected->length && memcmp(m->found, r->kept.text + expected->start, length) == 0)
-        return true;
-    snprintf(m->expected, sizeof m->expected, "%.*s", (int)expected->length,
-             r->kept.text + expected->start);
-    return differ(m, where, row, m->expected, m->found);
-}
 
 /* COUNT orders from FIRST on as one block. */
 static bool replay_block(run *r, licet_block *block, licet_ledger *ledger, licet_text *column,
@@ -250,7 +112,7 @@ static bool replay_block(run *r, licet_block *block, licet_ledger *ledger, licet
     if (status != LICET_OK)
         return differ(r->difference, where, first, "done", licet_status_text(status));
     for (size_t i = 0; i < count; i++)
-        if (!compare_row(r, block, i, first + i, where))
+        if (!kept_compare(&r->kept, block, i, first + i, where, r->difference))
             return false;
     return true;
 }
@@ -304,7 +166,7 @@ static bool decide_alone(run *r, const order *orders, size_t count, bool granted
     r->pure = true;
     r->ledger = NULL;
     r->counts = &unused;
-    r->kept.length = 0;
+    kept_clear(&r->kept);
     for (size_t i = 0; i < count; i++)
         if (!decide_order(r, &orders[i], i))
             return false;
@@ -342,8 +204,8 @@ bool replay_orders(const subject *s, const order *orders, size_t count, bool gra
     run r = {.s = s, .slow_ledger = ledger, .counts = counts, .difference = difference};
     bool same;
     r.slow = slow_new(s->law);
-    r.kept.rows = calloc(count + 1, sizeof *r.kept.rows);
-    if (!r.slow || !r.kept.rows || licet_session_new(&r.session, s->compiled, NULL) != LICET_OK ||
+    if (!r.slow || !kept_begin(&r.kept, s, count) ||
+        licet_session_new(&r.session, s->compiled, NULL) != LICET_OK ||
         licet_ledger_new(&r.ledger, false, NULL) != LICET_OK)
         same = differ(difference, "making the engines", 0, "", "out of memory");
     else
@@ -351,8 +213,7 @@ bool replay_orders(const subject *s, const order *orders, size_t count, bool gra
     slow_free(r.slow);
     licet_session_free(r.session);
     licet_ledger_free(r.ledger);
-    free(r.kept.rows);
-    free(r.kept.text);
+    kept_end(&r.kept);
     return same;
 }
 

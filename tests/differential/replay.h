@@ -5,15 +5,8 @@
 #ifndef LICET_TESTS_REPLAY_H
 #define LICET_TESTS_REPLAY_H
 
+#include "kept.h"
 #include "orders.h"
-#include "subject.h"
-
-/* The first difference that was found. */
-typedef struct {
-    char where[200];
-    size_t row;
-    char expected[RECORD_TEXT], found[RECORD_TEXT];
-} mismatch;
 
 typedef struct {
     uint64_t orders, rejected, indeterminate, booked, completions;
