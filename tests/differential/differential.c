@@ -140,6 +140,17 @@ static void print_order(const lc_law *law, const order *stated)
     printf("\n");
 }
 
+static void print_ruleset(FILE *file, const generated_ruleset *ruleset)
+{
+    for (uint32_t i = 0; i < ruleset->table_count; i++)
+        fprintf(file, "-- table of %s\n%s\n", ruleset->tables[i].registry, ruleset->tables[i].text);
+    if (ruleset->module)
+        fprintf(file, "-- module " GENERATOR_MODULE "\n%s\n-- the ruleset\n", ruleset->module);
+    fprintf(file, "%s", ruleset->text);
+    if (ruleset->where)
+        fprintf(file, "-- selected: %s\n", ruleset->where);
+}
+
 static void keep_ruleset(const generated_ruleset *ruleset, uint64_t seed)
 {
     const char *directory = getenv("TMPDIR");
@@ -149,11 +160,7 @@ static void keep_ruleset(const generated_ruleset *ruleset, uint64_t seed)
     FILE *file = fopen(name, "w");
     if (!file)
         return;
-    if (ruleset->module)
-        fprintf(file, "-- module " GENERATOR_MODULE "\n%s\n-- the ruleset\n", ruleset->module);
-    fprintf(file, "%s", ruleset->text);
-    if (ruleset->where)
-        fprintf(file, "-- selected: %s\n", ruleset->where);
+    print_ruleset(file, ruleset);
     fclose(file);
     printf("    the ruleset: %s\n", name);
 }
@@ -169,9 +176,7 @@ static void report(const session_state *state, const char *what, uint64_t number
         print_order(law, &orders[m->row]);
     if (ruleset) {
         keep_ruleset(ruleset, number);
-        if (ruleset->module)
-            printf("-- module " GENERATOR_MODULE "\n%s\n-- the ruleset\n", ruleset->module);
-        printf("%s\n", ruleset->text);
+        print_ruleset(stdout, ruleset);
     }
     fflush(stdout);
 }
@@ -235,8 +240,7 @@ static bool test_ruleset(session_state *state, uint64_t number)
     }
     for (int i = 0; i < FEATURE_COUNT; i++)
         state->features[i] += ruleset.features[i];
-    bool good = subject_open(&s, ruleset.text, ruleset.length, ruleset.module,
-                             ruleset.module_length, ruleset.where, number % 2 == 1);
+    bool good = subject_open(&s, &ruleset, number % 2 == 1);
     if (!good) {
         snprintf(state->difference->where, sizeof state->difference->where, "opening it");
         snprintf(state->difference->found, sizeof state->difference->found, "%s",
@@ -275,7 +279,8 @@ static void test_three_tiers(session_state *state)
     size_t length = 0;
     char *text = read_file(THREE_TIERS, &length);
     uint64_t tests = (state->options.three_tiers + TIERS_ORDERS - 1) / TIERS_ORDERS;
-    bool open = text && subject_open(&s, text, length, NULL, 0, NULL, false);
+    const generated_ruleset tiers = {.text = text, .length = length};
+    bool open = text && subject_open(&s, &tiers, false);
     if (!open) {
         printf("%s: %s\n", THREE_TIERS, text && s.problem ? s.problem : "it cannot be read");
         state->failed += tests;

@@ -69,8 +69,7 @@ void declare(generator *g, const char *text)
         g->failed = true;
 }
 
-/* What a module may declare goes into one, or into the text. */
-static void declare_shared(generator *g, bool module, const char *text)
+void declare_shared(generator *g, bool module, const char *text)
 {
     if (module)
         g->module[g->module_count++] = text;
@@ -218,8 +217,7 @@ static void make_outcomes(generator *g, bool module)
 
 /* ---- types ---------------------------------------------------------------------------------- */
 
-/* A type for a fact or, with COLUMN, for a column. */
-static thing make_type(generator *g, bool column)
+thing make_type(generator *g, bool column)
 {
     static const char *const built_in[] = {"text", "date", "count", "decimal", "bool"};
     static const shape shapes[] = {{SHAPE_TEXT, 0, 0, 0},
@@ -261,214 +259,6 @@ static thing make_type(generator *g, bool column)
                                        which));
     }
     return of;
-}
-
-/* ---- registries ----------------------------------------------------------------------------- */
-
-/* A whole number of steps of U, without its unit. */
-static const char *quantity_text(generator *g, const unit *u)
-{
-    int number = between(g, 0, 60);
-    if (u->base && u->scale == 2 && chance(g, 50))
-        return say(g, "%d.%02d", number, between(g, 0, 99));
-    if (u->base && u->scale < 0)
-        return say(g, "%de%d", number, -u->scale);
-    return chance(g, 10) ? say(g, "%d,000", number + 1) : say(g, "%d", number);
-}
-
-static const char *cell_text(generator *g, const thing *column)
-{
-    if (chance(g, 12)) {
-        feature(g, FEATURE_CELL_EMPTY);
-        return "";
-    }
-    switch (column->shape.kind) {
-    case SHAPE_TEXT:
-        return make_string(g);
-    case SHAPE_DATE:
-        return make_date_text(g);
-    case SHAPE_TRUTH:
-        return chance(g, 50) ? "yes" : "no";
-    case SHAPE_ROW: {
-        const registry *of = &g->registries[column->shape.registry];
-        return of->keys[below(g, of->row_count)];
-    }
-    default:
-        break;
-    }
-    if (strcmp(column->type, "percent") == 0)
-        return say(g, "%d%%", between(g, 0, 120));
-    if (strcmp(column->type, "count") == 0)
-        return chance(g, 3) ? "9223372036854775807" : say(g, "%d", between(g, 0, 100));
-    const char *sign = chance(g, 8) ? "-" : "";
-    if (*sign)
-        feature(g, FEATURE_CELL_NEGATIVE);
-    if (strcmp(column->type, "decimal") == 0)
-        return chance(g, 50) ? say(g, "%s%d", sign, between(g, 0, 30))
-                             : say(g, "%s%d.%d", sign, between(g, 0, 9), between(g, 1, 99));
-    for (uint32_t i = 0; i < g->unit_count; i++) {
-        if (strcmp(column->type, g->units[i].name) != 0)
-            continue;
-        const char *number = quantity_text(g, &g->units[i]);
-        if (*sign || !chance(g, 40)) /* the grammar has no unit behind a negative number */
-            return say(g, "%s%s", sign, number);
-        feature(g, FEATURE_CELL_UNIT);
-        return say(g, "%s %s", number, g->units[i].name);
-    }
-    return "";
-}
-
-static void make_rows(generator *g, registry *r)
-{
-    uint32_t own = (uint32_t)between(g, 2, 5);
-    r->shared = (uint32_t)between(g, 0, 2);
-    r->row_count = own + r->shared;
-    char letter = (char)('A' + g->registry_count);
-    for (uint32_t i = 0; i < r->row_count; i++) {
-        r->keys[i] = i < own ? say(g, "%c%u", letter, i) : say(g, "X%u", i - own);
-        r->labels[i] = chance(g, 80) ? say(g, "Row %s", r->keys[i]) : NULL;
-        r->aliases[i] = chance(g, 60) ? say(g, "%s alias", r->keys[i]) : NULL;
-    }
-}
-
-static const char *registry_header(generator *g, registry *r)
-{
-    const char *header = "| key |";
-    r->has_labels = chance(g, 50);
-    r->has_aliases = chance(g, 50);
-    if (r->has_labels) {
-        feature(g, FEATURE_COLUMN_LABEL);
-        header = say(g, "%s label : text |", header);
-    }
-    if (r->has_aliases) {
-        feature(g, FEATURE_COLUMN_ALIASES);
-        header = say(g, "%s aliases : text |", header);
-    }
-    for (int i = between(g, 1, 5); i > 0; i--) {
-        thing *column = &r->columns[r->column_count];
-        *column = make_type(g, true);
-        column->name = say(g, "k%u", r->column_count++);
-        header = say(g, "%s %s : %s |", header, column->name, column->type);
-    }
-    return header;
-}
-
-static void make_registry(generator *g, bool module)
-{
-    registry *r = &g->registries[g->registry_count];
-    r->name = say(g, "reg%u", g->registry_count);
-    make_rows(g, r);
-    const char *label = maybe_label(g, FEATURE_REGISTRY_LABEL, r->name);
-    const char *text = say(g, "registry %s%s\n  %s", r->name, label, registry_header(g, r));
-    for (uint32_t i = 0; i < r->row_count; i++) {
-        text = say(g, "%s\n  | %s |", text, r->keys[i]);
-        if (r->has_labels)
-            text = r->labels[i] ? say(g, "%s \"%s\" |", text, r->labels[i]) : say(g, "%s |", text);
-        if (r->has_aliases)
-            text = r->aliases[i] ? say(g, "%s \"%s; also %s\" |", text, r->aliases[i], r->keys[i])
-                                 : say(g, "%s |", text);
-        for (uint32_t k = 0; k < r->column_count; k++) {
-            const char *cell = cell_text(g, &r->columns[k]);
-            r->empty[i][k] = !*cell;
-            text = say(g, "%s %s |", text, cell);
-        }
-    }
-    if (chance(g, 25)) { /* a row that nothing names, read as another */
-        feature(g, FEATURE_DEEM);
-        text = say(g, "%s\n  | Z%u |%s%s", text, g->registry_count, r->has_labels ? " |" : "",
-                   r->has_aliases ? " |" : "");
-        for (uint32_t k = 0; k < r->column_count; k++)
-            text = say(g, "%s %s |", text, cell_text(g, &r->columns[k]));
-        declare(g, say(g, "deem Z%u as %s", g->registry_count, r->keys[0]));
-    }
-    g->registry_count++;
-    declare_shared(g, module, text);
-}
-
-/* ---- groups and tiers ----------------------------------------------------------------------- */
-
-static const char *set_item(generator *g, uint32_t of)
-{
-    const registry *r = &g->registries[of];
-    uint32_t row = below(g, r->row_count);
-    if (g->set_count && chance(g, 25)) {
-        const row_set *set = &g->sets[below(g, g->set_count)];
-        if (set->registry == of) {
-            feature(g, set->tier ? FEATURE_GROUP_TIERS : FEATURE_GROUP_GROUPS);
-            return set->name;
-        }
-    }
-    if (r->has_labels && r->labels[row] && chance(g, 25)) {
-        feature(g, FEATURE_GROUP_TEXTS);
-        return say(g, "\"%s\"", r->labels[row]);
-    }
-    feature(g, FEATURE_GROUP_KEYS);
-    return r->keys[row];
-}
-
-static void make_group(generator *g)
-{
-    uint32_t of = below(g, g->registry_count);
-    const registry *r = &g->registries[of];
-    /* The first one stands in one registry only, so that it is clear which is meant. */
-    const char *items;
-    uint32_t first = below(g, r->row_count - r->shared);
-    items = r->keys[first];
-    for (int i = between(g, 0, 3); i > 0; i--) {
-        items = say(g, "%s, %s", items, set_item(g, of));
-        if (g->dated && chance(g, 30)) {
-            feature(g, FEATURE_MEMBER_PERIOD);
-            items = say(g, "%s%s", items, make_period(g));
-        }
-    }
-    if (chance(g, 20) && r->row_count > 1) {
-        feature(g, FEATURE_MEMBER_EXCEPT);
-        items = say(g, "%s except %s", items, r->keys[(first + 1) % r->row_count]);
-        if (g->dated && chance(g, 30))
-            items = say(g, "%s%s", items, make_period(g));
-    }
-    row_set *set = &g->sets[g->set_count];
-    *set = (row_set){say(g, "g%u", g->set_count), of, false};
-    g->set_count++;
-    declare(g, say(g, "group %s = %s", set->name, items));
-}
-
-/* Tiers over one registry: two or three parts that do not overlap. */
-static void make_tiers(generator *g)
-{
-    uint32_t of = below(g, g->registry_count), tier_count = (uint32_t)between(g, 2, 3);
-    const registry *r = &g->registries[of];
-    bool rest = chance(g, 60);
-    const char *items[3] = {NULL, NULL, NULL};
-    for (uint32_t i = 0; i < r->row_count; i++) {
-        uint32_t tier = i < tier_count ? i : below(g, tier_count);
-        items[tier] = items[tier] ? say(g, "%s, %s", items[tier], r->keys[i]) : r->keys[i];
-        if (g->dated && i >= tier_count && chance(g, 25)) { /* it moves to another tier */
-            uint32_t next = (tier + 1) % tier_count;
-            feature(g, FEATURE_TIER_PERIOD);
-            items[tier] = say(g, "%s until 2025-05-14", items[tier]);
-            items[next] = say(g, "%s, %s from 2025-05-15", items[next], r->keys[i]);
-        }
-    }
-    const char *text = say(g, "tiers of %s", r->name);
-    feature(g, rest ? FEATURE_TIERS_REST : FEATURE_TIERS_FULL);
-    for (uint32_t i = 0; i < tier_count; i++) {
-        row_set *set = &g->sets[g->set_count++];
-        *set = (row_set){say(g, "t%u", i), of, true};
-        const char *members = rest && i == tier_count - 1 ? "the rest" : items[i] ? items[i] : NULL;
-        if (!members) { /* fewer rows than tiers */
-            g->set_count--;
-            continue;
-        }
-        if (i == 0 && chance(g, 30)) {
-            feature(g, FEATURE_TIERS_GROUP);
-            declare(g, say(g, "group tg = %s", members));
-            members = "tg";
-        }
-        text =
-            say(g, "%s\n  %s%s = %s", text, set->name, chance(g, 20) ? " \"a tier\"" : "", members);
-    }
-    declare(g, text);
 }
 
 /* ---- facts ---------------------------------------------------------------------------------- */
@@ -878,8 +668,7 @@ static void make_words(generator *g)
     g->dated = chance(g, 70);
     make_units(g, module);
     make_outcomes(g, module && chance(g, 50));
-    for (int i = chance(g, 85) ? between(g, 1, MOST_REGISTRIES) : 0; i > 0; i--)
-        make_registry(g, module);
+    make_registries(g, module);
     if (g->module_count) {
         feature(g, FEATURE_USE);
         declare(g, "use " GENERATOR_MODULE);
@@ -924,23 +713,76 @@ static void make_everything(generator *g)
         feature(g, FEATURE_SELECTION);
 }
 
-static char *join(generator *g, const char **items, uint32_t count, size_t *length)
+/* ITEMS one after the other; WITH_ROWS: those whose rows a file has with their rows. */
+static char *join(generator *g, const char **items, uint32_t count, bool with_rows, size_t *length)
 {
     size_t size = 1;
     for (uint32_t i = 0; i < count; i++)
         size += strlen(items[i]) + 40;
+    for (uint32_t i = 0; with_rows && i < g->table_count; i++)
+        size += strlen(g->tables[i].rows);
     char *text = malloc(size);
     size_t at = 0;
     for (uint32_t i = 0; text && i < count; i++) {
+        const char *item = items[i];
         bool comment = chance(g, 10);
         if (comment)
             feature(g, FEATURE_COMMENT);
+        for (uint32_t k = 0; with_rows && k < g->table_count; k++)
+            item = items[i] == g->tables[k].text ? g->tables[k].rows : item;
         int written =
-            snprintf(text + at, size - at, "%s%s\n\n", comment ? "-- a comment\n" : "", items[i]);
+            snprintf(text + at, size - at, "%s%s\n\n", comment ? "-- a comment\n" : "", item);
         at += written < 0 ? 0 : (size_t)written;
     }
     *length = at;
     return text;
+}
+
+static char *copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (copy)
+        memcpy(copy, text, size);
+    return copy;
+}
+
+static bool copy_table(generated_table *to, const table *from)
+{
+    to->registry = copy_text(from->of->name);
+    to->from_file = from->of->source == ROWS_FROM_FILE;
+    to->text = copy_text(from->csv);
+    to->length = strlen(from->csv);
+    return to->registry && to->text;
+}
+
+/* What was declared, into RULESET; false when memory is short. */
+static bool write_ruleset(generator *g, generated_ruleset *ruleset)
+{
+    size_t unused;
+    bool made = true;
+    ruleset->text = join(g, g->declarations, g->declaration_count, false, &ruleset->length);
+    made = made && ruleset->text;
+    if (g->module_count) {
+        ruleset->module = join(g, g->module, g->module_count, false, &ruleset->module_length);
+        made = made && ruleset->module;
+    }
+    if (g->where) {
+        ruleset->where = join(g, &g->where, 1, false, &unused);
+        made = made && ruleset->where;
+    }
+    for (uint32_t i = 0; made && i < g->table_count; i++)
+        made = copy_table(&ruleset->tables[ruleset->table_count++], &g->tables[i]);
+    if (!g->table_count)
+        return made;
+    ruleset->rows = join(g, g->declarations, g->declaration_count, true, &ruleset->rows_length);
+    made = made && ruleset->rows;
+    if (g->module_count) {
+        ruleset->module_rows =
+            join(g, g->module, g->module_count, true, &ruleset->module_rows_length);
+        made = made && ruleset->module_rows;
+    }
+    return made;
 }
 
 /* ---- independent facts ---------------------------------------------------------------------- */
@@ -1045,14 +887,7 @@ bool generator_make(generated_ruleset *ruleset, uint64_t seed, bool independent)
     else
         make_everything(g);
     shuffle(g, g->declarations, g->declaration_count);
-    ruleset->text = join(g, g->declarations, g->declaration_count, &ruleset->length);
-    if (g->module_count)
-        ruleset->module = join(g, g->module, g->module_count, &ruleset->module_length);
-    size_t where_length;
-    if (g->where)
-        ruleset->where = join(g, &g->where, 1, &where_length);
-    bool made = !g->failed && ruleset->text && (!g->module_count || ruleset->module) &&
-                (!g->where || ruleset->where);
+    bool made = write_ruleset(g, ruleset) && !g->failed;
     while (g->pieces) {
         piece *next = g->pieces->next;
         free(g->pieces);
@@ -1066,8 +901,14 @@ bool generator_make(generated_ruleset *ruleset, uint64_t seed, bool independent)
 
 void generator_free(generated_ruleset *ruleset)
 {
+    for (uint32_t i = 0; i < ruleset->table_count; i++) {
+        free(ruleset->tables[i].registry);
+        free(ruleset->tables[i].text);
+    }
     free(ruleset->text);
+    free(ruleset->rows);
     free(ruleset->module);
+    free(ruleset->module_rows);
     free(ruleset->where);
-    ruleset->text = ruleset->module = ruleset->where = NULL;
+    *ruleset = (generated_ruleset){.text = NULL};
 }

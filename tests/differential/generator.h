@@ -21,11 +21,27 @@ const char *generator_feature_words(generator_feature feature);
 
 #define GENERATOR_MODULE "shared_words" /* the name of the module */
 
+/* The rows of a registry as CSV. */
+typedef struct {
+    char *registry; /* its name */
+    bool from_file; /* the text says `from "NAME.csv"`; else it has rows, which are replaced */
+    char *text;
+    size_t length;
+} generated_table;
+
+enum { GENERATOR_TABLES = 3 };
+
 typedef struct {
     char *text;
     size_t length;
     char *module; /* NULL: none; the text says `use shared_words` */
     size_t module_length;
+    generated_table tables[GENERATOR_TABLES];
+    uint32_t table_count;
+    /* The same text and module with the rows of the tables in them; NULL: there are no tables, or
+     * no module. */
+    char *rows, *module_rows;
+    size_t rows_length, module_rows_length;
     char *where;                      /* NULL: all orders are decided */
     uint32_t features[FEATURE_COUNT]; /* how often each was written */
 } generated_ruleset;

@@ -261,7 +261,7 @@ static bool find_constant_cell(generator *g, const shape *wanted, expression *re
     uint32_t row = below(g, r->row_count - r->shared);
     found_list list = {.count = 0};
     for (uint32_t i = 0; i < r->column_count; i++)
-        if (same_shape(&r->columns[i].shape, wanted) && !r->empty[row][i])
+        if (same_shape(&r->columns[i].shape, wanted) && *r->cells[row][i])
             found(&list, say(g, "%s.%s", r->keys[row], r->columns[i].name),
                   r->columns[i].shape.places);
     if (!list.count)

@@ -2,6 +2,7 @@
  * pool of texts.
  *
  *   generator.c        declarations, and the text as a whole
+ *   generator_registry.c  registries, tables of CSV, groups and tiers
  *   generator_law.c    limits, agreements, and what rules and rulesets say of days and duties
  *   generator_expr.c   expressions over what is declared
  * Must not: be included elsewhere. */
@@ -76,15 +77,31 @@ typedef struct {
     int a, b; /* base units; -1: none. Two: their product */
 } dimension;
 
+typedef enum {
+    ROWS_IN_TEXT,
+    ROWS_FROM_FILE,
+    ROWS_REPLACED /* other rows stand in the text, in whose place a file is taken */
+} rows_source;
+
 typedef struct {
     const char *name;
     const char *keys[MOST_ROWS], *labels[MOST_ROWS], *aliases[MOST_ROWS];
     uint32_t row_count, shared; /* the last SHARED keys stand in every registry */
     bool has_labels, has_aliases;
-    bool empty[MOST_ROWS][MOST_COLUMNS]; /* cells */
+    bool deemed; /* one more row stands behind the others, and is read as the first */
+    rows_source source;
+    const char *cells[MOST_ROWS][MOST_COLUMNS]; /* as a text has them; "" is an empty one */
     thing columns[MOST_COLUMNS];
     uint32_t column_count;
 } registry;
+
+/* A registry whose rows come from a file. */
+typedef struct {
+    const registry *of;
+    const char *text; /* its declaration */
+    const char *rows; /* the same with the rows in it */
+    const char *csv;
+} table;
 
 typedef struct {
     const char *name;
@@ -117,6 +134,8 @@ typedef struct {
     uint32_t dimension_count;
     registry registries[MOST_REGISTRIES];
     uint32_t registry_count;
+    table tables[MOST_REGISTRIES];
+    uint32_t table_count;
     thing facts[MOST_FACTS];
     uint32_t fact_count;
     thing lets[MOST_LETS];
@@ -197,6 +216,14 @@ void shuffle(generator *g, const char **items, uint32_t count);
 void declare(generator *g, const char *text);
 const char *maybe_label(generator *g, generator_feature which, const char *name);
 const char *maybe_cites(generator *g, generator_feature which);
+/* What a module may declare goes into one, or into the text. */
+void declare_shared(generator *g, bool module, const char *text);
+/* A type for a fact or, with COLUMN, for a column. */
+thing make_type(generator *g, bool column);
+/* Of generator_registry.c: */
+void make_registries(generator *g, bool module);
+void make_group(generator *g);
+void make_tiers(generator *g);
 /* Of generator_law.c: */
 void make_cap(generator *g);
 void make_tally(generator *g);

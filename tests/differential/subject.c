@@ -5,6 +5,7 @@
 #include "subject.h"
 
 #include "interp/stdlib.h"
+#include "licet_tools.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -37,22 +38,40 @@ static int load_for_law(void *user, const char *name, const char **text, size_t 
         *standard = true;
         return 0;
     }
-    *text = s->module;
-    *length = s->module_length;
+    const generated_ruleset *r = s->ruleset;
+    *text = r->module_rows ? r->module_rows : r->module;
+    *length = r->module_rows ? r->module_rows_length : r->module_length;
     *standard = false;
-    return s->module ? 0 : 1;
+    return r->module ? 0 : 1;
 }
 
 static int load_for_library(void *user, const char *name, licet_text *text)
 {
-    const subject *s = user;
+    const generated_ruleset *r = user;
     (void)name;
-    *text = (licet_text){s->module, s->module_length};
-    return s->module ? 0 : 1;
+    *text = (licet_text){r->module, r->module_length};
+    return r->module ? 0 : 1;
+}
+
+static int load_table(void *user, const char *name, const char *file, licet_text *text)
+{
+    const generated_ruleset *r = user;
+    for (uint32_t i = 0; i < r->table_count; i++) {
+        const generated_table *table = &r->tables[i];
+        char expected[64] = "";
+        if (strcmp(table->registry, name) != 0)
+            continue;
+        if (table->from_file)
+            snprintf(expected, sizeof expected, "%s.csv", name);
+        *text = (licet_text){table->text, table->length};
+        return strcmp(expected, file) == 0 ? 0 : 1;
+    }
+    return 1;
 }
 
 static void problem(subject *s, const char *what, const char *more)
 {
+    free(s->problem);
     size_t size = strlen(what) + strlen(more) + 3;
     s->problem = malloc(size);
     if (s->problem)
@@ -80,13 +99,16 @@ static void checker_problem(subject *s)
     problem(s, "the checker refuses the text", words);
 }
 
-static bool check_law(subject *s, const char *text, size_t length)
+static bool check_law(subject *s)
 {
     uint32_t source;
+    const generated_ruleset *r = s->ruleset;
     const lc_loader loader = {load_for_law, s, NULL, NULL};
     const lc_check_options options = {
-        .require_rules = true, .where = s->where, .where_length = s->where ? strlen(s->where) : 0};
-    lc_status status = lc_sources_add(&s->sources, &source, "generated", text, length);
+        .require_rules = true, .where = r->where, .where_length = r->where ? strlen(r->where) : 0};
+    lc_status status =
+        r->rows ? lc_sources_add(&s->sources, &source, "generated", r->rows, r->rows_length)
+                : lc_sources_add(&s->sources, &source, "generated", r->text, r->length);
     if (status == LC_OK)
         status = lc_check(&s->law, &s->arena, &s->sources, &loader, &options, &s->diagnostics);
     if (status == LC_OK)
@@ -99,52 +121,98 @@ static bool check_law(subject *s, const char *text, size_t length)
     return false;
 }
 
-static bool load_law(subject *s, const char *text, size_t length, bool image)
+/* The first error of the library. */
+static void library_problem(subject *s, licet_diagnostics *diagnostics, licet_status status)
+{
+    licet_diagnostic found;
+    char words[600];
+    snprintf(words, sizeof words, "%s", licet_status_text(status));
+    for (size_t i = 0; i < licet_diagnostics_count(diagnostics); i++) {
+        if (licet_diagnostics_get(diagnostics, i, &found) != LICET_OK || found.warning)
+            continue;
+        snprintf(words, sizeof words, "%s %s, at %s:%u:%u", found.code, found.message,
+                 found.source ? found.source : "", found.line, found.column);
+        break;
+    }
+    problem(s, "the library does not load the text", words);
+}
+
+bool subject_load(subject *s, licet_text text, const char *where, bool image, licet_law **law)
 {
     licet_options options = LICET_OPTIONS_INIT;
     options.load = load_for_library;
-    options.load_user = s;
-    if (s->where)
-        options.where = (licet_text){s->where, strlen(s->where)};
-    const licet_source source = {"generated", text, length};
+    options.load_table = load_table;
+    options.load_user = options.load_table_user = (void *)(uintptr_t)s->ruleset;
+    if (where)
+        options.where = (licet_text){where, strlen(where)};
+    const licet_source source = {"generated", text.bytes, text.length};
     licet_diagnostics *diagnostics = NULL;
-    licet_status status = licet_load(&s->compiled, &diagnostics, &source, 1, &options);
-    licet_diagnostics_free(diagnostics);
-    if (status != LICET_OK) {
-        problem(s, "the library does not load the text", licet_status_text(status));
-        return false;
-    }
-    if (!image)
-        return true;
     licet_law *again = NULL;
-    licet_text bytes = licet_law_image(s->compiled);
+    licet_status status = licet_load(law, &diagnostics, &source, 1, &options);
+    if (status != LICET_OK)
+        library_problem(s, diagnostics, status);
+    licet_diagnostics_free(diagnostics);
+    if (status != LICET_OK || !image)
+        return status == LICET_OK;
+    licet_text bytes = licet_law_image(*law);
     const licet_source second = {"image", bytes.bytes, bytes.length};
     status = licet_load(&again, NULL, &second, 1, NULL);
-    licet_law_free(s->compiled);
-    s->compiled = again;
+    licet_law_free(*law);
+    *law = again;
     if (status != LICET_OK)
         problem(s, "the library does not load its own image", licet_status_text(status));
     return status == LICET_OK;
 }
 
-bool subject_open(subject *s, const char *text, size_t length, const char *module,
-                  size_t module_length, const char *where, bool image)
+/* Whether the rows of both laws have the same names. */
+static bool same_rows(const subject *s, uint32_t registry)
 {
-    static const lc_allocator allocator = {allocate, NULL};
-    *s = (subject){.module = module, .module_length = module_length, .where = where};
-    lc_arena_init(&s->arena, &allocator);
-    lc_sources_init(&s->sources, &allocator);
-    lc_diagnostics_init(&s->diagnostics, &allocator);
-    if (!check_law(s, text, length) || !load_law(s, text, length, image))
-        return false;
+    const lc_registry *r = &s->law->registries[registry];
+    bool same = licet_law_row_count(s->compiled, registry) == r->row_count;
+    for (uint32_t i = 0; same && i < r->row_count; i++) {
+        licet_text label = licet_law_row_label(s->compiled, registry, i);
+        same = label.length == r->rows[i].label_length &&
+               memcmp(label.bytes, r->rows[i].label, label.length) == 0;
+    }
+    for (uint32_t i = 0; same && i < r->spelling_count; i++) {
+        const lc_spelling *spelling = &r->spellings[i];
+        same = licet_law_row_find(s->compiled, registry,
+                                  (licet_text){spelling->text, spelling->length}) == spelling->row;
+    }
+    return same;
+}
+
+static bool same_laws(subject *s)
+{
     if (licet_law_fact_count(s->compiled) != s->law->fact_count ||
         licet_law_rule_count(s->compiled) != s->law->rule_count ||
         licet_law_outcome_count(s->compiled) != s->law->outcome_count ||
-        licet_law_cap_count(s->compiled) != s->law->cap_count) {
-        problem(s, "the library's law", "other numbers of facts, rules, outcomes or caps");
+        licet_law_cap_count(s->compiled) != s->law->cap_count ||
+        licet_law_registry_count(s->compiled) != s->law->registry_count ||
+        licet_law_property_count(s->compiled) != s->law->property_count) {
+        problem(s, "the library's law", "other numbers of what is declared");
+        return false;
+    }
+    for (uint32_t i = 0; i < s->law->registry_count; i++) {
+        if (same_rows(s, i))
+            continue;
+        problem(s, "the library's law", "other rows in a registry");
         return false;
     }
     return true;
+}
+
+bool subject_open(subject *s, const generated_ruleset *ruleset, bool image)
+{
+    static const lc_allocator allocator = {allocate, NULL};
+    *s = (subject){.ruleset = ruleset};
+    lc_arena_init(&s->arena, &allocator);
+    lc_sources_init(&s->sources, &allocator);
+    lc_diagnostics_init(&s->diagnostics, &allocator);
+    if (!check_law(s) || !subject_load(s, (licet_text){ruleset->text, ruleset->length},
+                                       ruleset->where, image, &s->compiled))
+        return false;
+    return same_laws(s);
 }
 
 void subject_close(subject *s)

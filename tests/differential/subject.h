@@ -5,6 +5,7 @@
 #ifndef LICET_TESTS_SUBJECT_H
 #define LICET_TESTS_SUBJECT_H
 
+#include "generator.h"
 #include "licet.h"
 #include "slow.h"
 
@@ -14,17 +15,18 @@ typedef struct {
     lc_diagnostics diagnostics;
     lc_law *law;
     licet_law *compiled;
-    const char *module; /* the text of the module that the ruleset uses; NULL */
-    size_t module_length;
-    const char *where; /* a selection of orders; NULL */
-    char *problem;     /* why it could not be opened; owned */
+    const generated_ruleset *ruleset;
+    char *problem; /* why it could not be opened; owned */
 } subject;
 
-/* Checks and loads TEXT, for the orders for which WHERE (NULL: all) surely holds; with IMAGE the
- * library's law goes through an image. False: `problem` says why. Close it in both cases. */
-bool subject_open(subject *s, const char *text, size_t length, const char *module,
-                  size_t module_length, const char *where, bool image);
+/* Checks and loads RULESET, for the orders that it selects; with IMAGE the library's law goes
+ * through an image. The law that is checked has the rows of tables in its text. False: `problem`
+ * says why. Close it in both cases. The ruleset must outlive it. */
+bool subject_open(subject *s, const generated_ruleset *ruleset, bool image);
 void subject_close(subject *s);
+/* Loads TEXT, which may use what the ruleset uses, into *LAW, which the caller frees; NULL and
+ * false: `problem` says why. */
+bool subject_load(subject *s, licet_text text, const char *where, bool image, licet_law **law);
 
 enum { RECORD_TEXT = 8192 };
 
