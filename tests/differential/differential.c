@@ -33,7 +33,6 @@ typedef struct {
     options options;
     uint64_t passed, failed, explained;
     replay_counts counts;
-    uint64_t features[FEATURE_COUNT];
     uint64_t nodes[LC_NODE_LEFT + 1];
     mismatch *difference;
 } session_state;
@@ -117,8 +116,8 @@ static bool report_coverage(const session_state *state)
 {
     unsigned all = 0, covered = 0;
     for (int i = 0; i < FEATURE_COUNT; i++, all++) {
-        covered += state->features[i] != 0;
-        if (!state->features[i])
+        covered += state->counts.features[i] != 0;
+        if (!state->counts.features[i])
             printf("never written: %s\n", generator_feature_words((generator_feature)i));
     }
     for (int i = LC_NODE_ERROR + 1; i <= LC_NODE_LEFT; i++, all++) {
@@ -239,7 +238,7 @@ static bool test_ruleset(session_state *state, uint64_t number)
         return false;
     }
     for (int i = 0; i < FEATURE_COUNT; i++)
-        state->features[i] += ruleset.features[i];
+        state->counts.features[i] += ruleset.features[i];
     bool good = subject_open(&s, &ruleset, number % 2 == 1);
     if (!good) {
         snprintf(state->difference->where, sizeof state->difference->where, "opening it");

@@ -705,6 +705,8 @@ static void make_everything(generator *g)
         make_agreement(g);
     make_rules(g);
     make_ruleset(g);
+    if (chance(g, 35))
+        make_properties(g);
     if (chance(g, 15))
         make_test(g);
     if (!g->where && chance(g, 10))

@@ -1,5 +1,5 @@
 /* generator_law.c - what a random law says beyond its expressions: limits and their windows,
- * tallies, agreements, days and duties. See generator_state.h.
+ * tallies, agreements, days and duties, and what it claims of every order. See generator_state.h.
  *
  * What stands in a limit, a key or `where` never reads the ledger. Must not: know the order of the
  * declarations. */
@@ -361,4 +361,44 @@ void make_agreement(generator *g)
         text = say(g, "%s\n  %s", text, list.items[i]);
     g->agreements[g->agreement_count++] = name;
     declare(g, text);
+}
+
+/* ---- properties ----------------------------------------------------------------------------- */
+
+static const char *claim_text(generator *g)
+{
+    bool never = chance(g, 45);
+    feature(g, never ? FEATURE_PROPERTY_NEVER : FEATURE_PROPERTY_ALWAYS);
+    const char *by = "", *when = "", *word = g->outcomes[below(g, g->outcome_count)];
+    if (chance(g, 15)) {
+        feature(g, FEATURE_PROPERTY_OTHERWISE);
+        word = "otherwise";
+    } else if (g->dated && chance(g, 10)) {
+        feature(g, FEATURE_PROPERTY_NO_LAW);
+        by = " by no_law";
+    } else if (chance(g, 50)) {
+        const rule *r = &g->rules[below(g, g->rule_count)];
+        feature(g, FEATURE_PROPERTY_BY);
+        by = say(g, " by %s", r->name);
+        if (chance(g, 85)) /* else it never comes */
+            word = g->outcomes[r->outcome];
+    }
+    if (chance(g, 60)) {
+        feature(g, FEATURE_PROPERTY_WHEN);
+        when = say(g, " when %s", make_truth(g, between(g, 0, 2)).text);
+    }
+    return say(g, "\n  %s %s%s%s", never ? "never" : "always", word, by, when);
+}
+
+void make_properties(generator *g)
+{
+    for (int i = between(g, 1, 3); i > 0; i--) {
+        const char *text = say(g, "property \"number %d\"", i);
+        int claims = chance(g, 60) ? 1 : between(g, 2, 3);
+        if (claims > 1)
+            feature(g, FEATURE_PROPERTY_SEVERAL);
+        for (; claims > 0; claims--)
+            text = say(g, "%s%s", text, claim_text(g));
+        declare(g, text);
+    }
 }

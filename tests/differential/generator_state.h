@@ -228,6 +228,7 @@ void make_tiers(generator *g);
 void make_cap(generator *g);
 void make_tally(generator *g);
 void make_agreement(generator *g);
+void make_properties(generator *g);
 void add_duties(generator *g, clause_list *list, bool requirement);
 void add_status(generator *g, clause_list *list);
 void add_under(generator *g, clause_list *list);

@@ -4,6 +4,8 @@
  * compared with what the session wrote. Owns what it makes for one call. */
 #include "replay.h"
 
+#include "properties.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +80,9 @@ static bool decide_order(run *r, const order *stated, size_t row)
     if (strcmp(r->difference->expected, r->difference->found) != 0)
         return differ(r->difference, "the slow evaluator and the session", row,
                       r->difference->expected, r->difference->found);
+    if (!properties_compare(r->s, r->slow, record, r->session, row, r->counts->features,
+                            r->difference))
+        return false;
     if (record->outcome == SLOW_INDETERMINATE && !record->rejected && !record->missing_count)
         return differ(r->difference, "an open outcome, and nothing is missing", row, "",
                       r->difference->found);
@@ -162,7 +167,7 @@ static bool decide_and_book(run *r, const order *orders, size_t count, bool gran
 /* The same without booking, for some. */
 static bool decide_alone(run *r, const order *orders, size_t count, bool granted)
 {
-    replay_counts unused = {0, 0, 0, 0, 0};
+    replay_counts unused = {.orders = 0};
     r->pure = true;
     r->ledger = NULL;
     r->counts = &unused;

@@ -10,6 +10,7 @@
 
 typedef struct {
     uint64_t orders, rejected, indeterminate, booked, completions;
+    uint64_t features[FEATURE_COUNT]; /* those that orders make */
 } replay_counts;
 
 /* Decides and books ORDERS one after the other by every engine. LEDGER is that of the slow
