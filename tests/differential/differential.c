@@ -8,6 +8,7 @@
  * three tiers. A ruleset that fails is written to a file in TMPDIR, and the run goes on. */
 #include "explained.h"
 #include "generator.h"
+#include "ids.h"
 #include "replay.h"
 
 #include <inttypes.h>
@@ -21,7 +22,8 @@ enum {
     TIERS_ORDERS = 10000,  /* in one test */
     INDEPENDENT_EVERY = 5, /* of so many rulesets one has independent facts */
     COMPLETED_ORDERS = 25, /* of a ruleset */
-    EXPLAINED_ORDERS = 20  /* of a ruleset; of the three tiers: of each test */
+    EXPLAINED_ORDERS = 20, /* of a ruleset; of the three tiers: of each test */
+    MOST_WITH_IDS = 160    /* orders in a file with ids */
 };
 
 typedef struct {
@@ -205,10 +207,25 @@ static bool explain_some(session_state *state, const subject *s, const order *or
                             &state->explained, state->difference);
 }
 
+/* The same orders with ids, some cancelled, if the law knows ids. */
+static bool test_ids(session_state *state, const subject *s, const order *orders, uint64_t seed)
+{
+    size_t count = state->options.orders < MOST_WITH_IDS ? state->options.orders : MOST_WITH_IDS;
+    char *rows = NULL;
+    if (s->law->id_fact == LC_NONE)
+        return true;
+    bool same = ids_replay(s, orders, count, seed, &state->counts, state->difference, &rows);
+    if (rows)
+        printf("%s", rows);
+    free(rows);
+    return same;
+}
+
 static bool test_orders(session_state *state, const subject *s, uint64_t number, bool independent,
                         const generated_ruleset *ruleset)
 {
-    order_maker *maker = order_maker_new(s->law, state->options.seed * 1000003 + number);
+    uint64_t seed = state->options.seed * 1000003 + number;
+    order_maker *maker = order_maker_new(s->law, seed);
     size_t count = state->options.orders;
     const order *orders = maker ? order_maker_make(maker, count) : NULL;
     slow_ledger ledger = {NULL, 0, 0};
@@ -217,8 +234,8 @@ static bool test_orders(session_state *state, const subject *s, uint64_t number,
         snprintf(state->difference->where, sizeof state->difference->where, "out of memory");
     same = same && replay_orders(s, orders, count, number % 3 != 0, &ledger, &state->counts,
                                  state->difference);
-    same = same && complete_orders(state, s, maker, orders, count, &ledger, independent);
-    same = same && explain_some(state, s, orders, count);
+    same = same && complete_orders(state, s, maker, orders, count, &ledger, independent) &&
+           explain_some(state, s, orders, count) && test_ids(state, s, orders, seed);
     if (!same)
         report(state, "ruleset", number, ruleset, s->law, orders);
     slow_ledger_free(&ledger);

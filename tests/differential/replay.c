@@ -4,8 +4,6 @@
  * compared with what the session wrote. Owns what it makes for one call. */
 #include "replay.h"
 
-#include "properties.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,91 +11,36 @@
 /* ---- the session ---------------------------------------------------------------------------- */
 
 typedef struct {
-    const subject *s;
-    slow_evaluator *slow;
+    pair p;
     slow_ledger *slow_ledger;
-    licet_session *session;
     licet_ledger *ledger;
-    kept_rows kept;
-    replay_counts *counts;
     mismatch *difference;
     bool pure; /* decide against an empty ledger, and book nothing */
     bool has_as_at;
     int32_t as_at; /* the day whose law decides */
 } run;
 
-/* States ORDER. False: a cell was refused, rightly, or *DIFFERENCE says that it was wrongly so. */
-static bool state_order(run *r, const order *stated, size_t row, bool *refused)
-{
-    *refused = false;
-    licet_session_clear(r->session);
-    for (uint32_t i = 0; i < r->s->law->fact_count; i++) {
-        licet_status status = licet_set_text(r->session, i, stated->cells[i]);
-        if (status == LICET_OK && i == stated->wrong)
-            return differ(r->difference, "a cell that is wrong was read", row, "",
-                          stated->cells[i].bytes);
-        if (status == LICET_OK)
-            continue;
-        *refused = true;
-        if (i == stated->wrong && status == LICET_WRONG_VALUE)
-            continue;
-        licet_fault fault = licet_session_fault(r->session);
-        char cell[128];
-        snprintf(cell, sizeof cell, "%.*s", (int)stated->cells[i].length, stated->cells[i].bytes);
-        return differ(r->difference, "a cell was refused", row, cell, fault.reason);
-    }
-    return true;
-}
-
 static bool decide_order(run *r, const order *stated, size_t row)
 {
-    kept_row *kept_here = &r->kept.rows[row];
-    bool refused;
-    if (!state_order(r, stated, row, &refused))
+    bool read, selected;
+    const slow_record *record;
+    if (!pair_state(&r->p, stated, row, &read))
         return false;
-    *kept_here = (kept_row){.kind = refused ? KEPT_UNREADABLE : KEPT_DECIDED};
-    if (refused) {
-        r->counts->rejected++;
+    if (!read)
         return true;
-    }
-    bool left_out = !slow_selects(r->slow, stated->facts);
-    if (left_out == licet_session_selected(r->session))
-        return differ(r->difference, "the selection", row, left_out ? "no" : "yes",
-                      left_out ? "yes" : "no");
-    if (left_out) {
-        kept_here->kind = KEPT_LEFT_OUT;
-        return true;
-    }
-    const slow_record *record =
-        slow_decide(r->slow, stated->facts, r->pure ? NULL : r->slow_ledger);
-    licet_status status = licet_decide(r->session, r->ledger);
-    if (status == LICET_OK && row % 16 == 5)
-        status = licet_decide(r->session, r->ledger); /* deciding changes nothing */
-    if (status != LICET_OK)
-        return differ(r->difference, "licet_decide", row, "done", licet_status_text(status));
-    subject_slow_text(r->s, record, r->difference->expected);
-    subject_session_text(r->session, r->difference->found);
-    if (strcmp(r->difference->expected, r->difference->found) != 0)
-        return differ(r->difference, "the slow evaluator and the session", row,
-                      r->difference->expected, r->difference->found);
-    if (!properties_compare(r->s, r->slow, record, r->session, row, r->counts->features,
-                            r->difference))
+    if (!pair_selects(&r->p, stated, row, &selected))
         return false;
-    if (record->outcome == SLOW_INDETERMINATE && !record->rejected && !record->missing_count)
-        return differ(r->difference, "an open outcome, and nothing is missing", row, "",
-                      r->difference->found);
-    r->counts->rejected += record->rejected;
-    r->counts->indeterminate += record->outcome == SLOW_INDETERMINATE && !record->rejected;
-    r->counts->booked += record->books;
-    if (!kept_session(&r->kept, r->session, row) ||
-        (!r->pure && !slow_book(r->slow, r->slow_ledger)))
-        return differ(r->difference, "the comparison itself", row, "", "out of memory");
+    if (!selected)
+        return true;
+    if (!pair_decide(&r->p, stated, row, r->pure ? NULL : r->slow_ledger, r->ledger, &record))
+        return false;
     if (r->pure)
         return true;
-    status = licet_book(r->session, r->ledger, (licet_text){NULL, 0});
-    if (status != LICET_OK)
-        return differ(r->difference, "licet_book", row, "done", licet_status_text(status));
-    return true;
+    if (!slow_book(r->p.slow, r->slow_ledger))
+        return differ(r->difference, "the comparison itself", row, "", "out of memory");
+    licet_status status = licet_book(r->p.session, r->ledger, (licet_text){NULL, 0});
+    return status == LICET_OK ||
+           differ(r->difference, "licet_book", row, "done", licet_status_text(status));
 }
 
 /* ---- blocks --------------------------------------------------------------------------------- */
@@ -107,7 +50,7 @@ static bool replay_block(run *r, licet_block *block, licet_ledger *ledger, licet
                          const order *orders, size_t first, size_t count, const char *where)
 {
     licet_status status = licet_block_start(block, count);
-    for (uint32_t fact = 0; fact < r->s->law->fact_count && status == LICET_OK; fact++) {
+    for (uint32_t fact = 0; fact < r->p.s->law->fact_count && status == LICET_OK; fact++) {
         for (size_t i = 0; i < count; i++)
             column[i] = orders[first + i].cells[fact];
         status = licet_block_cells(block, fact, column);
@@ -117,7 +60,7 @@ static bool replay_block(run *r, licet_block *block, licet_ledger *ledger, licet
     if (status != LICET_OK)
         return differ(r->difference, where, first, "done", licet_status_text(status));
     for (size_t i = 0; i < count; i++)
-        if (!kept_compare(&r->kept, block, i, first + i, where, r->difference))
+        if (!kept_compare(&r->p.kept, block, i, first + i, where, r->difference))
             return false;
     return true;
 }
@@ -131,7 +74,7 @@ static bool replay_blocks(run *r, const order *orders, size_t count, bool grante
     snprintf(where, sizeof where, "the session and blocks of %zu%s", size,
              r->pure ? " that book nothing" : "");
     bool same = true;
-    if (!column || licet_block_new(&block, r->s->compiled, size, NULL) != LICET_OK ||
+    if (!column || licet_block_new(&block, r->p.s->compiled, size, NULL) != LICET_OK ||
         licet_ledger_new(&ledger, false, NULL) != LICET_OK)
         same = differ(r->difference, where, 0, "a block and a ledger", "out of memory");
     if (same)
@@ -152,15 +95,14 @@ static bool replay_blocks(run *r, const order *orders, size_t count, bool grante
 static bool decide_and_book(run *r, const order *orders, size_t count, bool granted)
 {
     static const size_t sizes[] = {1, 7, 1024};
-    slow_licences(r->slow, granted);
-    licet_session_licences(r->session, granted);
+    pair_licences(&r->p, granted);
     for (size_t i = 0; i < count; i++)
         if (!decide_order(r, &orders[i], i))
             return false;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         if (!replay_blocks(r, orders, count, granted, sizes[i]))
             return false;
-    r->counts->orders += count;
+    r->p.counts->orders += count;
     return true;
 }
 
@@ -170,8 +112,8 @@ static bool decide_alone(run *r, const order *orders, size_t count, bool granted
     replay_counts unused = {.orders = 0};
     r->pure = true;
     r->ledger = NULL;
-    r->counts = &unused;
-    kept_clear(&r->kept);
+    r->p.counts = &unused;
+    kept_clear(&r->p.kept);
     for (size_t i = 0; i < count; i++)
         if (!decide_order(r, &orders[i], i))
             return false;
@@ -181,13 +123,13 @@ static bool decide_alone(run *r, const order *orders, size_t count, bool granted
 /* Under the law of a day near one of the law's own, whatever the orders' dates. */
 static bool decide_as_at(run *r, const order *orders, size_t count, bool granted)
 {
-    const lc_law *law = r->s->law;
+    const lc_law *law = r->p.s->law;
     r->has_as_at = true;
     r->as_at = law->interval_count > 1
                    ? law->intervals[law->interval_count / 2].from - (int32_t)(count % 2)
                    : 20000;
-    slow_as_at(r->slow, r->as_at);
-    if (licet_session_as_at(r->session, r->as_at) != LICET_OK)
+    slow_as_at(r->p.slow, r->as_at);
+    if (licet_session_as_at(r->p.session, r->as_at) != LICET_OK)
         return differ(r->difference, "licet_session_as_at", 0, "done", "refused");
     return decide_alone(r, orders, count, granted);
 }
@@ -206,19 +148,13 @@ static bool replay_all(run *r, const order *orders, size_t count, bool granted)
 bool replay_orders(const subject *s, const order *orders, size_t count, bool granted,
                    slow_ledger *ledger, replay_counts *counts, mismatch *difference)
 {
-    run r = {.s = s, .slow_ledger = ledger, .counts = counts, .difference = difference};
-    bool same;
-    r.slow = slow_new(s->law);
-    if (!r.slow || !kept_begin(&r.kept, s, count) ||
-        licet_session_new(&r.session, s->compiled, NULL) != LICET_OK ||
-        licet_ledger_new(&r.ledger, false, NULL) != LICET_OK)
-        same = differ(difference, "making the engines", 0, "", "out of memory");
-    else
-        same = replay_all(&r, orders, count, granted);
-    slow_free(r.slow);
-    licet_session_free(r.session);
+    run r = {.slow_ledger = ledger, .difference = difference};
+    bool same = pair_open(&r.p, s, count, counts, difference);
+    if (same && licet_ledger_new(&r.ledger, false, NULL) != LICET_OK)
+        same = differ(difference, "making a ledger", 0, "", "out of memory");
+    same = same && replay_all(&r, orders, count, granted);
+    pair_close(&r.p);
     licet_ledger_free(r.ledger);
-    kept_end(&r.kept);
     return same;
 }
 

@@ -5,13 +5,7 @@
 #ifndef LICET_TESTS_REPLAY_H
 #define LICET_TESTS_REPLAY_H
 
-#include "kept.h"
-#include "orders.h"
-
-typedef struct {
-    uint64_t orders, rejected, indeterminate, booked, completions;
-    uint64_t features[FEATURE_COUNT]; /* those that orders make */
-} replay_counts;
+#include "pair.h"
 
 /* Decides and books ORDERS one after the other by every engine. LEDGER is that of the slow
  * evaluator, empty at first; it is left as it stands after the last order. False: *DIFFERENCE says
