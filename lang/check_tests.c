@@ -46,13 +46,21 @@ static lc_test_value *check_order(lc_checker *c, const lc_decl *decl, const lc_t
     return values;
 }
 
-/* Whether the order has a date after this step: `stated` before it. */
-static bool states_date(const lc_checker *c, const lc_law_step *step, bool stated)
+/* What the order states after STEP: those of before it, in STATED (room for every fact), and its
+ * own. */
+static void note_stated(const lc_law_step *step, bool *stated)
 {
     for (uint32_t i = 0; i < step->value_count; i++)
-        if (step->values[i].fact == c->law->date_fact)
-            stated = !step->values[i].missing;
-    return stated;
+        stated[step->values[i].fact] = !step->values[i].missing;
+}
+
+/* Whether the order has a date: its own, or that of a stand-in. */
+static bool has_date(const lc_law *law, const bool *stated)
+{
+    uint32_t fact = law->date_fact;
+    while (!stated[fact] && law->facts[fact].stand_in != LC_NONE)
+        fact = law->facts[fact].stand_in;
+    return stated[fact];
 }
 
 /* ---- expectations --------------------------------------------------------------------------- */
@@ -168,7 +176,9 @@ static void check_expectation(lc_checker *c, const lc_decl *decl, const lc_test_
 static void check_test(lc_checker *c, const lc_decl *decl, lc_law_test *test)
 {
     uint32_t count = 0, orders = 0, expectations = 0;
-    bool has_date = false;
+    bool *stated = lc_check_zero(c, c->law->fact_count, sizeof *stated);
+    if (!stated)
+        return;
     test->title = decl->label.bytes ? decl->label.bytes : "";
     test->title_length = decl->label.length;
     test->place = lc_place_in(decl, decl->label.bytes ? decl->label.span : decl->keyword_span);
@@ -190,8 +200,8 @@ static void check_test(lc_checker *c, const lc_decl *decl, lc_law_test *test)
         orders++;
         uint32_t errors = c->diagnostics->error_count;
         step->values = check_order(c, decl, from, &step->value_count);
-        has_date = states_date(c, step, has_date);
-        if (c->needs_date && c->law->date_fact != LC_NONE && !has_date &&
+        note_stated(step, stated);
+        if (c->needs_date && c->law->date_fact != LC_NONE && !has_date(c->law, stated) &&
             errors == c->diagnostics->error_count)
             lc_report0(c->diagnostics, LC_E0434, step->place);
     }

@@ -610,6 +610,10 @@ START_TEST(test_wrong_tests)
     expect_error("ruleset sample\n  in force from 2025-01-01\nuse scale\nfacts\n  date : date\n"
                  "otherwise fine\ntest \"t\"\n  order date missing\n  expect fine\n",
                  LC_E0434, NULL);
+    expect_error("ruleset sample\n  in force from 2025-01-01\nuse scale\nfacts\n"
+                 "  date : date if missing day\n  day : date\notherwise fine\ntest \"t\"\n"
+                 "  order day 2025-02-01\n  expect fine\n  order day missing\n  expect fine\n",
+                 LC_E0434, "order day missing");
 }
 END_TEST
 
