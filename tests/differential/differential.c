@@ -10,6 +10,7 @@
 #include "generator.h"
 #include "ids.h"
 #include "replay.h"
+#include "texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -221,7 +222,19 @@ static bool test_ids(session_state *state, const subject *s, const order *orders
     return same;
 }
 
-static bool test_orders(session_state *state, const subject *s, uint64_t number, bool independent,
+/* Some of the orders as tests in the text. */
+static bool test_texts(session_state *state, subject *s, const order *orders, uint64_t seed)
+{
+    char *text = NULL;
+    bool same = texts_check(s, orders, state->options.orders, seed, &state->counts,
+                            state->difference, &text);
+    if (text)
+        printf("-- the text with its tests\n%s\n", text);
+    free(text);
+    return same;
+}
+
+static bool test_orders(session_state *state, subject *s, uint64_t number, bool independent,
                         const generated_ruleset *ruleset)
 {
     uint64_t seed = state->options.seed * 1000003 + number;
@@ -235,7 +248,8 @@ static bool test_orders(session_state *state, const subject *s, uint64_t number,
     same = same && replay_orders(s, orders, count, number % 3 != 0, &ledger, &state->counts,
                                  state->difference);
     same = same && complete_orders(state, s, maker, orders, count, &ledger, independent) &&
-           explain_some(state, s, orders, count) && test_ids(state, s, orders, seed);
+           explain_some(state, s, orders, count) && test_ids(state, s, orders, seed) &&
+           test_texts(state, s, orders, seed);
     if (!same)
         report(state, "ruleset", number, ruleset, s->law, orders);
     slow_ledger_free(&ledger);

@@ -700,6 +700,14 @@ bool slow_holds(slow_evaluator *slow, const lc_node *statement, const slow_ledge
     return slow_evaluate_truth(slow, statement) == YES;
 }
 
+bool slow_used(slow_evaluator *slow, uint32_t cap, const slow_ledger *ledger, int64_t *used)
+{
+    slow->ledger = ledger;
+    value found = slow_used_under(slow, slow_cap_limit(slow->law, cap, 1));
+    *used = (int64_t)found.number;
+    return found.known;
+}
+
 const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
                                const slow_ledger *ledger)
 {

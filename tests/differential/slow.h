@@ -99,6 +99,9 @@ void slow_licences(slow_evaluator *slow, bool granted);
 void slow_as_at(slow_evaluator *slow, int32_t date);
 /* After a decision: whether STATEMENT surely holds for its order, against LEDGER. */
 bool slow_holds(slow_evaluator *slow, const lc_node *statement, const slow_ledger *ledger);
+/* After a decision: what LEDGER has booked of CAP, which has one limit, under the key of its order;
+ * false: that is not known. */
+bool slow_used(slow_evaluator *slow, uint32_t cap, const slow_ledger *ledger, int64_t *used);
 /* Before one: whether FACTS are of an order that the law's selection takes. */
 bool slow_selects(slow_evaluator *slow, const slow_fact *facts);
 
