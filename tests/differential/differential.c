@@ -1,5 +1,5 @@
 /* differential.c - the slow evaluator, the session and the blocks against each other, on random
- * rulesets and on the three tiers.
+ * rulesets and on the three tiers; with ids, properties and tests in the text too.
  *
  *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N]
  *

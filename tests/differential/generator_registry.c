@@ -343,6 +343,8 @@ static void make_registry(generator *g, bool module)
     const char *rows = say(g, "%s\n  %s%s", title, header, rows_text(g, r)), *text = rows;
     if (r->source != ROWS_IN_TEXT) {
         text = without_rows(g, r, title, header);
+        if (module)
+            feature(g, FEATURE_TABLE_IN_MODULE);
         g->tables[g->table_count++] = (table){r, text, rows, csv_text(g, r)};
     }
     g->registry_count++;
