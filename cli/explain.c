@@ -147,14 +147,8 @@ static int state_cells(struct explain *explain)
     char reason[REASON_ROOM];
     if (orders_fault(orders, 0, reason))
         return reject(explain, none);
-    size_t date = licet_law_date_fact(explain->rules.law);
     for (size_t fact = 0; fact < licet_law_fact_count(explain->rules.law); fact++) {
-        size_t column = orders->column_of[fact];
-        licet_text cell = {NULL, 0};
-        if (column != NO_COLUMN)
-            cell = orders_cells(orders, column)[0];
-        if (cell.length == 0 && fact == date)
-            cell = orders->date;
+        licet_text cell = orders_cell(orders, fact, 0);
         if (cell.length == 0)
             continue;
         licet_status status = licet_set_text(explain->session, fact, cell);

@@ -362,6 +362,22 @@ static int check_date(struct orders *orders, size_t fact, const char *date)
     return result;
 }
 
+/* The fact that stands in for FACT; LICET_NO_INDEX: none does. */
+static size_t stand_in(const struct orders *orders, size_t fact)
+{
+    licet_fact_info info;
+    return licet_law_fact(orders->law, fact, &info) == LICET_OK ? info.stand_in : LICET_NO_INDEX;
+}
+
+/* Whether FACT, or one that stands in for it, has a column. */
+static bool has_column(const struct orders *orders, size_t fact)
+{
+    for (; fact != LICET_NO_INDEX; fact = stand_in(orders, fact))
+        if (orders->column_of[fact] != NO_COLUMN)
+            return true;
+    return false;
+}
+
 static int supply_date(struct orders *orders, const char *date)
 {
     size_t fact = licet_law_date_fact(orders->law);
@@ -369,7 +385,7 @@ static int supply_date(struct orders *orders, const char *date)
         return date ? report_status(STATUS_USAGE, "`--date`: these rules have no fact `date`")
                     : STATUS_DONE;
     bool column = orders->column_of[fact] != NO_COLUMN;
-    if (!date && !column)
+    if (!date && !has_column(orders, fact))
         return report_status(STATUS_USAGE,
                              "%s: no column states the fact `date`; add one, or give `--date DATE`",
                              orders->name);
@@ -380,8 +396,6 @@ static int supply_date(struct orders *orders, const char *date)
         orders->dates = calloc(ORDER_ROWS, sizeof *orders->dates);
         if (!orders->dates)
             return report_failure(LICET_MEMORY);
-        for (size_t row = 0; row < ORDER_ROWS; row++)
-            orders->dates[row] = orders->date;
     }
     return check_date(orders, fact, date);
 }
@@ -547,12 +561,24 @@ int orders_next(struct orders *orders, size_t most)
     return refuse_header(orders, result);
 }
 
-/* Empty cells of the column of dates become the date supplied. */
-static void fill_dates(const struct orders *orders, licet_text *cells)
+static licet_text cell_of(const struct orders *orders, size_t fact, size_t row)
 {
-    for (size_t row = 0; row < orders->rows; row++)
-        if (cells[row].length == 0)
-            cells[row] = orders->date;
+    licet_text none = {NULL, 0};
+    size_t column = orders->column_of[fact];
+    return column == NO_COLUMN ? none : orders_cells(orders, column)[row];
+}
+
+/* The date supplied takes the place of an empty cell, unless a fact that stands in is stated. */
+licet_text orders_cell(const struct orders *orders, size_t fact, size_t row)
+{
+    licet_text cell = cell_of(orders, fact, row);
+    if (cell.length > 0 || fact != licet_law_date_fact(orders->law))
+        return cell;
+    for (size_t other = stand_in(orders, fact); other != LICET_NO_INDEX;
+         other = stand_in(orders, other))
+        if (cell_of(orders, other, row).length > 0)
+            return cell;
+    return orders->date;
 }
 
 int orders_fill(struct orders *orders, licet_block *block)
@@ -567,10 +593,10 @@ int orders_fill(struct orders *orders, licet_block *block)
         size_t column = orders->column_of[fact];
         licet_text *cells = column == NO_COLUMN ? NULL : orders_cells(orders, column);
         if (fact == date && orders->date.bytes) {
-            if (cells)
-                fill_dates(orders, cells);
-            else
-                cells = orders->dates;
+            licet_text *dates = cells ? cells : orders->dates;
+            for (size_t row = 0; row < orders->rows; row++)
+                dates[row] = orders_cell(orders, fact, row);
+            cells = dates;
         }
         if (cells)
             status = licet_block_cells(block, fact, cells);

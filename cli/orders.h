@@ -46,6 +46,8 @@ size_t orders_find(struct orders *orders, licet_text word);
 licet_text *orders_cells(const struct orders *orders, size_t column);
 /* The line on which a row of the block begins, from 1. */
 uint64_t orders_line(const struct orders *orders, size_t row);
+/* The cell that states FACT in ROW, or the date supplied; absent when there is none. */
+licet_text orders_cell(const struct orders *orders, size_t fact, size_t row);
 /* The cell of ROW that names the order; absent when no column does. */
 licet_text orders_id(const struct orders *orders, size_t row);
 /* Where the file is broken itself, in words. NULL: ROW is sound. */

@@ -151,6 +151,7 @@ int rules_load_silently(struct rules *rules, const struct options *options)
         load.where = text_of(option_value(options, OPTION_WHERE));
     if (rules->edit)
         load.edit = text_of(rules->edit);
+    load.bare = option_given(options, OPTION_BARE);
     status = report_failure(
         licet_load(&rules->law, &rules->diagnostics, rules->sources, rules->count, &load));
     return rules->table_status != STATUS_DONE ? rules->table_status : status;

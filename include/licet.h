@@ -104,10 +104,13 @@ typedef struct licet_options {
     void *load_table_user;
     licet_text where; /* a statement over facts that selects orders; absent: all */
     licet_text edit; /* `set threshold …`, `set cap …`, `set agreement …`: tried out on the texts */
+    int bare; /* not 0: the image holds no texts, and no places in them: laws that mean the same
+                 have the same image; explanations then show no conditions */
 } licet_options;
-#define LICET_OPTIONS_VERSION 2u
+#define LICET_OPTIONS_VERSION 3u
 /* clang-format off */
-#define LICET_OPTIONS_INIT { LICET_OPTIONS_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0 }, { 0, 0 } }
+#define LICET_OPTIONS_INIT { LICET_OPTIONS_VERSION, 0, 0, 0, 0, 0, 0, 0, 0, 0, { 0, 0 }, \
+    { 0, 0 }, 0 }
 /* clang-format on */
 
 /* ---- rules: load, look into ----------------------------------------------------------------- */

@@ -19,6 +19,12 @@ LICET_API licet_status licet_disassemble(const licet_law *law, licet_write write
 LICET_API licet_status licet_tree(const licet_source *source, const licet_options *options,
                                   licet_diagnostics **diagnostics, licet_write write, void *user);
 
+/* A text in its canonical layout: the same words and comments, other blanks and line ends. Doing so
+ * again changes nothing, and the law is the same. LICET_WRONG_RULES, and nothing written, when the
+ * text has mistakes; *DIAGNOSTICS as for licet_load. */
+LICET_API licet_status licet_format(const licet_source *source, const licet_options *options,
+                                    licet_diagnostics **diagnostics, licet_write write, void *user);
+
 /* Figures of a law for `licet check`. */
 typedef struct licet_figures {
     size_t facts, outcomes, rules, requirements, exceptions, bars, caps, tallies, agreements,

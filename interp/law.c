@@ -156,7 +156,7 @@ static licet_status compile_texts(loading *l, lc_arena *arena, lc_buffer *out)
                    figure(l, l->options->max_rules));
         return LICET_LIMIT;
     }
-    status = lc_compile(out, law, &l->allocator);
+    status = lc_compile(out, law, l->options && l->options->bare, &l->allocator);
     if (status == LC_OK && is_cancelled(l))
         return LICET_CANCELLED;
     return (licet_status)status;

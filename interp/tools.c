@@ -3,6 +3,7 @@
  * Must not: run rules, print. */
 #include "block_plan.h"
 #include "diagnostics.h"
+#include "lang/format.h"
 #include "lang/front.h"
 #include "licet_tools.h"
 
@@ -48,8 +49,16 @@ static licet_status write_tree(lc_buffer *out, licet_diagnostics *diagnostics, u
     return (licet_status)status;
 }
 
-licet_status licet_tree(const licet_source *source, const licet_options *options,
-                        licet_diagnostics **diagnostics, licet_write write, void *user)
+static licet_status write_layout(lc_buffer *out, licet_diagnostics *diagnostics, uint32_t source)
+{
+    return (licet_status)lc_format(out, &diagnostics->sources, source, &diagnostics->list,
+                                   &diagnostics->allocator);
+}
+
+/* Reads one text and writes what MAKE makes of it. */
+static licet_status write_text(const licet_source *source, const licet_options *options,
+                               licet_diagnostics **diagnostics, licet_write write, void *user,
+                               licet_status (*make)(lc_buffer *, licet_diagnostics *, uint32_t))
 {
     if (diagnostics)
         *diagnostics = NULL;
@@ -68,7 +77,7 @@ licet_status licet_tree(const licet_source *source, const licet_options *options
     licet_status status = (licet_status)lc_sources_add(
         &found->sources, &index, source->name, source->length ? source->bytes : "", source->length);
     if (status == LICET_OK)
-        status = write_tree(&out, found, index);
+        status = make(&out, found, index);
     if (out.failed)
         status = LICET_MEMORY;
     status = li_diagnostics_hand_out(diagnostics, found, status);
@@ -76,6 +85,18 @@ licet_status licet_tree(const licet_source *source, const licet_options *options
         return deliver(&out, LC_OK, write, user);
     lc_buffer_fini(&out);
     return status;
+}
+
+licet_status licet_tree(const licet_source *source, const licet_options *options,
+                        licet_diagnostics **diagnostics, licet_write write, void *user)
+{
+    return write_text(source, options, diagnostics, write, user, write_tree);
+}
+
+licet_status licet_format(const licet_source *source, const licet_options *options,
+                          licet_diagnostics **diagnostics, licet_write write, void *user)
+{
+    return write_text(source, options, diagnostics, write, user, write_layout);
 }
 
 static size_t count_groups(const lc_image *image)

@@ -37,8 +37,10 @@ lc_image_string lc_compiler_string(lc_compiler *compiler, const char *text, size
     return string;
 }
 
-lc_image_place lc_compiler_place(lc_place place)
+lc_image_place lc_compiler_place(const lc_compiler *compiler, lc_place place)
 {
+    if (compiler->bare)
+        return (lc_image_place){0, 0, 0};
     return (lc_image_place){place.source, place.start, place.end};
 }
 
@@ -124,6 +126,12 @@ static void add_sources(lc_compiler *compiler)
 {
     const lc_sources *sources = compiler->law->sources;
     size_t length = 0;
+    if (compiler->bare) {
+        lc_image_source record = {.name = lc_compiler_string(compiler, "", 0),
+                                  .text = lc_compiler_string(compiler, "", 0)};
+        lc_table_add(compiler, LC_TABLE_SOURCE, &record, sizeof record);
+        return;
+    }
     for (size_t i = 0; i < sources->count; i++)
         length += sources->items[i].length + 1;
     lc_buffer_reserve(&compiler->tables[LC_TABLE_BYTES], length + length / 4);
@@ -218,7 +226,7 @@ static void add_registries(lc_compiler *compiler)
             .row_count = registry->row_count,
             .first_spelling = lc_table_size(compiler, LC_TABLE_SPELLING),
             .spelling_count = registry->spelling_count,
-            .place = lc_compiler_place(registry->declared.place),
+            .place = lc_compiler_place(compiler, registry->declared.place),
         };
         add_tiers(law, i, &record);
         lc_table_add(compiler, LC_TABLE_REGISTRY, &record, sizeof record);
@@ -260,7 +268,7 @@ static void add_facts(lc_compiler *compiler)
             .name = name,
             .label = label_string(compiler, &law->facts[i].declared, name),
             .form = lc_compiler_form(&law->facts[i].form),
-            .place = lc_compiler_place(law->facts[i].declared.place),
+            .place = lc_compiler_place(compiler, law->facts[i].declared.place),
             .stand_in = law->facts[i].stand_in,
         };
         lc_table_add(compiler, LC_TABLE_FACT, &record, sizeof record);
@@ -319,7 +327,7 @@ static void add_thresholds(lc_compiler *compiler)
             .unit = lc_compiler_shown_unit(law, threshold->type),
             .first_change = lc_table_size(compiler, LC_TABLE_CHANGE),
             .change_count = threshold->step_count,
-            .place = lc_compiler_place(threshold->declared.place),
+            .place = lc_compiler_place(compiler, threshold->declared.place),
         };
         for (uint32_t k = 0; k < threshold->step_count; k++) {
             lc_image_change change = {threshold->steps[k].first_interval,
@@ -410,7 +418,7 @@ static void add_step(lc_compiler *compiler, const lc_law_step *step)
         .has_missing = step->has_missing,
         .first_missing = lc_table_size(compiler, LC_TABLE_INDEX),
         .missing_count = step->missing_count,
-        .place = lc_compiler_place(step->place),
+        .place = lc_compiler_place(compiler, step->place),
     };
     for (uint32_t i = 0; i < step->missing_count; i++)
         lc_table_add(compiler, LC_TABLE_INDEX, &step->missing[i], sizeof step->missing[i]);
@@ -440,7 +448,7 @@ static void add_tests(lc_compiler *compiler)
             .title = lc_compiler_string(compiler, test->title, test->title_length),
             .first_step = lc_table_size(compiler, LC_TABLE_STEP),
             .step_count = test->step_count,
-            .place = lc_compiler_place(test->place),
+            .place = lc_compiler_place(compiler, test->place),
         };
         lc_table_add(compiler, LC_TABLE_TEST, &record, sizeof record);
         for (uint32_t k = 0; k < test->step_count; k++)
@@ -457,7 +465,7 @@ static void add_properties(lc_compiler *compiler)
             .title = lc_compiler_string(compiler, property->title, property->title_length),
             .first_claim = lc_table_size(compiler, LC_TABLE_CLAIM),
             .claim_count = property->claim_count,
-            .place = lc_compiler_place(property->place),
+            .place = lc_compiler_place(compiler, property->place),
         };
         lc_table_add(compiler, LC_TABLE_PROPERTY, &record, sizeof record);
         for (uint32_t k = 0; k < property->claim_count; k++) {
@@ -466,7 +474,7 @@ static void add_properties(lc_compiler *compiler)
                 .never = from->never,
                 .outcome = from->has_outcome ? from->outcome : LC_NONE,
                 .because = because_number(from->because, from->rule),
-                .place = lc_compiler_place(from->place),
+                .place = lc_compiler_place(compiler, from->place),
             };
             claim.when =
                 lc_emit_statement(compiler, from->when, &claim.when_first, &claim.when_end);
@@ -488,7 +496,7 @@ static void add_duties(lc_compiler *compiler, const lc_rule *rule, const uint32_
             .amount = duty->amount,
             .anchor = duty->has_due ? duty->anchor : LC_NONE,
             .condition = conditions[i],
-            .place = lc_compiler_place(duty->place),
+            .place = lc_compiler_place(compiler, duty->place),
         };
         lc_table_add(compiler, LC_TABLE_DUTY, &record, sizeof record);
     }
@@ -501,7 +509,7 @@ static void add_conditions(lc_compiler *compiler, const lc_condition *conditions
         lc_image_condition record = {
             .truth = registers[i],
             .unless = conditions[i].unless,
-            .place = lc_compiler_place(conditions[i].place),
+            .place = lc_compiler_place(compiler, conditions[i].place),
         };
         lc_table_add(compiler, LC_TABLE_CONDITION, &record, sizeof record);
     }
@@ -573,7 +581,7 @@ static void add_rules(lc_compiler *compiler)
             .truth = compiler->rule_truth[i],
             .range = compiler->rule_range[i],
             .applies = compiler->rule_applies[i],
-            .place = lc_compiler_place(rule->declared.place),
+            .place = lc_compiler_place(compiler, rule->declared.place),
         };
         record.needs_record = rule->duty_count || rule->within_count || rule->under_any ||
                               rule->under_count || rule->toward_count ||
@@ -600,7 +608,7 @@ static void add_agreements(lc_compiler *compiler)
             .met = compiler->agreement_met[i],
             .first_condition = lc_table_size(compiler, LC_TABLE_CONDITION),
             .condition_count = agreement->cover_count,
-            .place = lc_compiler_place(agreement->declared.place),
+            .place = lc_compiler_place(compiler, agreement->declared.place),
         };
         add_conditions(compiler, agreement->covers, agreement->cover_count,
                        compiler->cover_register + compiler->first_cover[i]);
@@ -633,7 +641,7 @@ static void add_law(lc_compiler *compiler)
         .first_cite = lc_compiler_cites(compiler, law->cites, law->cite_count),
         .cite_count = law->cite_count,
         .has_rules = law->ruleset.name ? 1 : 0,
-        .otherwise_place = lc_compiler_place(law->otherwise_place),
+        .otherwise_place = lc_compiler_place(compiler, law->otherwise_place),
     };
     record.where = lc_emit_statement(compiler, law->where, &record.where_first, &record.where_end);
     for (uint32_t i = 0; i < law->rule_count; i++)
@@ -673,9 +681,9 @@ static bool tables_failed(const lc_compiler *compiler)
     return failed;
 }
 
-lc_status lc_compile(lc_buffer *out, const lc_law *law, const lc_allocator *allocator)
+lc_status lc_compile(lc_buffer *out, const lc_law *law, bool bare, const lc_allocator *allocator)
 {
-    lc_compiler compiler = {.law = law};
+    lc_compiler compiler = {.law = law, .bare = bare};
     for (int i = 0; i < LC_TABLE_COUNT; i++)
         lc_buffer_init(&compiler.tables[i], allocator);
     lc_status status = lc_emit_start(&compiler);

@@ -9,7 +9,9 @@
 #include "law.h"
 
 /* Writes the image of LAW to OUT (empty before; aligned as the allocator aligns, so the block can
- * be opened in place). LC_WRONG_RULES: a limit was passed, the law's diagnostics say which. */
-lc_status lc_compile(lc_buffer *out, const lc_law *law, const lc_allocator *allocator);
+ * be opened in place). BARE: without the texts and the places in them, so that the image says what
+ * the law means and nothing else. LC_WRONG_RULES: a limit was passed, the law's diagnostics say
+ * which. */
+lc_status lc_compile(lc_buffer *out, const lc_law *law, bool bare, const lc_allocator *allocator);
 
 #endif

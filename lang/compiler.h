@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     const lc_law *law;
     lc_buffer tables[LC_TABLE_COUNT];
+    bool bare;    /* no texts, no places */
     bool failed;  /* memory */
     bool refused; /* a limit was passed and reported */
 
@@ -52,7 +53,7 @@ uint32_t lc_table_add(lc_compiler *compiler, lc_image_table table, const void *r
 uint32_t lc_compiler_number(lc_compiler *compiler, lc_int128 number);
 uint32_t lc_compiler_text(lc_compiler *compiler, const char *text, size_t length);
 lc_image_string lc_compiler_string(lc_compiler *compiler, const char *text, size_t length);
-lc_image_place lc_compiler_place(lc_place place);
+lc_image_place lc_compiler_place(const lc_compiler *compiler, lc_place place);
 lc_image_form lc_compiler_form(const lc_form *form);
 /* The index of TIMES in its table; LC_NONE: always. */
 uint32_t lc_compiler_times(lc_compiler *compiler, const lc_times *times);

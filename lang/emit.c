@@ -111,7 +111,7 @@ static uint32_t append(lc_compiler *compiler, const lc_instruction *instruction,
         compiler->refused = true;
         return 0;
     }
-    lc_image_place where = lc_compiler_place(place);
+    lc_image_place where = lc_compiler_place(compiler, place);
     lc_table_add(compiler, LC_TABLE_CODE, instruction, sizeof *instruction);
     lc_table_add(compiler, LC_TABLE_PLACE, &where, sizeof where);
     return index;

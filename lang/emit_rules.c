@@ -154,7 +154,7 @@ void lc_emit_end(lc_compiler *compiler)
             .reg = compiler->let_register[i],
             .scale = let->node->scale,
             .unit = lc_compiler_shown_unit(law, let->node->type),
-            .place = lc_compiler_place(let->declared.place),
+            .place = lc_compiler_place(compiler, let->declared.place),
         };
         lc_table_add(compiler, LC_TABLE_LET, &record, sizeof record);
     }
@@ -189,7 +189,7 @@ static void emit_limit(lc_compiler *compiler, const lc_cap_limit *limit, lc_imag
     record.span = limit->span;
     record.span_months = limit->span_months;
     record.unit = lc_compiler_shown_unit(compiler->law, limit->measure->type);
-    record.place = lc_compiler_place(limit->place);
+    record.place = lc_compiler_place(compiler, limit->place);
     bool dated =
         record.window != LC_WINDOW_EVER || limit->has_period || record.counts_from > LC_DATE_MIN;
     record.date_fact = dated ? counts_by : LC_NONE;
@@ -210,7 +210,7 @@ static void emit_cap(lc_compiler *compiler, uint32_t index)
         .limit_count = cap->limit_count,
         .first_cite = lc_compiler_cites(compiler, cap->cites, cap->cite_count),
         .cite_count = cap->cite_count,
-        .place = lc_compiler_place(cap->declared.place),
+        .place = lc_compiler_place(compiler, cap->declared.place),
         .tally = cap->tally,
     };
     lc_table_add(compiler, LC_TABLE_CAP, &record, sizeof record);

@@ -26,6 +26,8 @@ typedef struct {
     lc_tree *tree;
     lc_decl *last_decl;
     lc_decl *alone; /* what lc_parse_order and lc_parse_statement made */
+    lc_word *words; /* what lc_scan_words made */
+    size_t word_count;
 } driver;
 
 static uint32_t flags_of(const lc_token *token)
@@ -458,6 +460,19 @@ static void parse_statement(driver *run)
         run->alone = decl;
 }
 
+static void copy_words(driver *run)
+{
+    lc_front *front = &run->front;
+    lc_scan_have(front, SIZE_MAX);
+    run->words = lc_arena_alloc(front->arena, (front->count + 1) * sizeof *run->words);
+    if (!run->words)
+        lc_front_fail(front);
+    for (size_t i = 0; i < front->count; i++)
+        run->words[i] =
+            (lc_word){front->tokens[i].start, front->tokens[i].end, front->tokens[i].kind};
+    run->word_count = front->count;
+}
+
 /* ---- runs --------------------------------------------------------------------------------- */
 
 /* Everything that may leave through lc_front_fail. False when memory failed. */
@@ -502,6 +517,19 @@ lc_status lc_parse(lc_tree *tree, lc_arena *arena, lc_names *names, lc_sources *
     tree->source = source;
     run.tree = tree;
     return run_front(&run, parse_text, arena, names, sources, source, diagnostics);
+}
+
+lc_status lc_scan_words(lc_word **words, size_t *count, lc_comment **comments, lc_arena *arena,
+                        lc_names *names, lc_sources *sources, uint32_t source,
+                        lc_diagnostics *diagnostics)
+{
+    driver run;
+    memset(&run, 0, sizeof run);
+    lc_status status = run_front(&run, copy_words, arena, names, sources, source, diagnostics);
+    *words = run.words;
+    *count = run.word_count;
+    *comments = run.front.comments;
+    return status;
 }
 
 lc_status lc_parse_order(lc_decl **decl, lc_arena *arena, lc_names *names, lc_sources *sources,

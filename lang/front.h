@@ -10,6 +10,18 @@
 #include "buffer.h"
 #include "diag.h"
 
+/* One token of a text, for those who lay it out: KIND is a code of parse.h. */
+typedef struct {
+    uint32_t start, end;
+    int kind;
+} lc_word;
+
+/* All tokens of source number SOURCE, in the arena, and its comments. Mistakes are reported, and
+ * their tokens stand for what was meant. */
+lc_status lc_scan_words(lc_word **words, size_t *count, lc_comment **comments, lc_arena *arena,
+                        lc_names *names, lc_sources *sources, uint32_t source,
+                        lc_diagnostics *diagnostics);
+
 /* Parses source number SOURCE. LC_OK also when errors were reported: the broken declarations are
  * marked. LC_MEMORY when an allocation failed. */
 lc_status lc_parse(lc_tree *tree, lc_arena *arena, lc_names *names, lc_sources *sources,

@@ -9,6 +9,7 @@
 #include "explained.h"
 #include "generator.h"
 #include "ids.h"
+#include "layout.h"
 #include "replay.h"
 #include "texts.h"
 
@@ -257,6 +258,15 @@ static bool test_orders(session_state *state, subject *s, uint64_t number, bool 
     return same;
 }
 
+static bool test_layout(session_state *state, subject *s, uint64_t number,
+                        const generated_ruleset *ruleset)
+{
+    bool same = layout_check(s, state->options.seed * 1000003 + number, state->difference);
+    if (!same)
+        report(state, "the layout of ruleset", number, ruleset, NULL, NULL);
+    return same;
+}
+
 static bool test_ruleset(session_state *state, uint64_t number)
 {
     generated_ruleset ruleset;
@@ -279,7 +289,8 @@ static bool test_ruleset(session_state *state, uint64_t number)
     }
     if (good) {
         count_nodes(state, s.law);
-        good = test_orders(state, &s, number, independent, &ruleset);
+        good = test_layout(state, &s, number, &ruleset) &&
+               test_orders(state, &s, number, independent, &ruleset);
     }
     subject_close(&s);
     generator_free(&ruleset);

@@ -137,9 +137,11 @@ static void library_problem(subject *s, licet_diagnostics *diagnostics, licet_st
     problem(s, "the library does not load the text", words);
 }
 
-bool subject_load(subject *s, licet_text text, const char *where, bool image, licet_law **law)
+bool subject_load(subject *s, licet_text text, const char *where, subject_form form,
+                  licet_law **law)
 {
     licet_options options = LICET_OPTIONS_INIT;
+    options.bare = form == SUBJECT_BARE;
     options.load = load_for_library;
     options.load_table = load_table;
     options.load_user = options.load_table_user = (void *)(uintptr_t)s->ruleset;
@@ -152,7 +154,7 @@ bool subject_load(subject *s, licet_text text, const char *where, bool image, li
     if (status != LICET_OK)
         library_problem(s, diagnostics, status);
     licet_diagnostics_free(diagnostics);
-    if (status != LICET_OK || !image)
+    if (status != LICET_OK || form != SUBJECT_IMAGE)
         return status == LICET_OK;
     licet_text bytes = licet_law_image(*law);
     const licet_source second = {"image", bytes.bytes, bytes.length};

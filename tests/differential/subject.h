@@ -26,7 +26,13 @@ bool subject_open(subject *s, const generated_ruleset *ruleset, bool image);
 void subject_close(subject *s);
 /* Loads TEXT, which may use what the ruleset uses, into *LAW, which the caller frees; NULL and
  * false: `problem` says why. */
-bool subject_load(subject *s, licet_text text, const char *where, bool image, licet_law **law);
+typedef enum {
+    SUBJECT_TEXT,
+    SUBJECT_IMAGE, /* through its image */
+    SUBJECT_BARE   /* without texts and places */
+} subject_form;
+bool subject_load(subject *s, licet_text text, const char *where, subject_form form,
+                  licet_law **law);
 
 enum { RECORD_TEXT = 8192 };
 

@@ -1,0 +1,28 @@
+# The canonical layout: of a text that has none, of a file, of standard input; what does not change.
+show()
+{
+    echo "\$ licet $*"
+    licet "$@"
+    echo "status $?"
+}
+cp untidy.licet "$SCRATCH/rules.licet"
+cd "$SCRATCH" || exit
+show fmt --check rules.licet
+show fmt --diff rules.licet | head -n 30
+licet compile --bare --quiet rules.licet -o before 2>/dev/null
+show fmt rules.licet
+licet compile --bare --quiet rules.licet -o after 2>/dev/null
+cmp before after && echo 'the same image'
+cat rules.licet
+show fmt --check rules.licet
+cp rules.licet again.licet
+show fmt rules.licet
+cmp rules.licet again.licet && echo 'the same text'
+printf 'rule\tx\r\n  when a\r\n' | show fmt -
+printf '' | show fmt -
+printf '\357\273\277-- only a comment  ' | show fmt -
+printf 'rule x whenn a then b\n' | show fmt -
+printf 'rule x whenn a then b\n' >wrong.licet
+show fmt --check wrong.licet rules.licet
+show fmt nowhere.licet
+show fmt
