@@ -10,6 +10,8 @@
 #                        `good`; the lines before the first are put in front of every text. `alone`
 #                        before the codes leaves them out, `bytes` reads backslashes as printf
 #                        does, and `fails N` is a good text of which N tests fail.
+# And of the pages beside it: README.md shows examples/embed/decide.c as it is, and what
+# spec/constructs.md says to run in an example is there.
 # LICET names the program. Prints `N passed, N failed`. Must not: write beside the tests.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/clauses" || exit 2
@@ -196,6 +198,57 @@ run_wrong()
     done
 }
 
+# ---- the examples that spec/constructs.md names -------------------------------------------------
+# Paragraphs `Runs in `FILE`: `NAME`, …; test "TITLE".`, of which every numbered section has one.
+list_constructs()
+{
+    awk '
+        function close_section() { if (section != "" && !runs) print section "\t-\t-\t-" }
+        BEGIN { RS = "" }
+        /^## / {
+            close_section()
+            section = $2 ~ /^[0-9]+\.$/ ? $2 : ""
+            runs = 0
+        }
+        /^Runs in `/ {
+            gsub("\n", " ")
+            runs = 1
+            file = ""
+            while (match($0, /`[^`]*`|"[^"]*"/)) {
+                piece = substr($0, RSTART + 1, RLENGTH - 2)
+                kind = substr($0, RSTART, 1) == "`" ? "name" : "test"
+                $0 = substr($0, RSTART + RLENGTH)
+                if (file != "") print section "\t" kind "\t" file "\t" piece
+                else file = piece
+            }
+        }
+        END { close_section() }' ../../spec/constructs.md
+}
+
+run_constructs()
+{
+    local section kind file piece found
+    while IFS=$'\t' read -r section kind file piece; do
+        found=
+        case $kind in
+        name)
+            grep -Eq "^(rule|cap|tally|let|threshold|group|agreement) $piece( |\$)" \
+                "../../$file" && found=1
+            ;;
+        test) grep -Fxq "test \"$piece\"" "../../$file" && found=1 ;;
+        *)
+            failure "spec/constructs.md: section $section names no example"
+            continue
+            ;;
+        esac
+        if [ -n "$found" ]; then
+            passed=$((passed + 1))
+        else
+            failure "spec/constructs.md: section $section there is no $kind \`$piece\` in $file"
+        fi
+    done < <(list_constructs)
+}
+
 for file in *.licet; do
     run_tests "$file"
     [ ! -f "${file%.licet}.csv" ] || run_orders "${file%.licet}"
@@ -206,6 +259,7 @@ done
 for file in *.wrong; do
     run_wrong "$file"
 done
+run_constructs
 if awk '/^```c$/ { inside = 1; next } /^```$/ { inside = 0 } inside' ../../README.md |
     cmp -s - ../../examples/embed/decide.c; then
     passed=$((passed + 1))
