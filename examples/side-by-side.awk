@@ -93,7 +93,7 @@ FILENAME ~ /scale\.licet$/ {
 
 FILENAME ~ /countries\.licet$/ {
     # `| XX | "name" | ...`
-    if ($0 ~ /^  \| [A-Z][A-Z] \|/) {
+    if ($0 ~ /^  \| [A-Z][A-Z] +\|/) {
         split($0, part, "\"")
         name[substr($0, 5, 2)] = part[2]
     }
