@@ -70,6 +70,7 @@ static inline void lc_delete(const lc_allocator *allocator, void *pointer, size_
 /* ---- limits: each has a diagnostic and two tests ---------------------------------------- */
 #define LC_MAX_SOURCE_BYTES (256u << 20) /* one text */
 #define LC_MAX_HEIGHT 400u               /* nesting of an expression */
+#define LC_MAX_CELL_STEPS 400u           /* columns read one after another, through lets too */
 #define LC_MAX_PARSER_DEPTH 2000         /* stack of the parser */
 #define LC_MAX_NAME_BYTES 255u           /* one name */
 #define LC_MAX_DIGITS 36u                /* digits of a written number, 10^36 < 2^127 */

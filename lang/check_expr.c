@@ -344,6 +344,7 @@ static lc_node *let_node(lc_checker *c, uint32_t let, lc_place place)
         return lc_error_node(c, place);
     lc_node *node = lc_new_node(c, LC_NODE_LET, of->type, place);
     node->index = let;
+    node->number = of->kind == LC_NODE_LET ? of->number : (lc_int128)let;
     node->scale = of->scale;
     node->ledger = of->ledger;
     return node;
@@ -454,6 +455,15 @@ static bool is_empty_constant(lc_checker *c, const lc_node *cell)
     return true;
 }
 
+/* How many columns are read one after another up to NODE. Every one of them has a name made of all
+ * before it, so that a long way is refused: lets would let it grow with the square of the text. */
+static uint32_t cell_steps(const lc_checker *c, const lc_node *node)
+{
+    if (node->kind == LC_NODE_LET)
+        node = c->law->lets[node->number].node;
+    return node->kind == LC_NODE_CELL ? (uint32_t)node->number : 0;
+}
+
 static lc_node *check_member(lc_checker *c, const lc_decl *decl, const lc_expr *expr)
 {
     lc_place place = lc_place_in(decl, expr->span);
@@ -477,9 +487,15 @@ static lc_node *check_member(lc_checker *c, const lc_decl *decl, const lc_expr *
             continue;
         if (column->form.type.kind == LC_TYPE_ERROR)
             return lc_error_node(c, place);
+        uint32_t steps = cell_steps(c, base) + 1;
+        if (steps > LC_MAX_CELL_STEPS) {
+            lc_too_many(c, place, LC_MAX_CELL_STEPS, "columns one after another");
+            return lc_error_node(c, place);
+        }
         lc_node *node = lc_new_node(c, LC_NODE_CELL, column->form.type, place);
         node->a = base;
         node->index = i;
+        node->number = steps;
         node->scale = column->form.scale;
         node->ledger = base->ledger;
         return is_empty_constant(c, node) ? lc_error_node(c, place) : node;

@@ -25,6 +25,7 @@ typedef struct {
      * that ends */
     lc_numbering numbering;
     lc_numbering facts;  /* as it stood at the end of phase A */
+    lc_numbering paths;  /* records of PATH by what they are made of */
     uint32_t *scope_log; /* slots filled since the region began */
     uint32_t scope_count, scope_capacity;
     bool in_region;
@@ -73,6 +74,8 @@ uint32_t lc_emit(lc_compiler *compiler, lc_opcode opcode, uint32_t a, uint32_t b
 /* Always a new instruction. */
 uint32_t lc_emit_new(lc_compiler *compiler, lc_opcode opcode, uint32_t a, uint32_t b, uint32_t c,
                      lc_place place);
+/* CAPACITY free slots, a power of two, in the arena; NULL when memory failed. */
+uint32_t *lc_new_slots(lc_compiler *compiler, uint32_t capacity);
 void lc_patch_target(lc_compiler *compiler, uint32_t index, uint32_t target);
 void lc_begin_region(lc_compiler *compiler);
 void lc_end_region(lc_compiler *compiler);

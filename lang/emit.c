@@ -43,7 +43,7 @@ static uint32_t find_slot(const lc_compiler *compiler, const lc_instruction *ins
     return slot;
 }
 
-static uint32_t *new_slots(lc_compiler *compiler, uint32_t capacity)
+uint32_t *lc_new_slots(lc_compiler *compiler, uint32_t capacity)
 {
     uint32_t *slots = lc_arena_zero(compiler->law->arena, capacity, sizeof *slots);
     if (slots)
@@ -55,7 +55,7 @@ static uint32_t *new_slots(lc_compiler *compiler, uint32_t capacity)
 static bool grow_slots(lc_compiler *compiler)
 {
     uint32_t old_capacity = compiler->numbering.mask + 1, *old = compiler->numbering.slots;
-    uint32_t *slots = new_slots(compiler, old_capacity * 2);
+    uint32_t *slots = lc_new_slots(compiler, old_capacity * 2);
     if (!slots)
         return false;
     compiler->numbering.slots = slots;
@@ -160,7 +160,7 @@ void lc_patch_target(lc_compiler *compiler, uint32_t index, uint32_t target)
 
 static bool copy_numbering(lc_compiler *compiler, lc_numbering *to, const lc_numbering *from)
 {
-    uint32_t *slots = new_slots(compiler, from->mask + 1);
+    uint32_t *slots = lc_new_slots(compiler, from->mask + 1);
     if (!slots) {
         compiler->failed = true;
         return false;
@@ -231,7 +231,9 @@ lc_status lc_emit_start(lc_compiler *compiler)
     enum { FIRST_SLOTS = 1024 };
     const lc_law *law = compiler->law;
     compiler->numbering.mask = FIRST_SLOTS - 1;
-    compiler->numbering.slots = new_slots(compiler, FIRST_SLOTS);
+    compiler->numbering.slots = lc_new_slots(compiler, FIRST_SLOTS);
+    compiler->paths.mask = FIRST_SLOTS - 1;
+    compiler->paths.slots = lc_new_slots(compiler, FIRST_SLOTS);
     compiler->let_register = zeroes(compiler, law->let_count);
     compiler->rule_truth = zeroes(compiler, law->rule_count);
     compiler->rule_range = zeroes(compiler, law->rule_count);
@@ -242,7 +244,8 @@ lc_status lc_emit_start(lc_compiler *compiler)
     compiler->agreement_truth = zeroes(compiler, law->agreement_count);
     compiler->agreement_met = zeroes(compiler, law->agreement_count);
     compiler->limits = lc_arena_zero(law->arena, count_limits(law) + 1u, sizeof *compiler->limits);
-    if (!compiler->numbering.slots || !compiler->rule_best || !compiler->limits)
+    if (!compiler->numbering.slots || !compiler->paths.slots || !compiler->rule_best ||
+        !compiler->limits)
         compiler->failed = true;
     number_parts(compiler);
     if (compiler->failed)

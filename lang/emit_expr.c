@@ -181,21 +181,44 @@ static uint32_t column_number(const lc_compiler *compiler, const lc_node *cell)
 
 static const lc_node *through_lets(const lc_law *law, const lc_node *node)
 {
-    while (node->kind == LC_NODE_LET)
-        node = law->lets[node->index].node;
-    return node;
+    return node->kind == LC_NODE_LET ? law->lets[node->number].node : node;
 }
 
-static uint32_t find_path(const lc_compiler *compiler, uint32_t fact, uint32_t parent,
+static const lc_image_path *path_at(const lc_compiler *compiler, uint32_t index)
+{
+    return (const lc_image_path *)(const void *)compiler->tables[LC_TABLE_PATH].bytes + index;
+}
+
+/* The slot of the PATH that is made of these, or the free one where it belongs. */
+static uint32_t path_slot(const lc_compiler *compiler, uint32_t fact, uint32_t parent,
                           uint32_t column)
 {
-    const lc_image_path *paths =
-        (const lc_image_path *)(const void *)compiler->tables[LC_TABLE_PATH].bytes;
-    uint32_t count = lc_table_size(compiler, LC_TABLE_PATH);
-    for (uint32_t i = 0; i < count; i++)
-        if (paths[i].fact == fact && paths[i].parent == parent && paths[i].column == column)
-            return i;
-    return LC_NONE;
+    uint64_t hash = (fact + UINT64_C(1)) * UINT64_C(0x9E3779B97F4A7C15);
+    hash = (hash ^ (hash >> 29) ^ parent) * UINT64_C(0xBF58476D1CE4E5B9);
+    hash = (hash ^ (hash >> 31) ^ column) * UINT64_C(0x94D049BB133111EB);
+    const lc_numbering *paths = &compiler->paths;
+    uint32_t slot = (uint32_t)(hash >> 32) & paths->mask;
+    for (; paths->slots[slot] != LC_NONE; slot = (slot + 1) & paths->mask) {
+        const lc_image_path *path = path_at(compiler, paths->slots[slot]);
+        if (path->fact == fact && path->parent == parent && path->column == column)
+            break;
+    }
+    return slot;
+}
+
+static bool grow_paths(lc_compiler *compiler)
+{
+    uint32_t capacity = (compiler->paths.mask + 1) * 2;
+    uint32_t *slots = lc_new_slots(compiler, capacity);
+    if (!slots)
+        return false;
+    compiler->paths.slots = slots;
+    compiler->paths.mask = capacity - 1;
+    for (uint32_t i = 0; i < compiler->paths.count; i++) {
+        const lc_image_path *path = path_at(compiler, i);
+        slots[path_slot(compiler, path->fact, path->parent, path->column)] = i;
+    }
+    return true;
 }
 
 /* `parent.headquarters` */
@@ -203,9 +226,7 @@ static lc_image_string path_words(lc_compiler *compiler, uint32_t parent, const 
 {
     if (parent == LC_NONE)
         return lc_compiler_string(compiler, column->text, column->length);
-    const lc_image_path *paths =
-        (const lc_image_path *)(const void *)compiler->tables[LC_TABLE_PATH].bytes;
-    lc_image_string before = paths[parent].columns;
+    lc_image_string before = path_at(compiler, parent)->columns;
     size_t length = (size_t)before.length + 1 + column->length;
     char *words = lc_arena_alloc(compiler->law->arena, length + 1);
     if (!words) {
@@ -232,13 +253,20 @@ static uint32_t cell_path(lc_compiler *compiler, const lc_node *cell, uint32_t *
     if (*fact == LC_NONE || compiler->failed)
         return LC_NONE;
     uint32_t column = column_number(compiler, cell);
-    uint32_t found = find_path(compiler, *fact, parent, column);
-    if (found != LC_NONE)
-        return found;
+    uint32_t slot = path_slot(compiler, *fact, parent, column);
+    if (compiler->paths.slots[slot] != LC_NONE)
+        return compiler->paths.slots[slot];
     const lc_registry *registry = &law->registries[cell->a->type.registry];
     lc_image_path record = {*fact, parent, column, {0, 0}};
     record.columns = path_words(compiler, parent, registry->columns[cell->index].declared.name);
-    return lc_table_add(compiler, LC_TABLE_PATH, &record, sizeof record);
+    uint32_t index = lc_table_add(compiler, LC_TABLE_PATH, &record, sizeof record);
+    if (compiler->failed)
+        return LC_NONE;
+    compiler->paths.slots[slot] = index;
+    compiler->paths.count++;
+    if (compiler->paths.count > compiler->paths.mask / 2 && !grow_paths(compiler))
+        compiler->failed = true;
+    return index;
 }
 
 static uint32_t emit_cell(lc_compiler *compiler, const lc_node *node)

@@ -88,11 +88,13 @@ typedef struct lc_node lc_node;
 struct lc_node {
     lc_node_kind kind;
     lc_type type;
-    bool ledger;      /* it reads the ledger: itself, below, or through a let */
-    int scale;        /* NUMBER-typed nodes */
-    lc_place place;   /* of the words it stands for */
-    uint32_t index;   /* FACT, LET, THRESHOLD, ROW (row), IN (set), CELL (column), USED… (cap) */
-    lc_int128 number; /* NUMBER; DATE (days); TRUTH (0, 1); SHIFT_… */
+    bool ledger;    /* it reads the ledger: itself, below, or through a let */
+    int scale;      /* NUMBER-typed nodes */
+    lc_place place; /* of the words it stands for */
+    uint32_t index; /* FACT, LET, THRESHOLD, ROW (row), IN (set), CELL (column), USED… (cap) */
+    /* NUMBER; DATE (days); TRUTH (0, 1); SHIFT_…; CELL: how many columns up to it; LET: the let that
+     * it stands for when that is a let in turn, and so on */
+    lc_int128 number;
     const char *text; /* TEXT */
     uint32_t text_length;
     lc_node *a, *b, *c;

@@ -83,6 +83,21 @@ text "" "a < $(repeat 37 9)" | past digits_over "36"
 text "" "a$(repeat 390 ' + 1') > 1" | at height
 text "" "a$(repeat 420 ' + 1') > 1" | past height_over "400"
 
+# columns one after another, through lets (spec: L-1.2)
+steps()
+{
+    echo "ruleset bounds use scale registry g
+| key | p : g | v : count |
+| A | B | 1 |
+| B | A | 2 |
+facts f : g
+let l1 = f.p"
+    awk -v n="$1" 'BEGIN { for (i = 2; i < n; i++) printf "let l%d = l%d.p\n", i, i - 1 }'
+    echo "rule r when l$(($1 - 1)).v > 1 then prohibited otherwise no_licence"
+}
+steps 400 | at steps
+steps 401 | past steps_over "400 columns"
+
 # the parser's own stack
 text "" "$(repeat 300 '(')b$(repeat 300 ')')" | at parentheses
 text "" "$(repeat 20000 '(')b$(repeat 20000 ')')" | past parentheses_over "nested too deep"
