@@ -56,7 +56,7 @@ static bool is_cancelled(const loading *l)
 
 static bool count_bytes(loading *l, size_t length)
 {
-    l->too_long = l->too_long || length >= LC_MAX_SOURCE_BYTES || length > l->most - l->bytes;
+    l->too_long = l->too_long || length > LC_MAX_SOURCE_BYTES || length > l->most - l->bytes;
     if (!l->too_long)
         l->bytes += length;
     return !l->too_long;
@@ -85,7 +85,17 @@ static const struct li_standard_module *standard_module(const char *name)
     return NULL;
 }
 
-/* The standard library goes before the host. 1: there is no such module. */
+/* TEXT of the host, as far as there is room for it. */
+static int take_text(loading *l, licet_text found, const char **text, size_t *length)
+{
+    if (!count_bytes(l, found.length))
+        return LC_TOO_LONG;
+    *text = found.bytes ? found.bytes : "";
+    *length = found.bytes ? found.length : 0;
+    return LC_FOUND;
+}
+
+/* The standard library goes before the host. */
 static int load_module(void *user, const char *name, const char **text, size_t *length,
                        bool *standard)
 {
@@ -95,30 +105,24 @@ static int load_module(void *user, const char *name, const char **text, size_t *
     if (module) {
         *text = (const char *)module->text;
         *length = module->length;
-        return 0;
+        return LC_FOUND;
     }
     licet_text found = {NULL, 0};
     if (is_cancelled(l) || !l->options || !l->options->load ||
-        l->options->load(l->options->load_user, name, &found) != 0 || !count_bytes(l, found.length))
-        return 1;
-    *text = found.bytes ? found.bytes : "";
-    *length = found.bytes ? found.length : 0;
-    return 0;
+        l->options->load(l->options->load_user, name, &found) != 0)
+        return LC_NOT_THERE;
+    return take_text(l, found, text, length);
 }
 
-/* 1: the host has none. */
 static int load_table(void *user, const char *name, const char *file, const char **text,
                       size_t *length)
 {
     loading *l = user;
     licet_text found = {NULL, 0};
     if (is_cancelled(l) || !l->options || !l->options->load_table ||
-        l->options->load_table(l->options->load_table_user, name, file, &found) != 0 ||
-        !count_bytes(l, found.length))
-        return 1;
-    *text = found.bytes ? found.bytes : "";
-    *length = found.bytes ? found.length : 0;
-    return 0;
+        l->options->load_table(l->options->load_table_user, name, file, &found) != 0)
+        return LC_NOT_THERE;
+    return take_text(l, found, text, length);
 }
 
 static void suggest_module(void *user, lc_suggestion *suggestion)
@@ -133,9 +137,11 @@ static void suggest_module(void *user, lc_suggestion *suggestion)
 static licet_status compile_texts(loading *l, lc_arena *arena, lc_buffer *out)
 {
     lc_diagnostics *list = &l->diagnostics->list;
-    const lc_loader loader = {load_module, l, suggest_module, load_table};
+    const lc_loader loader = {load_module, l, suggest_module, load_table, l->most};
     lc_check_options check = {.require_rules = false};
     if (l->options) {
+        if (!count_bytes(l, l->options->where.length) || !count_bytes(l, l->options->edit.length))
+            return refuse_length(l);
         check.where = l->options->where.bytes;
         check.where_length = l->options->where.length;
         check.edit = l->options->edit.bytes;
@@ -148,7 +154,7 @@ static licet_status compile_texts(loading *l, lc_arena *arena, lc_buffer *out)
     if (is_cancelled(l))
         return LICET_CANCELLED;
     if (l->too_long && status != LC_MEMORY)
-        return refuse_length(l);
+        return LICET_LIMIT; /* the checker says where */
     if (status != LC_OK)
         return (licet_status)status;
     if (l->options && l->options->max_rules && law->rule_count > l->options->max_rules) {

@@ -437,7 +437,7 @@ licet_status licet_set_order(licet_session *session, licet_text order,
         *diagnostics = NULL;
     if (!session || (order.length && !order.bytes))
         return LICET_MISUSE;
-    if (order.length >= LC_MAX_SOURCE_BYTES)
+    if (order.length > LC_MAX_SOURCE_BYTES)
         return LICET_LIMIT;
     clear_fault(session);
     order_words w = {.session = session, .diagnostics = li_diagnostics_new(&session->allocator)};

@@ -65,7 +65,7 @@ static licet_status write_text(const licet_source *source, const licet_options *
     if (!source || !source->name || (!source->bytes && source->length) || !write ||
         (options && options->version != LICET_OPTIONS_VERSION))
         return LICET_MISUSE;
-    if (source->length >= LC_MAX_SOURCE_BYTES)
+    if (source->length > LC_MAX_SOURCE_BYTES)
         return LICET_LIMIT;
     lc_allocator allocator = li_allocator(options);
     licet_diagnostics *found = li_diagnostics_new(&allocator);

@@ -49,6 +49,12 @@ static lc_status add_module(lc_checker *c, const lc_name *name, const char *text
     return parse_source(c, source);
 }
 
+void lc_report_length(lc_checker *c, lc_place place)
+{
+    c->module_missing = true; /* nobody knows what it would have brought */
+    lc_report1(c->diagnostics, LC_E0706, place, lc_check_digits(c, c->loader->most));
+}
+
 /* A module that was asked for before is there, or was reported. */
 static lc_status use_module(lc_checker *c, const lc_decl *decl, lc_ident ident)
 {
@@ -67,19 +73,15 @@ static lc_status use_module(lc_checker *c, const lc_decl *decl, lc_ident ident)
     bool standard = false;
     int found = c->loader
                     ? c->loader->load(c->loader->user, ident.name->text, &text, &length, &standard)
-                    : 1;
+                    : LC_NOT_THERE;
     if (found < 0)
         return LC_MEMORY;
-    if (found > 0) {
+    if (found == LC_TOO_LONG)
+        lc_report_length(c, lc_place_in(decl, ident.span));
+    else if (found == LC_NOT_THERE)
         report_module(c, decl, ident);
+    if (found != LC_FOUND)
         return LC_OK;
-    }
-    if (length >= LC_MAX_SOURCE_BYTES) {
-        c->module_missing = true;
-        lc_report2(c->diagnostics, LC_E0215, lc_place_in(decl, ident.span), ident.name->text,
-                   lc_check_digits(c, LC_MAX_SOURCE_BYTES - 1));
-        return LC_OK;
-    }
     return add_module(c, ident.name, text, length, standard);
 }
 

@@ -134,7 +134,9 @@ lc_declared lc_check_declared(const lc_symbol *symbol);
 /* Reports the first symbol of KIND past MOST of them. */
 void lc_check_most(lc_checker *c, lc_symbol_kind kind, uint32_t most, const char *words);
 /* "36,600" */
-const char *lc_check_digits(lc_checker *c, uint32_t number);
+const char *lc_check_digits(lc_checker *c, uint64_t number);
+/* The module or table named at PLACE makes the texts too long. */
+void lc_report_length(lc_checker *c, lc_place place);
 void lc_too_many(lc_checker *c, lc_place place, uint32_t most, const char *words);
 
 /* NULL when absent; marks what it finds as used. */

@@ -267,10 +267,10 @@ void lc_check_declare(lc_checker *c)
             declare_decl(c, decl);
 }
 
-const char *lc_check_digits(lc_checker *c, uint32_t number)
+const char *lc_check_digits(lc_checker *c, uint64_t number)
 {
     char digits[LC_DECIMAL_TEXT];
-    size_t length = lc_decimal_write(digits, (lc_decimal){number, 0}, true);
+    size_t length = lc_decimal_write(digits, (lc_decimal){(lc_int128)number, 0}, true);
     return lc_check_text(c, lc_arena_text(c->arena, digits, length));
 }
 

@@ -86,22 +86,20 @@ bool lc_load_table(lc_row_reader *r)
     size_t length = 0;
     int found = c->loader && c->loader->load_table && !c->failed
                     ? c->loader->load_table(c->loader->user, registry, file, &text, &length)
-                    : 1;
+                    : LC_NOT_THERE;
     if (found < 0)
         c->failed = true;
     if (c->failed)
         return false;
-    if (found > 0) {
+    if (found == LC_TOO_LONG) {
+        lc_report_length(c, from.bytes ? lc_place_in(decl, from.span) : lc_symbol_place(r->symbol));
+        return false;
+    }
+    if (found == LC_NOT_THERE) {
         if (!from.bytes)
             return true;
         c->module_missing = true; /* nobody knows which rows it would have brought */
         lc_report2(c->diagnostics, LC_E0230, lc_place_in(decl, from.span), file, registry);
-        return false;
-    }
-    if (length >= LC_MAX_SOURCE_BYTES) {
-        c->module_missing = true;
-        lc_report2(c->diagnostics, LC_E0231, lc_symbol_place(r->symbol), registry,
-                   lc_check_digits(c, LC_MAX_SOURCE_BYTES - 1));
         return false;
     }
     if (!from.bytes)

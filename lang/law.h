@@ -445,16 +445,19 @@ typedef struct lc_law {
 } lc_law;
 
 /* Finds the text of module NAME; the callback copies nothing, the text lives until it is called
- * again or loading ends. Returns 0 when found, 1 when there is no such module, LC_MEMORY. */
+ * again or loading ends. Returns LC_FOUND, LC_NOT_THERE, LC_TOO_LONG when it makes the texts longer
+ * together than MOST, or LC_MEMORY. */
+enum { LC_FOUND, LC_NOT_THERE, LC_TOO_LONG };
 typedef struct {
     int (*load)(void *user, const char *name, const char **text, size_t *length, bool *standard);
     void *user;
     /* offers every module name to a suggestion; may be NULL */
     void (*suggest)(void *user, lc_suggestion *suggestion);
     /* the text of the table that registry NAME takes `from` FILE; FILE "" when the text says rows
-     * and the host may still replace them (then 1: it does not). As `load`; may be NULL */
+     * and the host may still replace them (LC_NOT_THERE: it does not). As `load`; may be NULL */
     int (*load_table)(void *user, const char *name, const char *file, const char **text,
                       size_t *length);
+    uint64_t most; /* bytes of all texts together, to be named where they are too long */
 } lc_loader;
 
 /* What the host adds to the texts. */

@@ -45,7 +45,7 @@ static char *copy_text(const lc_allocator *allocator, const char *text, size_t l
 lc_status lc_sources_add(lc_sources *sources, uint32_t *index, const char *name, const char *text,
                          size_t length)
 {
-    assert(length < LC_MAX_SOURCE_BYTES);
+    assert(length <= LC_MAX_SOURCE_BYTES);
     if (!lc_vector_room(&sources->allocator, sources))
         return LC_MEMORY;
     lc_source source = {.length = (uint32_t)length};

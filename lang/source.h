@@ -37,7 +37,7 @@ typedef struct {
 
 void lc_sources_init(lc_sources *sources, const lc_allocator *allocator);
 void lc_sources_fini(lc_sources *sources);
-/* Copies NAME and TEXT; the new source's index in *INDEX. LENGTH is below LC_MAX_SOURCE_BYTES. */
+/* Copies NAME and TEXT; the new source's index in *INDEX. LENGTH is LC_MAX_SOURCE_BYTES at most. */
 lc_status lc_sources_add(lc_sources *sources, uint32_t *index, const char *name, const char *text,
                          size_t length);
 /* Makes the line table if it is not there. */

@@ -746,6 +746,82 @@ START_TEST(options_limit_what_is_loaded)
 }
 END_TEST
 
+static int load_long_table(void *user, const char *name, const char *file, licet_text *table)
+{
+    (void)name;
+    *table = text(user);
+    return strcmp(file, "t.csv") != 0;
+}
+
+/* Loads RULES with OPTIONS: one error, with its code and what it underlines. */
+static void expect_limit(const char *rules, const licet_options *options, const char *code,
+                         const char *underlined)
+{
+    licet_law *law = NULL;
+    licet_diagnostics *diagnostics = NULL;
+    licet_diagnostic d;
+    licet_source source = {"own", rules, strlen(rules)};
+    ck_assert_int_eq(licet_load(&law, &diagnostics, &source, 1, options), LICET_LIMIT);
+    ck_assert_ptr_null(law);
+    ck_assert_uint_eq(licet_diagnostics_count(diagnostics), 1);
+    ck_assert_int_eq(licet_diagnostics_get(diagnostics, 0, &d), LICET_OK);
+    ck_assert_str_eq(d.code, code);
+    if (underlined) {
+        ck_assert_str_eq(d.source, "own");
+        ck_assert_uint_eq(d.end - d.start, strlen(underlined));
+        ck_assert(memcmp(rules + d.start, underlined, d.end - d.start) == 0);
+    } else {
+        ck_assert_ptr_null(d.source);
+    }
+    licet_diagnostics_free(diagnostics);
+}
+
+/* What makes the texts too long is said where it is named, and nothing else is. */
+START_TEST(limits_of_the_host_are_named)
+{
+    static const char module[] = "ruleset own\nuse mine, scale\nfacts n : count\n"
+                                 "rule r when n > 1 then prohibited\notherwise no_licence\n";
+    static const char table[] = "ruleset own\nuse scale\nregistry g from \"t.csv\" | key |\n"
+                                "facts n : g\nrule r when n = A then prohibited\n"
+                                "otherwise no_licence\n";
+    char unit[] = "unit TPP\n", rows[] = "key\nA\nB\n";
+    licet_options options = LICET_OPTIONS_INIT;
+    options.load = load_wrong_module;
+    options.load_user = unit;
+    options.max_source_bytes = sizeof module - 1 + 8;
+    expect_limit(module, &options, "E0706", "mine");
+    options.max_source_bytes = sizeof module - 1 + 9;
+    options.max_rules = 1;
+    licet_law *law = NULL;
+    licet_source source = {"own", module, sizeof module - 1};
+    ck_assert_int_eq(licet_load(&law, NULL, &source, 1, &options), LICET_OK);
+    licet_law_free(law);
+    options.load_table = load_long_table;
+    options.load_table_user = rows;
+    options.max_source_bytes = sizeof table - 1 + 7;
+    expect_limit(table, &options, "E0706", "\"t.csv\"");
+    options.max_source_bytes = sizeof table - 1 + 8;
+    source = (licet_source){"own", table, sizeof table - 1};
+    ck_assert_int_eq(licet_load(&law, NULL, &source, 1, &options), LICET_OK);
+    licet_law_free(law);
+    options.max_source_bytes = sizeof table - 2;
+    expect_limit(table, &options, "E0706", NULL);
+    options.max_source_bytes = sizeof table - 1 + 4;
+    options.where = text("n = A");
+    expect_limit(table, &options, "E0706", NULL);
+    options.where = (licet_text){NULL, 0};
+    options.edit = text("set threshold x = 1");
+    expect_limit(table, &options, "E0706", NULL);
+    options.edit = (licet_text){NULL, 0};
+    options.max_source_bytes = 0;
+    options.max_rules = 1;
+    static const char two[] = "ruleset own\nuse scale\nfacts n : count\nrule r then prohibited\n"
+                              "rule s then prohibited\notherwise no_licence\n"
+                              "rule t when n > 1 then prohibited\n";
+    expect_limit(two, &options, "E0707", NULL);
+}
+END_TEST
+
 START_TEST(modules_come_from_the_host)
 {
     static const char rules[] = "ruleset own\n"
@@ -918,6 +994,7 @@ Suite *suite_session(void)
     tcase_add_test(loading, an_image_decides_like_its_text);
     tcase_add_test(loading, a_broken_image_is_refused);
     tcase_add_test(loading, options_limit_what_is_loaded);
+    tcase_add_test(loading, limits_of_the_host_are_named);
     tcase_add_test(loading, modules_come_from_the_host);
     tcase_add_test(loading, modules_hold_no_rules);
     tcase_add_test(loading, diagnostics_name_their_places);

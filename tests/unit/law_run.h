@@ -111,7 +111,8 @@ static inline void suggest_module(void *user, lc_suggestion *suggestion)
 
 static inline void run_begin(run *r, const char *text, long fail_at, bool require_rules)
 {
-    static const lc_loader loader = {load_module, NULL, suggest_module, load_table};
+    static const lc_loader loader = {load_module, NULL, suggest_module, load_table,
+                                     LC_MAX_SOURCE_BYTES};
     const lc_check_options options = {.require_rules = require_rules};
     uint32_t source;
     memset(r, 0, sizeof *r);
