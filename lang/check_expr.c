@@ -956,11 +956,9 @@ lc_node *lc_check_expr(lc_checker *c, const lc_decl *decl, const lc_expr *expr, 
     case LC_EXPR_LIST:
         lc_report0(c->diagnostics, LC_E0323, lc_place_in(decl, expr->span));
         break;
-    case LC_EXPR_MISSING:
-        lc_report0(c->diagnostics, LC_E0324, lc_place_in(decl, expr->span));
-        break;
     case LC_EXPR_ERROR:
-    case LC_EXPR_RANGE: /* the grammar has it only after `in` */
+    case LC_EXPR_MISSING: /* the grammar has it only in an order */
+    case LC_EXPR_RANGE:   /* the grammar has it only after `in` */
     case LC_EXPR_COUNT:
         break;
     default:

@@ -274,6 +274,15 @@ static bool repair_spelling(driver *run, int start)
     return false;
 }
 
+/* What is wrong with a word of KIND where a name belongs. `missing` beside `=` was meant, not
+ * mistaken for a name. */
+static lc_code name_fault(const lc_front *front, int kind)
+{
+    if (kind == TOK_MISSING && lc_fault_expects(front, TOK_NUMBER))
+        return LC_E0324;
+    return kind == TOK_RESERVED ? LC_E0134 : LC_E0133;
+}
+
 /* A keyword where a name belongs, when what follows fits a name. */
 static bool repair_name(driver *run, int start)
 {
@@ -293,8 +302,8 @@ static bool repair_name(driver *run, int start)
         lc_front_fail(front);
     token->kind = TOK_NAME;
     if (better(run, believed(front, at), start)) {
-        lc_report1(front->diagnostics, kind == TOK_RESERVED ? LC_E0134 : LC_E0133,
-                   place_of(front, at), lc_token_text(front, at));
+        lc_report1(front->diagnostics, name_fault(front, kind), place_of(front, at),
+                   lc_token_text(front, at));
         mark(front, at, TOK_NAME);
         return true;
     }
