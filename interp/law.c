@@ -138,7 +138,7 @@ static licet_status compile_texts(loading *l, lc_arena *arena, lc_buffer *out)
 {
     lc_diagnostics *list = &l->diagnostics->list;
     const lc_loader loader = {load_module, l, suggest_module, load_table, l->most};
-    lc_check_options check = {.require_rules = false};
+    lc_check_options check = {0};
     if (l->options) {
         if (!count_bytes(l, l->options->where.length) || !count_bytes(l, l->options->edit.length))
             return refuse_length(l);

@@ -485,10 +485,6 @@ static lc_status run_passes(lc_checker *c)
     check_whole(c);
     for (size_t i = 0; i < sizeof passes / sizeof passes[0] && !c->failed; i++)
         passes[i](c);
-    if (c->options->require_rules && !c->has_law && c->diagnostics->error_count == 0) {
-        lc_place start = {c->tree_count ? c->trees[0].source : LC_NONE, 0, 0};
-        lc_report0(c->diagnostics, LC_E0406, start); /* else other errors say why */
-    }
     return c->failed || c->diagnostics->failed ? LC_MEMORY : LC_OK;
 }
 

@@ -462,7 +462,6 @@ typedef struct {
 
 /* What the host adds to the texts. */
 typedef struct {
-    bool require_rules;
     const char *where; /* a statement that selects orders; NULL */
     size_t where_length;
     const char *edit; /* `set …` declarations, tried out on the texts; NULL */
@@ -471,8 +470,8 @@ typedef struct {
 
 /* Parses the COUNT sources already in SOURCES and the modules they use, checks all of it and builds
  * the law in ARENA. LC_OK: *LAW is complete. LC_WRONG_RULES: diagnostics hold at least one error.
- * A text without rules (a module alone) is checked too, and has no outcomes to decide by: that is
- * an error only when options->require_rules. */
+ * A text without rules (a module alone) is checked too, and makes a law that nothing is decided by.
+ */
 lc_status lc_check(lc_law **law, lc_arena *arena, lc_sources *sources, const lc_loader *loader,
                    const lc_check_options *options, lc_diagnostics *diagnostics);
 

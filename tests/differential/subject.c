@@ -104,8 +104,8 @@ static bool check_law(subject *s)
     uint32_t source;
     const generated_ruleset *r = s->ruleset;
     const lc_loader loader = {load_for_law, s, NULL, NULL, LC_MAX_SOURCE_BYTES};
-    const lc_check_options options = {
-        .require_rules = true, .where = r->where, .where_length = r->where ? strlen(r->where) : 0};
+    const lc_check_options options = {.where = r->where,
+                                      .where_length = r->where ? strlen(r->where) : 0};
     lc_status status =
         r->rows ? lc_sources_add(&s->sources, &source, "generated", r->rows, r->rows_length)
                 : lc_sources_add(&s->sources, &source, "generated", r->text, r->length);

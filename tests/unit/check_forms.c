@@ -428,7 +428,7 @@ START_TEST(test_wrong_tables)
               START "registry firm from \"bad.csv\"\n"
                     "  | key | staff : count | seat : country | listed : bool |\n"
                     "facts\n  firm : firm\nrule it\n  when firm.seat = MY\n  then denied\n" END,
-              TEST_NEVER_FAIL, true);
+              TEST_NEVER_FAIL);
     ck_assert_int_eq(r.status, LC_WRONG_RULES);
     if (r.diagnostics.error_count != sizeof codes / sizeof codes[0])
         show_reports(&r);
@@ -437,12 +437,12 @@ START_TEST(test_wrong_tables)
         ck_assert_str_eq(lc_code_text(r.diagnostics.items[i]->code), lc_code_text(codes[i]));
     run_end(&r);
     run_begin(&r, "use units\nregistry narrow from \"narrow.csv\"\n  | key | staff : count |\n",
-              TEST_NEVER_FAIL, false);
+              TEST_NEVER_FAIL);
     ck_assert_uint_eq(count_reports(&r, LC_E0235), 1);
     ck_assert_uint_eq(count_reports(&r, LC_E0236), 1);
     run_end(&r);
-    run_begin(&r, "registry latin from \"latin.csv\"\n  | key | staff : count |\n", TEST_NEVER_FAIL,
-              false);
+    run_begin(&r, "registry latin from \"latin.csv\"\n  | key | staff : count |\n",
+              TEST_NEVER_FAIL);
     ck_assert_uint_eq(count_reports(&r, LC_E0101), 1);
     ck_assert_uint_eq(r.diagnostics.error_count, 1);
     run_end(&r);
@@ -564,7 +564,7 @@ static void sweep(const char *text, lc_status expected)
 {
     for (long n = 0;; n++) {
         run r;
-        run_begin(&r, text, n, true);
+        run_begin(&r, text, n);
         bool failed = r.memory.failures > 0;
         if (r.status != (failed ? LC_MEMORY : expected))
             show_reports(&r);

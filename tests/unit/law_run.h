@@ -109,11 +109,11 @@ static inline void suggest_module(void *user, lc_suggestion *suggestion)
 
 /* ---- helpers --------------------------------------------------------------------------------- */
 
-static inline void run_begin(run *r, const char *text, long fail_at, bool require_rules)
+static inline void run_begin(run *r, const char *text, long fail_at)
 {
     static const lc_loader loader = {load_module, NULL, suggest_module, load_table,
                                      LC_MAX_SOURCE_BYTES};
-    const lc_check_options options = {.require_rules = require_rules};
+    static const lc_check_options options = {0};
     uint32_t source;
     memset(r, 0, sizeof *r);
     test_allocator_init(&r->memory, fail_at);
@@ -143,7 +143,7 @@ static inline void show_reports(const run *r)
 /* TEXT has no error. */
 static inline void check_law(run *r, const char *text)
 {
-    run_begin(r, text, TEST_NEVER_FAIL, true);
+    run_begin(r, text, TEST_NEVER_FAIL);
     if (r->status != LC_OK)
         show_reports(r);
     ck_assert_int_eq(r->status, LC_OK);
@@ -182,7 +182,7 @@ static inline const lc_node *check_condition(run *r, const char *more, const cha
 static inline void expect_error(const char *text, lc_code code, const char *words)
 {
     run r;
-    run_begin(&r, text, TEST_NEVER_FAIL, true);
+    run_begin(&r, text, TEST_NEVER_FAIL);
     if (r.status != LC_WRONG_RULES || r.diagnostics.error_count != 1 ||
         r.diagnostics.items[0]->code != code) {
         fprintf(stderr, "expected %s of:\n%s\n", lc_code_text(code), text);

@@ -16,3 +16,11 @@ licet check --color never good.lcb good.licet
 echo "status $?"
 licet explain --color never good.licet --order 'amount 5, quantity yes'
 echo "status $?"
+printf 'quantity\n5\n' >orders.csv
+licet decide --color never facts.licet --orders orders.csv
+echo "status $?"
+licet explain --color never facts.licet --order 'quantity 5'
+echo "status $?"
+licet compile facts.licet -o facts.lcb
+licet decide --color never facts.lcb --orders orders.csv
+echo "status $?"
