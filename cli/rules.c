@@ -74,19 +74,48 @@ static char *beside(const char *rules, const char *file)
     return path;
 }
 
-static int read_table(struct rules *rules, const char *path, licet_text *text)
+/* The bytes are kept until the next file is read. */
+static int read_added(struct rules *rules, const char *path, licet_text *text)
 {
     size_t length;
     char *bytes;
     int status = file_read(path, &bytes, &length);
     if (status != STATUS_DONE) {
-        rules->table_status = status;
+        rules->added_status = status;
         return 1;
     }
-    free(rules->table);
-    rules->table = bytes;
+    free(rules->added);
+    rules->added = bytes;
     *text = (licet_text){bytes, length};
     return 0;
+}
+
+/* FILE beside one of the files of rules, the first that has it. */
+static int read_beside(struct rules *rules, const char *file, licet_text *text)
+{
+    for (size_t i = 0; i < rules->options->word_count; i++) {
+        char *path = beside(rules->options->words[i], file);
+        int found = path && access(path, F_OK) == 0 ? read_added(rules, path, text) : 1;
+        free(path);
+        if (found == 0)
+            return 0;
+    }
+    return 1;
+}
+
+/* A module that the standard library does not have: NAME.licet beside the rules. */
+static int load_module(void *user, const char *name, licet_text *text)
+{
+    static const char ending[] = ".licet";
+    size_t length = strlen(name);
+    char *file = malloc(length + sizeof ending);
+    if (!file)
+        return 1;
+    memcpy(file, name, length);
+    memcpy(file + length, ending, sizeof ending);
+    int found = read_beside(user, file, text);
+    free(file);
+    return found;
 }
 
 /* A table that --registry names, else one beside a file of rules. */
@@ -95,15 +124,8 @@ static int load_table(void *user, const char *name, const char *file, licet_text
     struct rules *rules = user;
     const char *given = registry_file(rules->options, name);
     if (given)
-        return read_table(rules, given, text);
-    for (size_t i = 0; file[0] != '\0' && i < rules->options->word_count; i++) {
-        char *path = beside(rules->options->words[i], file);
-        int found = path && access(path, F_OK) == 0 ? read_table(rules, path, text) : 1;
-        free(path);
-        if (found == 0)
-            return 0;
-    }
-    return 1;
+        return read_added(rules, given, text);
+    return file[0] != '\0' ? read_beside(rules, file, text) : 1;
 }
 
 static int check_registries(const struct options *options)
@@ -145,6 +167,8 @@ int rules_load_silently(struct rules *rules, const struct options *options)
         return status;
     if (!join_edits(rules))
         return report_failure(LICET_MEMORY);
+    load.load = load_module;
+    load.load_user = rules;
     load.load_table = load_table;
     load.load_table_user = rules;
     if (option_given(options, OPTION_WHERE))
@@ -154,7 +178,7 @@ int rules_load_silently(struct rules *rules, const struct options *options)
     load.bare = option_given(options, OPTION_BARE);
     status = report_failure(
         licet_load(&rules->law, &rules->diagnostics, rules->sources, rules->count, &load));
-    return rules->table_status != STATUS_DONE ? rules->table_status : status;
+    return rules->added_status != STATUS_DONE ? rules->added_status : status;
 }
 
 /* Standard error, unlike an output, is written at once. */
@@ -206,7 +230,7 @@ void rules_free(struct rules *rules)
     for (size_t i = 0; i < rules->count; i++)
         free((void *)(uintptr_t)rules->sources[i].bytes);
     free(rules->sources);
-    free(rules->table);
+    free(rules->added);
     free(rules->edit);
     memset(rules, 0, sizeof *rules);
 }

@@ -14,8 +14,8 @@ struct rules {
     licet_source *sources;
     size_t count;
     const struct options *options; /* while they are loaded */
-    char *table;                   /* the table that was read last */
-    int table_status;              /* a file named by --registry that cannot be read */
+    char *added;                   /* the module or table that was read last */
+    int added_status;              /* one of them that is there and cannot be read */
     char *edit;                    /* all of --what-if */
 };
 

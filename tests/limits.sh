@@ -165,6 +165,19 @@ columns()
 columns 250 | at columns
 columns 251 | past columns_over "250"
 
+# modules, `scale` among them
+modules()
+{
+    echo "ruleset bounds use scale facts a : count"
+    numbered "$1" "use part%d"
+    echo "otherwise no_licence"
+}
+for i in $(seq 1000); do
+    : >"$folder/part$i.licet"
+done
+modules 999 | at modules
+modules 1000 | past modules_over "1,000 modules"
+
 # errors shown (spec: L-1.6)
 { echo "ruleset bounds use scale facts a : count"; numbered 60 "rule r%d when x%d then prohibited"
   echo "otherwise no_licence"; } >"$folder/errors.licet"
