@@ -37,15 +37,29 @@ static uint32_t flags_of(const lc_token *token)
 
 /* ---- cutting ------------------------------------------------------------------------------ */
 
-/* Whether a declaration keyword belongs to the word before it: `set cap`, `by otherwise`. */
-static bool goes_with(int before, int kind)
+/* What can be struck. */
+static bool is_named(int kind)
 {
+    static const int kinds[] = {TOK_RULE,  TOK_CAP,      TOK_TALLY,     TOK_AGREEMENT,
+                                TOK_GROUP, TOK_LET,      TOK_THRESHOLD, TOK_TIERS,
+                                TOK_TEST,  TOK_PROPERTY, TOK_OTHERWISE};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i] == kind)
+            return true;
+    return false;
+}
+
+/* Whether TOKEN, a declaration keyword, belongs to the word BEFORE it: `set cap`, `by otherwise`.
+ * What cannot be struck goes with `strike` on its line alone, to be told so. */
+static bool goes_with(int before, const lc_token *token)
+{
+    int kind = token->kind;
     switch (before) {
     case TOK_SET:
         return kind == TOK_THRESHOLD || kind == TOK_CAP || kind == TOK_AGREEMENT;
     case TOK_STRIKE:
     case TOK_REPLACE:
-        return true;
+        return is_named(kind) || !(token->marks & LC_MARK_LINE_START);
     case TOK_BY:
     case TOK_ALWAYS:
     case TOK_NEVER:
@@ -61,7 +75,7 @@ static bool goes_with(int before, int kind)
 static bool begins_declaration(const lc_front *front, size_t first, size_t at)
 {
     const lc_token *token = &front->tokens[at], *before = &front->tokens[at - 1];
-    if (goes_with(before->kind, token->kind))
+    if (goes_with(before->kind, token))
         return false;
     if (front->tokens[first].kind == TOK_FACTS && front->tokens[at + 1].kind == TOK_COLON)
         return false;
@@ -294,16 +308,19 @@ static bool repair_name(driver *run, int start)
     uint16_t kind = token->kind;
     if (kind != TOK_RESERVED && !(flags_of(token) & (LC_TOKEN_KEYWORD | LC_TOKEN_AFTER_EACH)))
         return false;
-    /* `10 before date` lacks a unit. */
-    if ((kind == TOK_BEFORE || kind == TOK_AFTER) && front->tokens[at - 1].kind == TOK_NUMBER)
+    /* A unit may be missing, as in `10 before date`, but none is called like a keyword. */
+    if (front->tokens[at - 1].kind == TOK_NUMBER)
         return false;
     token->value.name = lc_intern(front->names, front->text + token->start, length_of(token));
     if (!token->value.name)
         lc_front_fail(front);
     token->kind = TOK_NAME;
     if (better(run, believed(front, at), start)) {
-        lc_report1(front->diagnostics, name_fault(front, kind), place_of(front, at),
-                   lc_token_text(front, at));
+        lc_diagnostic *report = lc_report1(front->diagnostics, name_fault(front, kind),
+                                           place_of(front, at), lc_token_text(front, at));
+        if (kind == TOK_MISSING && front->tokens[front->first].kind == TOK_REGISTRY)
+            lc_diagnostic_help(front->diagnostics, report,
+                               "leave a cell empty where the value is not known");
         mark(front, at, TOK_NAME);
         return true;
     }

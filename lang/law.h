@@ -92,8 +92,8 @@ struct lc_node {
     int scale;      /* NUMBER-typed nodes */
     lc_place place; /* of the words it stands for */
     uint32_t index; /* FACT, LET, THRESHOLD, ROW (row), IN (set), CELL (column), USED… (cap) */
-    /* NUMBER; DATE (days); TRUTH (0, 1); SHIFT_…; CELL: how many columns up to it; LET: the let that
-     * it stands for when that is a let in turn, and so on */
+    /* NUMBER; DATE (days); TRUTH (0, 1); SHIFT_…; CELL: how many columns up to it; LET: the last of
+     * the lets that it stands for one after another */
     lc_int128 number;
     const char *text; /* TEXT */
     uint32_t text_length;

@@ -415,7 +415,7 @@ static const char *advice(lc_front *front)
         return "write `each year`, `each quarter`, `each month`, or `in any 12 months`";
     if (lc_fault_expects(front, TOK_COLON) && front->tokens[front->first].kind == TOK_FACTS)
         return "a colon stands between a fact and its type: `id : text`";
-    if (before == TOK_FROM || before == TOK_UNTIL)
+    if (lc_fault_expects(front, TOK_DATE) && (before == TOK_FROM || before == TOK_UNTIL))
         return "a date is written like `2025-05-15`";
     return at > front->first ? advice_between(front, at) : NULL;
 }
