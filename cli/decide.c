@@ -179,9 +179,11 @@ static int prepare(struct decide *decide)
     if (status == STATUS_DONE)
         status = option_licences(options, &granted);
     if (status == STATUS_DONE)
-        status = rules_load_to_decide(&decide->rules, options);
+        status = rules_load(&decide->rules, options);
     if (status == STATUS_DONE)
         status = orders_open(&decide->orders, decide->rules.law, options);
+    if (status == STATUS_DONE)
+        status = rules_decide(&decide->rules);
     if (status == STATUS_DONE && option_given(options, OPTION_SUMMARY))
         status = summary_new(&decide->summary, &decide->orders, options);
     else if (status == STATUS_DONE)

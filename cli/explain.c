@@ -179,7 +179,9 @@ static int prepare(struct explain *explain)
     if (status == STATUS_DONE)
         status = option_as_at(explain->options, &explain->as_at, &explain->as_at_date);
     if (status == STATUS_DONE)
-        status = rules_load_to_decide(&explain->rules, explain->options);
+        status = rules_load(&explain->rules, explain->options);
+    if (status == STATUS_DONE)
+        status = rules_decide(&explain->rules);
     if (status != STATUS_DONE)
         return status;
     licet_status made = licet_session_new(&explain->session, explain->rules.law, NULL);

@@ -214,13 +214,12 @@ int rules_load(struct rules *rules, const struct options *options)
     return status;
 }
 
-int rules_load_to_decide(struct rules *rules, const struct options *options)
+int rules_decide(const struct rules *rules)
 {
-    int status = rules_load(rules, options);
-    if (status == STATUS_DONE && licet_law_name(rules->law).length == 0)
+    if (licet_law_name(rules->law).length == 0)
         return report_status(STATUS_RULES, "there are no rules here to decide by: give the text of "
                                            "a ruleset");
-    return status;
+    return STATUS_DONE;
 }
 
 void rules_free(struct rules *rules)

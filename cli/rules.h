@@ -23,12 +23,12 @@ struct rules {
  * standard error; warnings do not with --quiet. Returns an exit status; rules_free is called in any
  * case. */
 int rules_load(struct rules *rules, const struct options *options);
-/* The same, and refuses a module, which has nothing to decide by. */
-int rules_load_to_decide(struct rules *rules, const struct options *options);
-/* As rules_load, but leaves it to the caller to render the diagnostics. */
+/* The same, but leaves it to the caller to render the diagnostics. */
 int rules_load_silently(struct rules *rules, const struct options *options);
 void rules_free(struct rules *rules);
 
+/* Refuses a module, which has nothing to decide by. Returns an exit status. */
+int rules_decide(const struct rules *rules);
 /* Renders diagnostics to standard error. Returns an exit status. */
 int rules_render(licet_diagnostics *diagnostics, const struct options *options);
 /* The title of a law: its label, else its name. */
