@@ -131,6 +131,7 @@ static bool attempt(driver *run, int start)
     lc_span span = {0, 0};
     int status = YYPUSH_MORE;
     front->decl = NULL;
+    front->alone = start;
     front->fault.kind = LC_FAULT_NONE;
     front->base = start ? 0 : front->tokens[front->first].start;
     front->at = front->first;

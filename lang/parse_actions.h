@@ -80,6 +80,7 @@ typedef struct lc_front {
     uint32_t base;      /* absolute offset of its first byte */
     size_t first, last; /* its tokens, half open */
     size_t at;          /* the token that is being pushed */
+    int alone;          /* the token that says what stands in place of a declaration; else 0 */
     lc_decl *decl;      /* what the start symbol made */
     bool spoilt;        /* an action reported a mistake */
     lc_fault fault;

@@ -47,8 +47,8 @@ static uint32_t flags_of(int kind)
 const char *lc_context_words(lc_front *front)
 {
     const lc_token *first = &front->tokens[front->first];
-    if (front->first == front->last || !(flags_of(first->kind) & LC_TOKEN_DECLARES))
-        return "the order";
+    if (front->alone)
+        return front->alone == TOK_START_ORDER ? "the order" : "the condition";
     const char *word = lc_token_facts_of(first->kind)->spelling;
     size_t named = front->first + 1;
     switch (first->kind) {
@@ -235,7 +235,7 @@ static const char *expected_words(lc_front *front)
     say_group(front, &expected, LC_TOKEN_SCOPE, 3, "a condition of the limit");
     say_group(front, &expected, LC_TOKEN_CLAUSE, test ? 4 : 3, "a clause");
     if (end)
-        say(&expected, "the next declaration");
+        say(&expected, front->alone ? "the end" : "the next declaration");
     return join_phrases(front, &expected);
 }
 
