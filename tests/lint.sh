@@ -153,6 +153,14 @@ for file in "${c_files[@]}"; do
 done >"$work/silent"
 rule "C files that do not open with a comment" "$work/silent"
 
+# ---- diagnostics --------------------------------------------------------------------------------
+sed -n 's/^DIAG(\([EW][0-9]*\),.*/\1/p' lang/diag.def | while read -r code; do
+    grep -q "\[$code\]" tests/golden/*/*.out ||
+        grep -q "| $code\|, $code " tests/golden/README.md ||
+        echo "$code: no recorded output has it, and tests/golden/README.md does not say why"
+done >"$work/untested"
+rule "diagnostics without a wrong file" "$work/untested"
+
 # ---- the libraries as they are built ------------------------------------------------------------
 library=$BUILD/liblicet.a
 shared=$BUILD/liblicet.so
