@@ -125,18 +125,11 @@ static bool add_version(lc_checker *c, uint32_t set, uint32_t interval, uint8_t 
         return false;
     of->versions[of->version_count++] = (lc_set_version){interval, rows};
     c->set_members += count;
-    return true;
-}
-
-/* Whether sets have become too many and too large: reported once, and no more are made then. */
-static bool are_too_many(lc_checker *c, uint32_t set)
-{
-    if (c->set_members <= LC_MAX_SET_MEMBERS)
-        return false;
-    if (!c->sets_full)
-        lc_too_many(c, c->law->sets[set].declared.place, LC_MAX_SET_MEMBERS,
+    if (c->set_members > LC_MAX_SET_MEMBERS && !c->sets_full) {
+        c->sets_full = true; /* and no more are made */
+        lc_too_many(c, of->declared.place, LC_MAX_SET_MEMBERS,
                     "rows in all sets together, on each day on which they change");
-    c->sets_full = true;
+    }
     return true;
 }
 
@@ -228,10 +221,10 @@ static void make_versions(lc_checker *c, const lc_decl *decl, uint32_t set, memb
     changes all = changes_of(c, list);
     row_counts t;
     uint8_t *rows = NULL;
-    if (c->failed || are_too_many(c, set) || !begin_versions(c, set, all.count) ||
+    if (c->failed || c->sets_full || !begin_versions(c, set, all.count) ||
         !begin_counts(c, row_count_of(c->law, set), list->excepts, &t))
         return;
-    for (uint32_t i = 0; i < all.count && !are_too_many(c, set); i++) {
+    for (uint32_t i = 0; i < all.count && !c->sets_full; i++) {
         uint32_t interval = interval_at(&all, i), which = (uint32_t)all.items[i];
         if (which != LC_NONE)
             renew(c->law, &t, &list->items[which], interval);
@@ -531,10 +524,10 @@ static void take_the_rest(lc_checker *c, const lc_symbol *symbol)
 {
     uint32_t set = symbol->index, count = row_count_of(c->law, set);
     changes all = changes_of_tiers(c, symbol->decl);
-    if (c->failed || are_too_many(c, set) || !begin_versions(c, set, all.count))
+    if (c->failed || c->sets_full || !begin_versions(c, set, all.count))
         return;
     uint8_t *rows = NULL;
-    for (uint32_t i = 0; i < all.count && !are_too_many(c, set); i++) {
+    for (uint32_t i = 0; i < all.count && !c->sets_full; i++) {
         if (!rows)
             rows = lc_check_zero(c, count, 1);
         if (c->failed)
