@@ -132,6 +132,80 @@ caps()
 caps 60000 | at caps
 caps 60001 | past caps_over "60,000"
 
+# caps and tallies count together
+tallies()
+{
+    echo "ruleset bounds use scale facts a : count b : bool cap c limits a to 5"
+    numbered "$1" "tally t%d counts a"
+    echo "rule r when b then prohibited rule s despite r within c then notice otherwise no_licence"
+}
+tallies 59999 | at tallies
+tallies 60000 | past tallies_over "60,000"
+
+# agreements
+agreements()
+{
+    echo "ruleset bounds use scale, countries facts destination : country a : count b : bool"
+    numbered "$1" "agreement g%d with AE covers a = %d"
+    echo "rule r when b then prohibited rule s despite r under any agreement then notice"
+    echo "otherwise no_licence"
+}
+agreements 60000 | at agreements
+agreements 60001 | past agreements_over "60,000"
+
+# limits of agreements are not counted: each has its own
+{ echo "ruleset bounds use scale, countries facts destination : country a : count b : bool"
+  echo "agreement g with AE"; numbered 70000 "limits a to %d where a = %d"
+  echo "rule r when b then prohibited rule s despite r under g then notice"
+  echo "otherwise no_licence"; } | at limits_of_agreement
+
+# intervals: one more than there are days on which the law changes
+intervals()
+{
+    echo "ruleset bounds use scale facts date : date a : count"
+    echo "threshold t = 1"
+    awk -v n="$1" 'BEGIN {
+        split("31 28 31 30 31 30 31 31 30 31 30 31", length_of)
+        year = 1900; month = 1; day = 1
+        for (i = 1; i <= n; i++) {
+            printf "then %d from %04d-%02d-%02d\n", i % 7, year, month, day
+            leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+            if (++day > length_of[month] + (month == 2 && leap)) { day = 1; month++ }
+            if (month > 12) { month = 1; year++ }
+        }
+    }'
+    echo "rule r when a > t then prohibited otherwise no_licence"
+}
+intervals 99999 | at intervals
+intervals 100000 | past intervals_over "100,000"
+
+# spans of rolling windows, due dates, moves of a date
+dated()
+{
+    echo "ruleset bounds use scale facts date : date a : count b : bool"
+    echo "cap c limits a to 5 $1"
+    echo "rule r when ${3:-b} then prohibited with \"report\" $2 after date"
+    echo "rule s despite r within c then notice otherwise no_licence"
+}
+dated "in any 36600 days" "36600 days" | at days
+dated "in any 36601 days" "36600 days" | past span_days_over "36,600 days"
+dated "in any 36600 days" "36601 days" | past due_days_over "36,600"
+dated "each year" "36600 business days" | at business_days
+dated "each year" "36601 business days" | past business_days_over "36,600"
+dated "in any 1200 months" "1200 months" | at months
+dated "in any 1201 months" "1200 months" | past span_months_over "1,200 months"
+dated "in any 1200 months" "1201 months" | past due_months_over "1,200"
+dated "in any 100 years" "1 days" | at years
+dated "in any 101 years" "1 days" | past span_years_over "100 years"
+dated "in any 1 days" "0 days" | at least
+dated "in any 0 days" "0 days" | past least_over "36,600 days"
+dated "each year" "1 days" "date + 4000000 days > date" | at shift_days
+dated "each year" "1 days" "date - 4000001 days > date" | past shift_days_over "9999"
+dated "each year" "1 days" "date - 120000 months > date" | at shift_months
+dated "each year" "1 days" "date + 120001 months > date" | past shift_months_over "9999"
+dated "each year" "1 days" "date + 10000 years > date" | at shift_years
+dated "each year" "1 days" "date + 10001 years > date" | past shift_years_over "9999"
+
 # keys of a cap
 keys()
 {
@@ -151,6 +225,15 @@ keys 9 | past keys_over "8"
 { echo "ruleset bounds use scale facts a : count"; numbered 251 "registry g%d
 | key |
 | R%d |"; echo "otherwise no_licence"; } | past registries_over "250"
+
+# lists of `one of` are registries too
+{ echo "ruleset bounds use scale facts"; numbered 250 "f%d : one of a%d, b"
+  echo "otherwise no_licence"; } | at lists
+{ echo "ruleset bounds use scale registry g
+| key |
+| A |
+facts"; numbered 250 "f%d : one of a%d, b"
+  echo "otherwise no_licence"; } | past lists_over "250"
 
 # columns
 columns()
@@ -193,6 +276,36 @@ if [ -n "${LICET_SOAK:-}" ]; then
 | key |"; numbered 1000000 "| R%d |"; echo "otherwise no_licence"; } | at rows
     { echo "ruleset bounds use scale facts a : count registry g
 | key |"; numbered 1000001 "| R%d |"; echo "otherwise no_licence"; } | past rows_over "1,000,000"
+    # members of sets: rows times sets, each counted anew when it changes (spec: L-1.7)
+    members()
+    {
+        echo "ruleset bounds use scale registry g
+| key |"
+        numbered 262144 "| R%d |"
+        echo "facts g : g"
+        awk -v n="$1" 'BEGIN { for (i = 1; i <= n; i++) printf "group s%d = R%d\n", i, i }'
+        echo "rule r when g in (s1"
+        awk -v n="$1" 'BEGIN { for (i = 2; i <= n; i++) printf ", s%d\n", i }'
+        echo ") then prohibited otherwise no_licence"
+    }
+    # the list after `in` is one more set
+    members 1023 | at members
+    members 1024 | past members_over "268,435,456"
+    rm -f "$folder"/members*
+    # steps: each exception is barred by all rules but one, so that they share no more than half
+    bars()
+    {
+        echo "ruleset bounds use scale facts a : count rule q when a > 5 then prohibited"
+        awk -v n="$1" 'BEGIN {
+            for (i = 1; i <= n; i++) {
+                printf "rule e%d despite q when a <> %d then notice\n", i, i
+                printf "rule b%d when a = %d bars all except e%d\n", i, i, i
+            }
+        }'
+        echo "otherwise no_licence"
+    }
+    bars 5700 | at bars
+    bars 5900 | past bars_over "more steps than"
     # one text
     bytes()
     {
