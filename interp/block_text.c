@@ -186,22 +186,6 @@ static bool is_text(const lc_image *image, lc_image_string string, licet_text te
            memcmp(lc_image_text(image, string), text.bytes, text.length) == 0;
 }
 
-/* A register of class V may also hold a date or a row. */
-static bool holds_number(const lc_image *image, uint32_t reg)
-{
-    if (reg >= image->LAW->fold_start)
-        return false;
-    const lc_instruction *code = &image->CODE[reg];
-    if (lc_opcode_describe(code->opcode)->result != LC_CLASS_V)
-        return false;
-    uint32_t type = LC_FORM_NUMBER;
-    if (code->opcode == LC_OP_FACT_VALUE)
-        type = image->FACT[code->a].form.type;
-    if (code->opcode == LC_OP_CELL_VALUE)
-        type = image->COLUMN[code->b].form.type;
-    return type == LC_FORM_NUMBER || type == LC_FORM_COUNT;
-}
-
 bool licet_block_let(const licet_block *block, size_t row, licet_text name, int64_t *coefficient,
                      int *scale, licet_text *unit)
 {
@@ -212,15 +196,15 @@ bool licet_block_let(const licet_block *block, size_t row, licet_text name, int6
         const lc_image_let *let = &image->LET[i];
         if (!is_text(image, let->name, name))
             continue;
-        if (!holds_number(image, let->reg))
+        if (let->form.type != LC_FORM_NUMBER || let->reg >= image->LAW->fold_start)
             return false;
         li_value_column column = block->columns[let->reg].value;
         if (!column.known[row])
             return false;
         *coefficient = column.values[row];
-        *scale = let->scale;
-        *unit = let->unit == LC_NONE ? (licet_text){NULL, 0}
-                                     : li_text_of(image, image->UNIT[let->unit].name);
+        *scale = let->form.scale;
+        *unit = let->form.unit == LC_NONE ? (licet_text){NULL, 0}
+                                          : li_text_of(image, image->UNIT[let->form.unit].name);
         return true;
     }
     return false;

@@ -211,16 +211,16 @@ static void put_let(li_explanation *x, const li_read *read)
     const lc_image_let *let = &x->image->LET[read->let];
     const li_value *value = &x->machine->registers[read->reg].value;
     put_key_string(x, "name", let->name);
-    if (lc_opcode_describe(x->image->CODE[read->reg].opcode)->result != LC_CLASS_V) {
-        put_register(x, read->reg, NULL);
+    if (let->form.type != LC_FORM_NUMBER) {
+        put_register(x, read->reg, &let->form);
         return;
     }
-    if (value->known)
-        put_key_number(x, "value", value->number, let->scale);
+    if (value->known) /* of 128 bits */
+        put_key_number(x, "value", value->number, let->form.scale);
     else
         put_key_null(x, "value");
-    if (let->unit != LC_NONE)
-        put_key_unit(x, let->unit);
+    if (let->form.unit != LC_NONE)
+        put_key_unit(x, let->form.unit);
 }
 
 /* "chip" or "chip.tpp": names need no escapes. */

@@ -199,17 +199,17 @@ static void put_let(li_explanation *x, const li_read *read)
 {
     const lc_image_let *let = &x->image->LET[read->let];
     const li_register *held = &x->machine->registers[read->reg];
-    bool value = lc_opcode_describe(x->image->CODE[read->reg].opcode)->result == LC_CLASS_V;
+    bool value = let->form.type != LC_FORM_TRUTH && let->form.type != LC_FORM_TEXT;
     put_declared(x, let->name, let->label);
     if (!is_known(x, read->reg)) {
         put(x, value && held->value.error ? " has no value" : " is not known");
         return;
     }
     put(x, " = ");
-    if (value)
-        li_put_number(&x->out, x->image, held->value.number, let->scale, let->unit, true);
+    if (let->form.type == LC_FORM_NUMBER) /* of 128 bits */
+        li_put_number(&x->out, x->image, held->value.number, let->form.scale, let->form.unit, true);
     else
-        put_register(x, read->reg, NULL);
+        put_register(x, read->reg, &let->form);
 }
 
 /* `used(lpp) = 5 TPP` */

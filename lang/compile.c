@@ -120,6 +120,13 @@ lc_image_form lc_compiler_form(const lc_form *form)
     return record;
 }
 
+lc_image_form lc_compiler_node_form(const lc_law *law, const lc_node *node)
+{
+    lc_form form = {.type = node->type, .scale = node->scale};
+    form.unit = lc_compiler_shown_unit(law, node->type);
+    return lc_compiler_form(&form);
+}
+
 /* ---- the tables without code ---------------------------------------------------------------- */
 
 static void add_sources(lc_compiler *compiler)

@@ -56,6 +56,8 @@ uint32_t lc_compiler_text(lc_compiler *compiler, const char *text, size_t length
 lc_image_string lc_compiler_string(lc_compiler *compiler, const char *text, size_t length);
 lc_image_place lc_compiler_place(const lc_compiler *compiler, lc_place place);
 lc_image_form lc_compiler_form(const lc_form *form);
+/* The form of what NODE gives: every number is a NUMBER, with the unit that it is shown in. */
+lc_image_form lc_compiler_node_form(const lc_law *law, const lc_node *node);
 /* The index of TIMES in its table; LC_NONE: always. */
 uint32_t lc_compiler_times(lc_compiler *compiler, const lc_times *times);
 /* Appends citations to INDEX; where they start. */

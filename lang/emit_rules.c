@@ -152,8 +152,7 @@ void lc_emit_end(lc_compiler *compiler)
                 lc_compiler_string(compiler, let->declared.name->text, let->declared.name->length),
             .label = lc_compiler_string(compiler, let->declared.label, let->declared.label_length),
             .reg = compiler->let_register[i],
-            .scale = let->node->scale,
-            .unit = lc_compiler_shown_unit(law, let->node->type),
+            .form = lc_compiler_node_form(law, let->node),
             .place = lc_compiler_place(compiler, let->declared.place),
         };
         lc_table_add(compiler, LC_TABLE_LET, &record, sizeof record);

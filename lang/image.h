@@ -18,7 +18,7 @@
     {                                                                                              \
         'L', 'I', 'C', 'E', 'T', 'L', 'C', 'B'                                                     \
     }
-#define LC_IMAGE_VERSION 2u
+#define LC_IMAGE_VERSION 3u
 #define LC_IMAGE_BYTE_ORDER 0x01020304u
 #define LC_IMAGE_ALIGNMENT 16u
 
@@ -239,11 +239,9 @@ typedef struct {
 
 typedef struct {
     lc_image_string name, label;
-    uint32_t reg;  /* register of phase A that holds it */
-    int32_t scale; /* numbers */
-    uint32_t unit; /* base unit of its dimension; LC_NONE */
+    uint32_t reg;       /* that holds it */
+    lc_image_form form; /* NUMBER has all numbers, with the base unit of its dimension */
     lc_image_place place;
-    uint32_t reserved;
 } lc_image_let;
 
 typedef struct {

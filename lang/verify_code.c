@@ -454,11 +454,16 @@ void lc_verify_limits(lc_verifier *verifier)
         lc_verify_text(verifier, let->name);
         lc_verify_text(verifier, let->label);
         lc_verify_place(verifier, let->place);
-        lc_verify_item_or_none(verifier, let->unit, image->UNIT_count);
+        lc_verify_form(verifier, &let->form);
         lc_verify(verifier, let->reg < image->LAW->fold_end && verifier->limit[let->reg] == LC_NONE,
                   "a table names a register that is not there");
-        lc_verify(verifier, let->scale >= LC_MIN_SCALE && let->scale <= LC_MAX_SCALE,
-                  "a scale is out of range");
+        if (verifier->reason)
+            return;
+        lc_class class = lc_opcode_describe(image->CODE[let->reg].opcode)->result;
+        lc_verify(verifier, lc_verify_class_fits(let->form.type, class),
+                  "a let is not of the type of its register");
+        if (let->form.type == LC_FORM_ROW)
+            row_register(verifier, let->reg, let->form.registry);
     }
 }
 

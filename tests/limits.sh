@@ -179,7 +179,7 @@ intervals()
 intervals 99999 | at intervals
 intervals 100000 | past intervals_over "100,000"
 
-# spans of rolling windows, due dates, moves of a date
+# spans of rolling windows, due dates, moves of a date (spec: L-1.5, L-1.8)
 dated()
 {
     echo "ruleset bounds use scale facts date : date a : count b : bool"

@@ -9,7 +9,7 @@ changed() {
     printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
     echo "\$ licet check $1"
     # which version reads it changes with every form of the images
-    licet check "$1" --color never | sed 's/this one reads [0-9]*/this one reads N/'
+    licet check "$1" --color never 2>&1 | sed 's/this one reads [0-9]*/this one reads N/'
     echo "status ${PIPESTATUS[0]}"
 }
 changed another-version.lcb 8 '\377\377\377\177'
