@@ -228,12 +228,13 @@ static lc_image_string path_words(lc_compiler *compiler, uint32_t parent, const 
         return lc_compiler_string(compiler, column->text, column->length);
     lc_image_string before = path_at(compiler, parent)->columns;
     size_t length = (size_t)before.length + 1 + column->length;
-    char *words = lc_arena_alloc(compiler->law->arena, length + 1);
+    const lc_buffer *bytes = &compiler->tables[LC_TABLE_BYTES]; /* without BEFORE if it failed */
+    char *words = bytes->failed ? NULL : lc_arena_alloc(compiler->law->arena, length + 1);
     if (!words) {
         compiler->failed = true;
         return (lc_image_string){0, 0};
     }
-    memcpy(words, compiler->tables[LC_TABLE_BYTES].bytes + before.offset, before.length);
+    memcpy(words, bytes->bytes + before.offset, before.length);
     words[before.length] = '.';
     memcpy(words + before.length + 1, column->text, column->length);
     return lc_compiler_string(compiler, words, length);
