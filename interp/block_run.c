@@ -785,6 +785,7 @@ static void forget_results(licet_block *block)
     block->bookings.count = block->duties.count = block->missing.count = 0;
     block->indexes.count = block->answers.count = 0;
     block->answer_bytes.length = 0;
+    block->answer_bytes.failed = false; /* an earlier run may have met the end of memory */
     memset(block->left_out, 0, block->rows);
     memset(block->lists, 0, block->rows * sizeof *block->lists);
 }
