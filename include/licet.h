@@ -379,7 +379,7 @@ LICET_API licet_fault licet_session_fault(const licet_session *session);
  * booked. LICET_OK also for an order that is rejected (licet_record.rejected). */
 LICET_API licet_status licet_decide(licet_session *session, licet_ledger *ledger);
 /* Whether the order as stated is one of those that the options' `where` selects: surely. Yes when
- * there is none. */
+ * there is none. Ask before deciding: like a setter, it discards the record of a decision. */
 LICET_API bool licet_session_selected(licet_session *session);
 /* Books what the last decision relies on, all or nothing, if its mode books at all. LEDGER is the
  * one it was decided against. LICET_STALE when that has changed since. A ledger that keeps ids
