@@ -3,9 +3,13 @@
  * Each scenario runs once with memory enough, then again and again with allocation number 0, 1, 2 …
  * failing, until a run makes fewer. A step that meets the failure must say LICET_MEMORY and leave
  * its objects as they were, so that the same step then succeeds; the answers must be those of the
- * first run, and at the end nothing may be left allocated. Run it under the address sanitizer. */
+ * first run, and at the end nothing may be left allocated. Run it under the address sanitizer.
+ *
+ * A small law goes through every step; then one with every form of the language does. */
 #include <licet.h>
 #include <licet_tools.h>
+
+#include "whole_law.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,7 +77,7 @@ static void *allocate(void *user, void *pointer, size_t old_size, size_t new_siz
 
 /* ---- one run -------------------------------------------------------------------------------- */
 
-enum { ROWS = 40, ANSWERS = 16384 };
+enum { ROWS = 40, ANSWERS = 1 << 17 };
 
 typedef struct {
     heap heap;
@@ -82,6 +86,8 @@ typedef struct {
     licet_session *session;
     licet_block *block;
     licet_ledger *ledger;
+    size_t order;          /* the one of whole_orders that is stated */
+    long loaded;           /* requests until the first step was done */
     char answers[ANSWERS]; /* what the steps found, to compare runs */
     size_t length;
     const char *fault; /* what went wrong */
@@ -324,6 +330,132 @@ static licet_status disassemble(run *r)
     return status;
 }
 
+/* ---- steps with the whole language ---------------------------------------------------------- */
+
+static int find_table(void *user, const char *name, const char *file, licet_text *table)
+{
+    (void)user;
+    (void)name;
+    *table = (licet_text){whole_table, sizeof whole_table - 1};
+    return strcmp(file, "firms.csv") != 0;
+}
+
+static licet_status load_whole_with(run *r, const char *edit)
+{
+    const licet_source source = {"whole.licet", whole_rules, sizeof whole_rules - 1};
+    licet_diagnostics *diagnostics = NULL;
+    licet_options options = r->options;
+    options.load_table = find_table;
+    options.where = text("quantity is not missing and buyer <> \"x\"");
+    if (edit)
+        options.edit = text(edit);
+    licet_status status = licet_load(&r->law, &diagnostics, &source, 1, &options);
+    if (status == LICET_MEMORY && (r->law || diagnostics))
+        r->fault = "a failed load left something";
+    if (status == LICET_OK)
+        note(r, "%zu diagnostics\n", licet_diagnostics_count(diagnostics));
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+static licet_status load_whole(run *r)
+{
+    return load_whole_with(r, NULL);
+}
+
+static licet_status load_whole_edited(run *r)
+{
+    return load_whole_with(r, "set cap period = 400 USD then 4,000 USD from 2025-07-01 "
+                              "set threshold start = 2025-02-04");
+}
+
+static licet_status state_whole(run *r)
+{
+    licet_session_clear(r->session);
+    for (size_t i = 0; i < WHOLE_FACTS; i++) {
+        licet_status status = licet_set_text(r->session, i, text(whole_orders[r->order][i]));
+        if (status != LICET_OK)
+            return status;
+    }
+    return LICET_OK;
+}
+
+static licet_status decide_whole(run *r)
+{
+    bool selected = licet_session_selected(r->session);
+    licet_status status = decide_order(r);
+    if (status == LICET_OK)
+        note(r, "%d %d\n", selected, (int)licet_session_property(r->session, 0));
+    return status;
+}
+
+static licet_status explain_whole(run *r)
+{
+    return explain_order(r);
+}
+
+static licet_status explain_whole_json(run *r)
+{
+    size_t before = r->length;
+    licet_status status = licet_explain(r->session, r->ledger, LICET_JSON, collect, r);
+    if (status != LICET_OK)
+        r->length = before;
+    return status;
+}
+
+/* The last step with an order. */
+static licet_status book_whole(run *r)
+{
+    licet_status status = licet_book(r->session, r->ledger, text(whole_orders[r->order][0]));
+    if (status == LICET_OK)
+        r->order++;
+    return status;
+}
+
+static licet_status cancel_whole(run *r)
+{
+    return licet_ledger_cancel(r->ledger, text("5"));
+}
+
+static licet_status open_whole_block(run *r)
+{
+    return licet_block_new(&r->block, r->law, WHOLE_ORDERS * 2, &r->options);
+}
+
+/* All orders twice: the second time some are cancelled, and the others have their first answer. */
+static licet_status replay_whole(run *r)
+{
+    licet_text cells[WHOLE_ORDERS * 2];
+    licet_status status = licet_block_start(r->block, WHOLE_ORDERS * 2);
+    for (size_t fact = 0; fact < WHOLE_FACTS && status == LICET_OK; fact++) {
+        for (size_t row = 0; row < WHOLE_ORDERS * 2; row++)
+            cells[row] = text(whole_orders[row % WHOLE_ORDERS][fact]);
+        status = licet_block_cells(r->block, fact, cells);
+    }
+    for (size_t row = 0; row < WHOLE_ORDERS * 2; row++)
+        cells[row] = text(row > WHOLE_ORDERS && row % 3 == 0 ? "cancel" : "order");
+    if (status == LICET_OK)
+        status = licet_block_action_cells(r->block, cells);
+    for (size_t row = 0; row < WHOLE_ORDERS * 2; row++)
+        cells[row] = text(row % 4 == 1 ? "refused" : row % 4 == 2 ? "granted" : "");
+    if (status == LICET_OK)
+        status = licet_block_licence_cells(r->block, cells);
+    if (status == LICET_OK)
+        status = licet_block_replay(r->block, r->ledger);
+    if (status != LICET_OK)
+        return status;
+    for (size_t row = 0; row < WHOLE_ORDERS * 2; row++) {
+        for (int i = 0; i < LICET_COLUMN_COUNT; i++) {
+            char column[256];
+            size_t length = licet_block_text(r->block, row, (licet_column)i, column, sizeof column);
+            note(r, "%.*s|", (int)(length < sizeof column ? length : sizeof column), column);
+        }
+        note(r, "%u %d\n", (unsigned)licet_block_left_out(r->block)[row],
+             (int)licet_block_property(r->block, row, 0));
+    }
+    return LICET_OK;
+}
+
 /* ---- scenarios ------------------------------------------------------------------------------ */
 
 static const step session_steps[] = {
@@ -341,19 +473,46 @@ static const step block_steps[] = {
 static const step test_steps[] = {load_rules, run_tests, NULL};
 static const step wrong_steps[] = {load_wrong_rules, NULL};
 
+#define DECIDE state_whole, decide_whole, book_whole
+#define EXPLAIN state_whole, decide_whole, explain_whole, explain_whole_json, book_whole
+static const step whole_steps[] = {
+    load_whole, open_session, open_ledger,   EXPLAIN,      EXPLAIN,      EXPLAIN,   EXPLAIN,
+    EXPLAIN,    EXPLAIN,      EXPLAIN,       EXPLAIN,      EXPLAIN,      EXPLAIN,   EXPLAIN,
+    EXPLAIN,    EXPLAIN,      take_snapshot, cancel_whole, visit_ledger, run_tests, NULL,
+};
+static const step whole_image_steps[] = {
+    load_whole, load_image, open_session, open_ledger, DECIDE,    DECIDE, DECIDE,
+    DECIDE,     DECIDE,     DECIDE,       DECIDE,      run_tests, NULL,
+};
+static const step whole_block_steps[] = {
+    load_whole, open_whole_block, open_ledger, replay_whole, visit_ledger, NULL,
+};
+static const step whole_edit_steps[] = {
+    load_whole_edited, open_session, open_ledger, EXPLAIN, EXPLAIN, DECIDE, DECIDE, EXPLAIN, NULL,
+};
+
+/* LOADED_BEFORE: another scenario has its first step fail at every request. */
 static const struct {
     const char *name;
     const step *steps;
+    bool loaded_before;
 } scenarios[] = {
-    {"session", session_steps}, {"image", image_steps},       {"block", block_steps},
-    {"tests", test_steps},      {"wrong rules", wrong_steps},
+    {"session", session_steps, false},
+    {"image", image_steps, true},
+    {"block", block_steps, true},
+    {"tests", test_steps, true},
+    {"wrong rules", wrong_steps, false},
+    {"whole session", whole_steps, false},
+    {"whole image", whole_image_steps, true},
+    {"whole block", whole_block_steps, true},
+    {"whole what-if", whole_edit_steps, false},
 };
 
 /* A replay that fails half-way has booked the rows before it: it is begun again on an empty ledger.
  */
 static licet_status again(run *r, step failed)
 {
-    if (failed == replay_block) {
+    if (failed == replay_block || failed == replay_whole) {
         licet_ledger_free(r->ledger);
         r->ledger = NULL;
         if (open_ledger(r) != LICET_OK)
@@ -391,6 +550,8 @@ static void play(run *r, const step *steps, long fail_at)
             r->fault = "a failed allocation was told as something else";
         if (status != LICET_OK && !r->fault)
             r->fault = licet_status_text(status);
+        if (i == 0)
+            r->loaded = r->heap.count;
     }
     close_run(r);
 }
@@ -419,7 +580,8 @@ int main(void)
             failed++;
             continue;
         }
-        for (long fail_at = 0; fail_at < first.heap.count; fail_at++) {
+        long begin = scenarios[i].loaded_before ? first.loaded : 0;
+        for (long fail_at = begin; fail_at < first.heap.count; fail_at++) {
             play(&now, steps, fail_at);
             const char *fault = compare(&now, &first, steps);
             if (fault)
