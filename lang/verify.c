@@ -112,8 +112,7 @@ void lc_verify_form(lc_verifier *verifier, const lc_image_form *value)
               "a scale is out of range");
     if (value->type == LC_FORM_ROW)
         lc_verify_item(verifier, value->registry, image->REGISTRY_count);
-    if (value->type == LC_FORM_NUMBER)
-        lc_verify_item_or_none(verifier, value->unit, image->UNIT_count);
+    lc_verify_item_or_none(verifier, value->unit, image->UNIT_count);
 }
 
 /* VALUE as a known value of FORM, in an order of a test or in a cell. */
