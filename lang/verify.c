@@ -200,6 +200,7 @@ static void check_column(lc_verifier *verifier, const lc_image_column *column, u
 static void check_registries(lc_verifier *verifier)
 {
     const lc_image *image = verifier->image;
+    uint32_t columns = 0; /* of the registries so far: no column is without one */
     lc_verify(verifier, image->REGISTRY_count <= LC_MAX_REGISTRIES, "it has too many registries");
     for (uint32_t i = 0; i < image->REGISTRY_count && !verifier->reason; i++) {
         const lc_image_registry *registry = &image->REGISTRY[i];
@@ -214,10 +215,12 @@ static void check_registries(lc_verifier *verifier)
             for (uint32_t k = 0; k < registry->tier_count; k++)
                 lc_verify(verifier, image->SET[registry->tier_set + k].registry == i,
                           "a tier is of another registry");
+        lc_verify(verifier, registry->first_column == columns, "a column is of no registry");
         if (!lc_verify_part(verifier, registry->first_column, registry->column_count,
                             image->COLUMN_count) ||
             verifier->reason)
             return;
+        columns += registry->column_count;
         for (uint32_t k = 0; k < registry->column_count; k++)
             check_column(verifier, &image->COLUMN[registry->first_column + k], i);
         for (uint32_t k = 0; k < registry->spelling_count; k++) {
@@ -226,6 +229,7 @@ static void check_registries(lc_verifier *verifier)
                            registry->row_count);
         }
     }
+    lc_verify(verifier, columns == image->COLUMN_count, "a column is of no registry");
     for (uint32_t i = 0; i < image->ROW_count; i++) {
         lc_verify_text(verifier, image->ROW[i].key);
         lc_verify_text(verifier, image->ROW[i].label);
