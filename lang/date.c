@@ -125,25 +125,26 @@ bool lc_date_add_months(int32_t *result, int32_t date, int32_t months)
     return true;
 }
 
+/* DAY may lie a little outside of the calendar, on the way to a day within. */
+static bool is_weekend(int64_t day)
+{
+    int64_t weekday = (day - LC_DATE_MIN) % 7;
+    return (weekday < 0 ? weekday + 7 : weekday) >= 5;
+}
+
 bool lc_date_add_business_days(int32_t *result, int32_t date, int32_t days)
 {
-    enum { WEEK = 5, SATURDAY = 5 };
+    enum { WEEK = 5 };
     int32_t step = days < 0 ? -1 : 1, left = days < 0 ? -days : days;
     int64_t at = (int64_t)date + (int64_t)step * (left / WEEK) * 7;
-    if (at < LC_DATE_MIN || at > LC_DATE_MAX)
-        return false;
     left %= WEEK;
     /* whole weeks from a weekend end on one: the last of their business days is what counts */
-    if (left == 0 && days != 0 && lc_date_weekday((int32_t)at) >= SATURDAY) {
+    while (left == 0 && days != 0 && is_weekend(at))
         at -= step;
-        while (lc_date_weekday((int32_t)at) >= SATURDAY)
-            at -= step;
-    }
     for (; left > 0; left--) {
         do {
             at += step;
-        } while (at >= LC_DATE_MIN && at <= LC_DATE_MAX &&
-                 lc_date_weekday((int32_t)at) >= SATURDAY);
+        } while (is_weekend(at));
     }
     *result = (int32_t)at;
     return at >= LC_DATE_MIN && at <= LC_DATE_MAX;
