@@ -261,6 +261,170 @@ START_TEST(a_plain_ledger_forgets_ids)
 }
 END_TEST
 
+/* ---- answers that are kept with ids ---------------------------------------------------------- */
+
+static licet_status commit_answer(licet_ledger *ledger, const char *id, licet_text answer)
+{
+    ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
+    licet_status status = li_ledger_commit(ledger, text(id), answer);
+    if (status != LICET_OK)
+        li_ledger_rollback(ledger);
+    return status;
+}
+
+static void expect_answer(licet_ledger *ledger, const char *id, licet_text answer)
+{
+    licet_text found = {NULL, 99};
+    ck_assert_int_eq(li_ledger_recall(ledger, text(id), &found), LICET_OK);
+    ck_assert_uint_eq(found.length, answer.length);
+    ck_assert(answer.length == 0 || memcmp(found.bytes, answer.bytes, answer.length) == 0);
+}
+
+static void expect_nothing(licet_ledger *ledger, const char *id)
+{
+    licet_text found = text("as it was");
+    ck_assert_int_eq(li_ledger_recall(ledger, text(id), &found), LICET_NOT_FOUND);
+    ck_assert_str_eq(found.bytes, "as it was");
+}
+
+/* spec: C-4.8, C-4.9 */
+START_TEST(answers_are_recalled_until_cancelled)
+{
+    licet_ledger *ledger = new_ledger(true), *plain = new_ledger(false);
+    const licet_text any_bytes = {"one\0two\xFF", 8}, other = text("other");
+    licet_ledger_key key = key_of("cap", NULL, 0);
+    ck_assert(li_ledger_keeps_ids(ledger));
+    ck_assert(!li_ledger_keeps_ids(plain));
+    ck_assert(!li_ledger_keeps_ids(NULL));
+    expect_nothing(ledger, "A1");
+    ck_assert_int_eq(commit_answer(ledger, "A1", any_bytes), LICET_OK);
+    expect_answer(ledger, "A1", any_bytes);
+    expect_nothing(ledger, "A");
+    expect_nothing(ledger, "A11");
+    expect_nothing(ledger, "");
+    expect_nothing(ledger, NULL);
+    expect_nothing(NULL, "A1");
+    /* the first answer stays */
+    ck_assert_int_eq(commit_answer(ledger, "A1", other), LICET_ALREADY_BOOKED);
+    expect_answer(ledger, "A1", any_bytes);
+    /* an answer may be empty or absent, and so may the bookings; an id may be empty */
+    ck_assert_int_eq(commit_answer(ledger, "", text("")), LICET_OK);
+    expect_answer(ledger, "", text(""));
+    ck_assert_int_eq(commit_answer(ledger, "A2", no_answer), LICET_OK);
+    expect_answer(ledger, "A2", no_answer);
+    /* what is rolled back leaves no answer */
+    ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
+    ck_assert_int_eq(li_ledger_book(ledger, &key, 20100, 5), LICET_OK);
+    li_ledger_rollback(ledger);
+    expect_nothing(ledger, "A3");
+    /* a cancelled id is free again, for another answer */
+    uint64_t changes = li_ledger_changes(ledger);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A1")), LICET_OK);
+    ck_assert_uint_gt(li_ledger_changes(ledger), changes);
+    expect_nothing(ledger, "A1");
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A1")), LICET_NOT_FOUND);
+    ck_assert_int_eq(commit_answer(ledger, "A1", other), LICET_OK);
+    expect_answer(ledger, "A1", other);
+    expect_answer(ledger, "A2", no_answer);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A2")), LICET_OK);
+    expect_nothing(ledger, "A2");
+    /* a ledger without ids keeps none */
+    ck_assert_int_eq(commit_answer(plain, "A1", other), LICET_OK);
+    expect_nothing(plain, "A1");
+    licet_ledger_free(plain);
+    licet_ledger_free(ledger);
+}
+END_TEST
+
+START_TEST(many_answers_are_kept)
+{
+    enum { IDS = 3000 };
+    licet_ledger *ledger = new_ledger(true), *copy = NULL;
+    char id[24], answer[400];
+    for (int i = 0; i < IDS; i++) {
+        snprintf(id, sizeof id, "order %d", i);
+        memset(answer, 'a' + i % 26, sizeof answer);
+        ck_assert_int_eq(commit_answer(ledger, id, (licet_text){answer, (size_t)i % 400}),
+                         LICET_OK);
+    }
+    for (int i = 0; i < IDS; i += 3) {
+        snprintf(id, sizeof id, "order %d", i);
+        ck_assert_int_eq(licet_ledger_cancel(ledger, text(id)), LICET_OK);
+    }
+    /* a copy has them too, and goes its own way */
+    ck_assert_int_eq(licet_ledger_snapshot(ledger, &copy), LICET_OK);
+    ck_assert_int_eq(commit_answer(ledger, "order 0", text("late")), LICET_OK);
+    ck_assert_int_eq(licet_ledger_cancel(copy, text("order 1")), LICET_OK);
+    for (int i = 0; i < IDS; i++) {
+        snprintf(id, sizeof id, "order %d", i);
+        memset(answer, 'a' + i % 26, sizeof answer);
+        const licet_text kept = {answer, (size_t)i % 400};
+        if (i == 0)
+            expect_answer(ledger, id, text("late"));
+        else if (i % 3 == 0)
+            expect_nothing(ledger, id);
+        else
+            expect_answer(ledger, id, kept);
+        if (i % 3 == 0 || i == 1)
+            expect_nothing(copy, id);
+        else
+            expect_answer(copy, id, kept);
+    }
+    licet_ledger_free(copy);
+    licet_ledger_free(ledger);
+}
+END_TEST
+
+/* What an id booked on several days under a rolling key goes back to these days. spec: C-4.9 */
+START_TEST(rolling_bookings_are_cancelled)
+{
+    licet_ledger *ledger = new_ledger(true);
+    licet_ledger_key key = key_of("rolling", NULL, 0), year = key_of("yearly", NULL, 0);
+    key.window = LICET_WINDOW_ROLLING;
+    key.window_start = 0;
+    static const struct {
+        const char *id;
+        int32_t day;
+        int64_t amount;
+    } bookings[] = {{"A", 100, 5}, {"B", 100, 7}, {"B", 110, 11}, {"C", 130, 13}};
+    for (size_t i = 0; i < 4; i++) {
+        bool more = i + 1 < 4 && strcmp(bookings[i].id, bookings[i + 1].id) == 0;
+        if (i == 0 || strcmp(bookings[i].id, bookings[i - 1].id) != 0)
+            ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
+        ck_assert_int_eq(li_ledger_book(ledger, &key, bookings[i].day, bookings[i].amount),
+                         LICET_OK);
+        ck_assert_int_eq(li_ledger_book(ledger, &year, bookings[i].day, 1), LICET_OK);
+        if (!more)
+            ck_assert_int_eq(li_ledger_commit(ledger, text(bookings[i].id), no_answer), LICET_OK);
+    }
+    int64_t amount = 0;
+    ck_assert_int_eq(licet_ledger_read_span(ledger, &key, 100, 110, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 23);
+    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 31, false, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 36); /* days 100 to 130 */
+    ck_assert_int_eq(booked(ledger, &key), 36);
+    ck_assert_int_eq(booked(ledger, &year), 4);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("B")), LICET_OK);
+    ck_assert_int_eq(licet_ledger_read_span(ledger, &key, 100, 100, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 5);
+    ck_assert_int_eq(licet_ledger_read_span(ledger, &key, 101, 129, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 0);
+    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 31, false, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 18);
+    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 30, false, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 13);
+    ck_assert_int_eq(booked(ledger, &key), 18);
+    ck_assert_int_eq(booked(ledger, &year), 2);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_OK);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("C")), LICET_OK);
+    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 36600, false, &amount), LICET_OK);
+    ck_assert_int_eq(amount, 0);
+    ck_assert_int_eq(booked(ledger, &key), 0);
+    ck_assert_int_eq(licet_ledger_read_span(ledger, &year, 1, 2, &amount), LICET_MISUSE);
+    licet_ledger_free(ledger);
+}
+END_TEST
+
 START_TEST(a_snapshot_stands_still)
 {
     licet_ledger *ledger = new_ledger(true), *copy = NULL;
@@ -501,6 +665,18 @@ static int odd_commit(void *self, licet_text id, licet_text answer)
     return odd_answer(self);
 }
 
+static int odd_recall(void *self, licet_text id, licet_text *answer)
+{
+    *answer = id;
+    return odd_answer(self);
+}
+
+static int odd_cancel(void *self, licet_text id)
+{
+    (void)id;
+    return odd_answer(self);
+}
+
 static void odd_rollback(void *self)
 {
     (void)self;
@@ -542,6 +718,20 @@ START_TEST(a_ledger_of_the_host)
     ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_NOT_FOUND);
     ck_assert_int_eq(licet_ledger_snapshot(ledger, &copy), LICET_LEDGER_FAULT);
     ck_assert_int_eq(licet_ledger_visit(ledger, stop_at_once, &amount), LICET_MISUSE);
+    ck_assert(!li_ledger_keeps_ids(ledger)); /* without `recall` */
+    expect_nothing(ledger, "A");
+    methods.recall = odd_recall;
+    methods.cancel = odd_cancel;
+    ck_assert(li_ledger_keeps_ids(ledger));
+    expect_answer(ledger, "A", text("A"));
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_OK);
+    licet_text answer;
+    self.answer = LICET_NOT_FOUND;
+    ck_assert_int_eq(li_ledger_recall(ledger, text("A"), &answer), LICET_NOT_FOUND);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_NOT_FOUND);
+    self.answer = LICET_ALREADY_BOOKED;
+    ck_assert_int_eq(li_ledger_recall(ledger, text("A"), &answer), LICET_LEDGER_FAULT);
+    ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_LEDGER_FAULT);
     self.answer = -42;
     ck_assert_int_eq(licet_ledger_read(ledger, &key, &amount), LICET_LEDGER_FAULT);
     ck_assert_int_eq(amount, -1);
@@ -589,6 +779,9 @@ Suite *suite_ledger(void)
     tcase_add_test(tests, sums_stay_in_64_bits);
     tcase_add_test(tests, ids_are_booked_once_and_cancelled);
     tcase_add_test(tests, a_plain_ledger_forgets_ids);
+    tcase_add_test(tests, answers_are_recalled_until_cancelled);
+    tcase_add_test(tests, many_answers_are_kept);
+    tcase_add_test(tests, rolling_bookings_are_cancelled);
     tcase_add_test(tests, a_snapshot_stands_still);
     tcase_add_test(tests, visits_come_in_the_order_of_keys);
     tcase_add_test(tests, a_visit_can_stop);
