@@ -33,9 +33,11 @@ static const char rules[] =
     "  share : decimal\n"
     "  listed : bool\n"
     "  name : text\n"
+    "  part : percent\n"
+    "  state : one of draft, final, on_hold\n"
     "rule everything when place = MY and day = 2025-01-01 and pieces > 1 and speed > 1 TPP\n"
     "    and worth > 1 USD and cluster > 1 H100e and training > 1e15 operations and share > 1\n"
-    "    and listed and name = \"x\"\n"
+    "    and listed and name = \"x\" and part > 5% and state = final\n"
     "  then barred\n"
     "otherwise free\n";
 
@@ -114,6 +116,23 @@ START_TEST(values_are_read)
         {"listed", "yes", 1},
         {"listed", "no", 0},
         {"listed", " no ", 0},
+        {"part", "7%", 7000000},
+        {"part", "7", 7000000},
+        {"part", " 7% ", 7000000},
+        {"part", "7 %", 7000000},
+        {"part", "0.5%", 500000},
+        {"part", "100%", 100000000},
+        {"part", "1,250%", 1250000000},
+        {"part", "0.000001%", 1},
+        {"part", "0.000001", 1},
+        {"part", "-3%", -3000000},
+        {"part", "7e1%", 70000000},
+        {"part", "0%", 0},
+        {"part", "7.10%", 7100000},
+        {"part", "9,223,372,036,854.775807%", INT64_MAX},
+        {"state", "draft", 0},
+        {"state", "final", 1},
+        {"state", " on_hold\t", 2},
     };
     licet_law *law = load();
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
@@ -171,6 +190,20 @@ START_TEST(values_are_refused_with_words)
         {"share", "5 TPP", "`5 TPP` has a unit, and a plain number is needed", ""},
         {"share", "7%", "there is no unit `%`", ""},
         {"listed", "true", "`true` is neither `yes` nor `no`", ""},
+        {"part", "7%%", "`7%%` has a unit, and a percentage is needed, such as `7%`", ""},
+        {"part", "%", "`%` is not a number", ""},
+        {"part", "7 USD", "`7 USD` has a unit, and a percentage is needed, such as `7%`", ""},
+        {"part", "7% USD", "`7% USD` has a unit, and a percentage is needed, such as `7%`", ""},
+        {"part", "0.0000001%", "`0.0000001%` is too fine: a percentage has six places at most", ""},
+        {"part", "9,223,372,036,854.775808%",
+         "the number is too large: `9,223,372,036,854.775808%`", ""},
+        {"part", "half", "`half` is not a number", ""},
+        {"part", "", "there are only blanks here: what is not known is left empty", ""},
+        {"state", "Final", "`Final` is not `one of draft, final, on_hold`", "final"},
+        {"state", "finl", "`finl` is not `one of draft, final, on_hold`", "final"},
+        {"state", "on hold", "`on hold` is not `one of draft, final, on_hold`", "on_hold"},
+        {"state", "gone", "`gone` is not `one of draft, final, on_hold`", ""},
+        {"state", "7", "`7` is not `one of draft, final, on_hold`", ""},
     };
     licet_law *law = load();
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -220,6 +253,9 @@ START_TEST(values_are_written)
         {"listed", "no"},
         {"share", "-7"},
         {"training", "100000000000000000000000000"},
+        {"part", "7%"},
+        {"part", "-0.000001%"},
+        {"state", "on_hold"},
     };
     licet_law *law = load();
     char text[LI_VALUE_TEXT];
@@ -249,9 +285,22 @@ START_TEST(facts_are_looked_into)
     ck_assert(info.type_name.length == 5 && memcmp(info.type_name.bytes, "H100e", 5) == 0);
     ck_assert(info.unit.length == 3 && memcmp(info.unit.bytes, "TPP", 3) == 0);
     ck_assert_int_eq(licet_law_fact(law, 99, &info), LICET_MISUSE);
-    ck_assert_uint_eq(licet_law_registry_count(law), 1);
+    ck_assert_uint_eq(licet_law_registry_count(law), 2); /* the words of `one of` are one too */
     ck_assert_uint_eq(licet_law_row_count(law, 0), 3);
-    ck_assert_uint_eq(licet_law_row_count(law, 1), 0);
+    ck_assert_uint_eq(licet_law_row_count(law, 2), 0);
+    ck_assert_uint_eq(licet_law_registry_name(law, 1).length, 0);
+    ck_assert_uint_eq(licet_law_row_count(law, 1), 3);
+    ck_assert_uint_eq(licet_law_row_find(law, 1, (licet_text){"on_hold", 7}), 2);
+    size_t part = licet_law_fact_find(law, (licet_text){"part", 4});
+    ck_assert_int_eq(licet_law_fact(law, part, &info), LICET_OK);
+    ck_assert_int_eq(info.type, LICET_TYPE_PERCENT);
+    ck_assert_int_eq(info.scale, 8);
+    ck_assert_ptr_null(info.unit.bytes);
+    ck_assert_int_eq(licet_law_fact(law, part + 1, &info), LICET_OK);
+    ck_assert_int_eq(info.type, LICET_TYPE_ROW);
+    ck_assert_uint_eq(info.registry, 1);
+    ck_assert(info.type_name.length == 28 &&
+              memcmp(info.type_name.bytes, "one of draft, final, on_hold", 28) == 0);
     ck_assert_uint_eq(licet_law_row_find(law, 0, (licet_text){"France", 6}), 1);
     ck_assert_uint_eq(licet_law_row_find(law, 0, (licet_text){"france", 6}), LICET_NO_INDEX);
     ck_assert_ptr_null(licet_law_row_key(law, 0, 3).bytes);
