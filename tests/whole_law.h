@@ -150,7 +150,11 @@ static const char whole_rules[] =
     "property \"nothing is free from afar\"\n"
     "  never free when destination not in inner and destination is not missing and shipped > "
     "2026-01-01\n"
-    "  always otherwise when quantity = 0 and price <= 1,000 USD and shipped < 2025-03-01\n";
+    "  always otherwise when quantity = 0 and price <= 1,000 USD and shipped < 2025-03-01\n"
+    "property \"not every order is as this says\"\n"
+    "  never free by more when quantity > 2\n"
+    "  always asked by tallying when state = final and power > 100 TPP\n"
+    "  never banned when good\n";
 
 static const char whole_table[] =
     "key,label,seat,parent,share,rating,staff,kind,ignored\n"
