@@ -76,7 +76,8 @@ static inline void lc_delete(const lc_allocator *allocator, void *pointer, size_
 #define LC_MAX_DIGITS 36u                /* digits of a written number, 10^36 < 2^127 */
 #define LC_MAX_SCALE 36                  /* places of a value */
 #define LC_MIN_SCALE (-36)
-#define LC_MAX_POWER 38 /* of ten, in one instruction: 10^38 < 2^127 */
+#define LC_MAX_POWER 38           /* of ten, in one instruction: 10^38 < 2^127 */
+#define LC_MAX_DIMENSION_UNITS 4u /* base units of a product, each with a power */
 #define LC_MAX_FACTS 250u
 #define LC_MAX_OUTCOMES 64u
 #define LC_MAX_RULES 60000u /* `because` is 16 bits wide */

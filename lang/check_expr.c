@@ -120,7 +120,6 @@ uint32_t lc_multiply_dimensions(lc_checker *c, lc_place place, uint32_t a, uint3
     if (a >= c->law->dimension_count || b >= c->law->dimension_count)
         return LC_NONE; /* memory was short when it was made */
     const lc_dimension *x = &c->law->dimensions[a], *y = &c->law->dimensions[b];
-    const uint32_t most = sizeof x->factors / sizeof x->factors[0];
     lc_dimension product = {.count = 0};
     for (uint32_t i = 0, j = 0; i < x->count || j < y->count;) {
         uint32_t from_x = i < x->count ? x->factors[i].unit : LC_NONE;
@@ -132,8 +131,8 @@ uint32_t lc_multiply_dimensions(lc_checker *c, lc_place place, uint32_t a, uint3
                            : lc_add_overflows(exponent, other, &exponent);
         if (!over && exponent == 0)
             continue;
-        if (over || product.count == most) {
-            lc_report1(c->diagnostics, LC_E0310, place, "4");
+        if (over || product.count == LC_MAX_DIMENSION_UNITS) {
+            lc_report1(c->diagnostics, LC_E0310, place, lc_check_digits(c, LC_MAX_DIMENSION_UNITS));
             return LC_NONE;
         }
         product.factors[product.count].unit = unit;

@@ -35,7 +35,7 @@ typedef struct {
     struct {
         uint32_t unit; /* a base unit (its own dimension) */
         int32_t exponent;
-    } factors[4];
+    } factors[LC_MAX_DIMENSION_UNITS];
 } lc_dimension;
 
 /* ---- typed expressions ---------------------------------------------------------------------- */

@@ -79,6 +79,28 @@ text "let $(repeat 256 n) = 1" "a = 1" | past name_over "255"
 text "" "a < $(repeat 36 9)" | at digits
 text "" "a < $(repeat 37 9)" | past digits_over "36"
 
+# places of a value, units of a product (spec: N-3.5, N-2.6)
+product()
+{
+    echo "ruleset bounds use scale unit m unit s unit g unit w unit z"
+    echo "facts d : decimal m : m s : s g : g w : w z : z rule r when $1 > $1"
+    echo "then prohibited otherwise no_licence"
+}
+product "d * d * d * d * d * d" | at places
+product "d * d * d * d * d * d * d" | past places_over "36 decimal places"
+product "m * s * g * w" | at units
+product "m * s * g * w * z" | past units_over "more than 4 units"
+# each let doubles the power of the one before it
+powers()
+{
+    echo "ruleset bounds use scale unit m facts d : m let p1 = d * d"
+    awk -v n="$1" 'BEGIN {
+        for (i = 2; i <= n; i++) printf "let p%d = p%d * p%d\n", i, i - 1, i - 1 }'
+    echo "rule r when p$1 > p$1 then prohibited otherwise no_licence"
+}
+powers 30 | at powers
+powers 31 | past powers_over "too high a power"
+
 # height of an expression: a chain of `+`
 text "" "a$(repeat 390 ' + 1') > 1" | at height
 text "" "a$(repeat 420 ' + 1') > 1" | past height_over "400"
@@ -306,6 +328,14 @@ if [ -n "${LICET_SOAK:-}" ]; then
     }
     bars 5700 | at bars
     bars 5900 | past bars_over "more steps than"
+    # rows of a table
+    { echo "ruleset bounds use scale facts a : count registry g from \"rows.csv\""
+      echo "| key |"; echo "otherwise no_licence"; } >"$folder/table_rows.licet"
+    { echo key; numbered 1000000 "R%d"; } >"$folder/rows.csv"
+    expect table_rows 0
+    { echo key; numbered 1000001 "R%d"; } >"$folder/rows.csv"
+    expect table_rows 1 "1,000,000"
+    rm -f "$folder"/rows*
     # one text
     bytes()
     {

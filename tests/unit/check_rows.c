@@ -1,10 +1,10 @@
-/* check_rows.c - what a replay takes beside the facts (licences, actions, ids, a selection) and what
- * it gives beside the outcome (properties, bookings, what is left out), row by row against a session
- * and a ledger of its own.
+/* check_rows.c - what a replay takes beside the facts (licences, actions, ids, a selection), and
+ * what it gives beside the outcome (properties, bookings, what is left out), row by row against a
+ * session and a ledger of its own.
  *
  * The law has every form of the language; orders are made of the cells of its orders, mixed by a
- * generator with a fixed seed. What a row should give is worked out here from the session alone, the
- * answers kept under ids included. Must not: know how a block works. */
+ * generator with a fixed seed. What a row should give is worked out here from the session alone,
+ * the answers kept under ids included. Must not: know how a block works. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
