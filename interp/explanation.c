@@ -648,7 +648,7 @@ licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_s
         status = li_explain_answers(&x, ledger);
         licet_status again = run_whole(machine, ledger);
         status = status == LICET_OK ? again : status;
-        session->decided = status == LICET_OK;
+        session->decided = again == LICET_OK; /* the record is that of the order again */
     }
     if (status == LICET_OK) {
         write_style(&x);

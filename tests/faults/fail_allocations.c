@@ -369,6 +369,28 @@ static licet_status load_whole_edited(run *r)
                               "set threshold start = 2025-02-04");
 }
 
+/* The text laid out, and an image of it without texts. */
+static licet_status lay_out_whole(run *r)
+{
+    const licet_source source = {"whole.licet", whole_rules, sizeof whole_rules - 1};
+    licet_diagnostics *diagnostics = NULL;
+    size_t before = r->length;
+    licet_status status = licet_format(&source, &r->options, &diagnostics, collect, r);
+    licet_diagnostics_free(diagnostics);
+    if (status != LICET_OK || r->length - before > ANSWERS / 4)
+        r->length = before;
+    return status;
+}
+
+static licet_status load_whole_bare(run *r)
+{
+    int bare = r->options.bare;
+    r->options.bare = 1;
+    licet_status status = load_whole(r);
+    r->options.bare = bare;
+    return status;
+}
+
 static licet_status state_whole(run *r)
 {
     licet_session_clear(r->session);
@@ -487,6 +509,7 @@ static const step whole_image_steps[] = {
 static const step whole_block_steps[] = {
     load_whole, open_whole_block, open_ledger, replay_whole, visit_ledger, NULL,
 };
+static const step whole_layout_steps[] = {lay_out_whole, load_whole_bare, NULL};
 static const step whole_edit_steps[] = {
     load_whole_edited, open_session, open_ledger, EXPLAIN, EXPLAIN, DECIDE, DECIDE, EXPLAIN, NULL,
 };
@@ -505,6 +528,7 @@ static const struct {
     {"whole session", whole_steps, false},
     {"whole image", whole_image_steps, true},
     {"whole block", whole_block_steps, true},
+    {"whole layout", whole_layout_steps, false},
     {"whole what-if", whole_edit_steps, false},
 };
 

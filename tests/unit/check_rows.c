@@ -1,4 +1,4 @@
-/* check_rows.c - what a replay takes beside the facts (licences, actions, ids, a selection), and
+/* check_rows.c - what a replay takes beside the facts (licences, actions, ids, a selection) and
  * what it gives beside the outcome (properties, bookings, what is left out), row by row against a
  * session and a ledger of its own.
  *
