@@ -445,6 +445,8 @@ static const char *error_cause(const li_machine *machine, uint32_t reg)
         return " is too large to be booked under a cap";
     if (in->opcode == LC_OP_DIVIDE && machine->registers[in->b].value.number == 0)
         return " has no value: division by zero";
+    if (in->opcode == LC_OP_SHIFT_DAYS || in->opcode == LC_OP_SHIFT_MONTHS)
+        return " has no value: the day lies outside of the years 1 to 9999";
     return " has no value: the number is too large";
 }
 
