@@ -287,15 +287,14 @@ static void check_stand_in(lc_verifier *verifier, uint32_t fact)
 {
     const lc_image *image = verifier->image;
     uint32_t steps = 0;
-    lc_verify_item_or_none(verifier, image->FACT[fact].stand_in, image->FACT_count);
-    for (uint32_t at = image->FACT[fact].stand_in; at != LC_NONE && !verifier->reason;
-         at = image->FACT[at].stand_in) {
+    for (uint32_t at = image->FACT[fact].stand_in; at != LC_NONE; at = image->FACT[at].stand_in) {
         lc_verify_item(verifier, at, image->FACT_count);
-        if (!verifier->reason)
-            lc_verify(verifier,
-                      ++steps < image->FACT_count &&
-                          is_same_form(&image->FACT[fact].form, &image->FACT[at].form),
-                      "a fact stands in for one that it cannot be");
+        if (verifier->reason)
+            return; /* AT is no fact, or the way to it does not end */
+        lc_verify(verifier,
+                  ++steps < image->FACT_count &&
+                      is_same_form(&image->FACT[fact].form, &image->FACT[at].form),
+                  "a fact stands in for one that it cannot be");
     }
 }
 

@@ -370,7 +370,7 @@ START_TEST(doctored_by_hand)
     licet_law *law = load_rules(_i);
     licet_text image = licet_law_image(law);
     char *copy = malloc(image.length);
-    for (int change = 0; change < 4; change++) {
+    for (int change = 0; change < 5; change++) {
         memcpy(copy, image.bytes, image.length);
         lc_image_fact *facts = first_of(copy, LC_TABLE_FACT);
         switch (change) {
@@ -383,8 +383,13 @@ START_TEST(doctored_by_hand)
         case 2: /* a let that is a row of a registry that is not there; of another type */
             ((lc_image_let *)first_of(copy, LC_TABLE_LET))->form.type = LC_FORM_ROW;
             break;
-        default:
+        case 3:
             ((lc_image_let *)first_of(copy, LC_TABLE_LET))->form.type = LC_FORM_TEXT;
+            break;
+        default: /* a stand-in far from all facts, found by way of another */
+            facts[0].stand_in = 5;
+            facts[0].form = facts[5].form;
+            facts[5].stand_in = 0x7FFFFFFF;
             break;
         }
         ((lc_image_header *)(void *)copy)->checksum = lc_image_checksum(copy, image.length);
