@@ -286,31 +286,6 @@ static uint32_t word_at(const char *text, uint32_t length, const char *word)
                                                                                      : 0;
 }
 
-/* White space becomes one blank; comments go; what stands in quotation marks stays. */
-static void put_on_one_line(lc_buffer *out, const char *text, uint32_t length)
-{
-    bool blank = false, quoted = false, any = false;
-    for (uint32_t i = 0; i < length; i++) {
-        if (!quoted && text[i] == '-' && i + 1 < length && text[i + 1] == '-') {
-            while (i < length && text[i] != '\n')
-                i++;
-            blank = true;
-            continue;
-        }
-        if (!quoted && is_blank(text[i])) {
-            blank = true;
-            continue;
-        }
-        if (blank && any)
-            lc_buffer_byte(out, ' ');
-        blank = false;
-        any = true;
-        if (text[i] == '"' && (i == 0 || text[i - 1] != '\\'))
-            quoted = !quoted;
-        lc_buffer_byte(out, text[i]);
-    }
-}
-
 void li_explain_condition_text(lc_buffer *out, const licet_law *law,
                                const lc_image_condition *condition)
 {
@@ -325,7 +300,8 @@ void li_explain_condition_text(lc_buffer *out, const licet_law *law,
     uint32_t skip = word_at(text, length, condition->unless ? "unless" : "when");
     if (!skip)
         skip = word_at(text, length, "covers");
-    put_on_one_line(out, text + skip, length - skip);
+    if (lc_buffer_reserve(out, 2 * (size_t)(length - skip)))
+        out->length += lc_one_line(out->bytes + out->length, text + skip, length - skip);
 }
 
 /* ---- where figures come from ----------------------------------------------------------------- */

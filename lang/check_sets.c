@@ -252,21 +252,23 @@ static uint32_t new_set(lc_checker *c, uint32_t registry)
 
 #define LABEL_BYTES 120u
 
-/* What stands at PLACE is the label of SET. */
+/* What stands at PLACE, on one line, is the label of SET. */
 static void label_set(lc_checker *c, const lc_decl *decl, lc_place place, uint32_t set)
 {
     lc_declared *declared = &c->law->sets[set].declared;
     declared->decl = decl;
     declared->place = place;
-    uint32_t length = place.end - place.start;
-    if (length <= LABEL_BYTES) {
-        const char *text = c->sources->items[place.source].text + place.start;
-        declared->label = lc_check_text(c, lc_arena_text(c->arena, text, length));
-        declared->label_length = length;
-    } else {
-        declared->label = "the list";
-        declared->label_length = 8;
-    }
+    declared->label = "the list";
+    declared->label_length = 8;
+    size_t length = place.end - place.start;
+    char *label = lc_check_zero(c, 2 * length + 1, 1);
+    if (!label)
+        return;
+    size_t used = lc_one_line(label, c->sources->items[place.source].text + place.start, length);
+    if (used > LABEL_BYTES)
+        return;
+    declared->label = label;
+    declared->label_length = (uint32_t)used;
 }
 
 uint32_t lc_list_set(lc_checker *c, const lc_decl *decl, lc_place place, uint32_t registry,

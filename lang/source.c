@@ -317,3 +317,52 @@ unsigned lc_show_next(char shown[LC_SHOWN_TEXT], const char *text, size_t length
     }
     return count ? count : 1;
 }
+
+/* ---- one line ------------------------------------------------------------------------------- */
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* Behind the text in quotation marks, or the comment, that begins at AT. */
+static size_t pass_over(const char *text, size_t length, size_t at)
+{
+    char end = text[at] == '"' ? '"' : '\n';
+    for (at++; at < length && text[at] != end; at++)
+        at += end == '"' && text[at] == '\\';
+    return at < length ? at + 1 : length;
+}
+
+size_t lc_one_line(char *out, const char *text, size_t length)
+{
+    size_t used = 0;
+    bool blank = false;
+    for (size_t at = 0; at < length;) {
+        size_t end = at + 1;
+        bool comment = text[at] == '-' && end < length && text[end] == '-';
+        if (comment || is_space(text[at])) {
+            at = comment ? pass_over(text, length, at) : end;
+            blank = true;
+            continue;
+        }
+        if (text[at] == '"')
+            end = pass_over(text, length, at);
+        char last = used ? out[used - 1] : '(';
+        bool figure = last == ',' && !blank && used > 1 && is_digit(out[used - 2]) &&
+                      is_digit(text[at]); /* 26,900,000 */
+        bool tight = last == '(' || text[at] == ',' || text[at] == ')' || figure;
+        if ((blank || last == ',') && !tight)
+            out[used++] = ' ';
+        blank = false;
+        memcpy(out + used, text + at, end - at);
+        used += end - at;
+        at = end;
+    }
+    return used;
+}

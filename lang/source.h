@@ -53,6 +53,11 @@ unsigned lc_display_width(uint32_t code);
  * characters, direction marks, characters without width that are not accents. */
 bool lc_is_hidden(uint32_t code);
 
+/* LENGTH bytes of a text of the language on one line, however they were laid out: one blank for
+ * white space, none for comments, a comma followed by a blank, none inside of parentheses; what
+ * stands in quotation marks stays. OUT has room for twice the bytes. Returns how many it wrote. */
+size_t lc_one_line(char *out, const char *text, size_t length);
+
 #define LC_SHOWN_TEXT 12 /* `\u{10FFFF}`, a NUL and one to spare */
 
 /* The next character of TEXT (LENGTH > 0) as a person may see it: as it is, a hidden one as

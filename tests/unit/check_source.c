@@ -101,6 +101,27 @@ static unsigned encode(char out[4], uint32_t code)
     return count;
 }
 
+START_TEST(on_one_line)
+{
+    static const char *const pairs[][2] = {
+        {"", ""},
+        {"AA,BB", "AA, BB"},
+        {"AA ,\n    BB from 2025-01-01  until\t2025-02-01",
+         "AA, BB from 2025-01-01 until 2025-02-01"},
+        {"quantity>=26,900,000 and x in ( 1, 2 )", "quantity>=26,900,000 and x in (1, 2)"},
+        {"a -- and, a comment\n, \"b,  c -- \\\" d\",e", "a, \"b,  c -- \\\" d\", e"},
+        {"  a -- to the end", "a"},
+        {"min(5,x)", "min(5, x)"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char out[200];
+        size_t length = lc_one_line(out, pairs[i][0], strlen(pairs[i][0]));
+        ck_assert_msg(length == strlen(pairs[i][1]) && memcmp(out, pairs[i][1], length) == 0,
+                      "`%.*s`, not `%s`", (int)length, out, pairs[i][1]);
+    }
+}
+END_TEST
+
 START_TEST(every_code_point)
 {
     for (uint32_t code = 0; code <= 0x10FFFF; code++) {
@@ -216,6 +237,7 @@ Suite *suite_source(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, lines);
     tcase_add_test(cases, every_allocation_of_the_sources_fails);
+    tcase_add_test(cases, on_one_line);
     tcase_add_test(cases, every_code_point);
     tcase_add_test(cases, invalid_sequences);
     tcase_add_test(cases, widths);
