@@ -260,12 +260,23 @@ static parts take_apart(const char *text, size_t length)
     return p;
 }
 
+/* Whether a number too long to read may yet be small: `1e-99`, `0.000…1`. */
+static bool is_long_fraction(const char *text, size_t length)
+{
+    const char *power = memchr(text, 'e', length);
+    if (power)
+        return power + 1 < text + length && power[1] == '-';
+    return memchr(text, '.', length) != NULL;
+}
+
 static bool refuse_number(const reading *r, lc_number_fault fault)
 {
     switch (fault) {
     case LC_NUMBER_GROUPING:
         return refuse(r, "", ": a comma stands between groups of three digits, as in 1,700");
     case LC_NUMBER_TOO_LONG:
+        if (is_long_fraction(r->text, r->length))
+            return refuse(r, "", " has too many digits: a number has 36 at most");
         return refuse(r, "the number is too large: ", "");
     case LC_NUMBER_OK:
     case LC_NUMBER_EMPTY:
