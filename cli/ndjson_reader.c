@@ -841,23 +841,53 @@ static bool copy_names(struct ndjson_reader *reader, const licet_text *keys, siz
     return true;
 }
 
+/* The keys of the first sound object behind *AT, a whole line; *AT goes behind the lines looked at.
+ */
+static bool find_keys(struct ndjson_reader *reader, size_t *at, size_t *count)
+{
+    while (*at < reader->length) {
+        const char *line = reader->buffer + *at, *end = memchr(line, '\n', reader->length - *at);
+        if (!end)
+            break;
+        struct walk walk = {reader, line, line, end, 0, 0, 0, 0, NDJSON_SOUND};
+        *at = (size_t)(end - reader->buffer) + 1;
+        reader->plain_used = 0;
+        bool found = !is_empty(line, end) && check_line(&walk);
+        reader->plain_used = 0;
+        *count = 0;
+        if (found && take_members(&walk, 0, reader->seen, count))
+            return true;
+    }
+    *count = 0;
+    return false;
+}
+
+/* Lines of blanks at the begin are no rows, and need not be kept. */
+static void pass_empty_lines(struct ndjson_reader *reader)
+{
+    const char *end;
+    while ((end = find_end(reader)) && is_empty(reader->buffer + reader->start, end))
+        pass_line(reader, end);
+    reader->scanned = reader->start;
+}
+
 enum ndjson_result ndjson_reader_keys(struct ndjson_reader *reader, const licet_text **keys,
                                       size_t *count)
 {
-    *count = 0;
-    enum ndjson_result result = fill(reader);
-    if (result != NDJSON_OK && result != NDJSON_END)
-        return result;
-    const char *at = reader->buffer + reader->start, *last = reader->buffer + reader->length, *end;
     bool found = false;
-    for (; !found && at < last && (end = memchr(at, '\n', (size_t)(last - at))); at = end + 1) {
-        struct walk walk = {reader, at, at, end, 0, 0, 0, 0, NDJSON_SOUND};
-        reader->plain_used = 0;
-        found = !is_empty(at, end) && check_line(&walk);
-        reader->plain_used = 0;
-        found = found && take_members(&walk, 0, reader->seen, count);
-        if (!found)
-            *count = 0;
+    *count = 0;
+    /* a row may be longer than what is read at once */
+    for (size_t at = 0; !found && reader->length - reader->start < NDJSON_CAPACITY - 1;) {
+        at -= reader->start;
+        enum ndjson_result result = fill(reader);
+        if (result == NDJSON_END)
+            break;
+        if (result != NDJSON_OK)
+            return result;
+        pass_empty_lines(reader);
+        if (at < reader->start)
+            at = reader->start;
+        found = find_keys(reader, &at, count);
     }
     if (!copy_names(reader, reader->seen, *count))
         return NDJSON_MEMORY;

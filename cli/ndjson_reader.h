@@ -69,8 +69,8 @@ struct ndjson_reader;
 struct ndjson_reader *ndjson_reader_new(int descriptor, const char *begin, size_t length);
 void ndjson_reader_free(struct ndjson_reader *reader);
 
-/* The keys of the first sound object among the lines read at once; they live as long as the
- * reader. Called once, first. */
+/* The keys of the first sound object, if what stands before it and itself fill no more than
+ * NDJSON_ROW_BYTES; they live as long as the reader. Called once, first. */
 enum ndjson_result ndjson_reader_keys(struct ndjson_reader *reader, const licet_text **keys,
                                       size_t *count);
 /* Adds a column, or takes the one of that key. ASKED: a person named the key. SIZE_MAX: out of

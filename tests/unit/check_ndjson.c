@@ -336,6 +336,32 @@ START_TEST(longest_row)
 }
 END_TEST
 
+/* The keys of the first object are found wherever the row ends, and behind lines of blanks. */
+START_TEST(keys_of_a_long_first_row)
+{
+    const size_t longest = NDJSON_ROW_BYTES;
+    for (size_t which = 0; which < 4; which++) {
+        size_t blanks = which & 1 ? NDJSON_READ_BYTES * 6 + 1 : 0;
+        char *row = long_line(which & 2 ? longest : NDJSON_READ_BYTES + 1, "\n{\"b\":1}\n");
+        char *text = malloc(blanks + strlen(row) + 1);
+        ck_assert_ptr_nonnull(text);
+        memset(text, '\n', blanks);
+        strcpy(text + blanks, row);
+        struct file file;
+        open_text(&file, text);
+        ck_assert_uint_eq(file.count, 1);
+        ck_assert_int_eq(file.names[0].bytes[0], 'a');
+        size_t rows = next(&file);
+        ck_assert_int_eq(ndjson_reader_rows(file.reader)[0].fault, NDJSON_SOUND);
+        ck_assert_uint_eq(ndjson_reader_rows(file.reader)[0].line, blanks + 1);
+        ck_assert_uint_eq(rows + (rows == 1 ? next(&file) : 0), 2);
+        close_file(&file);
+        free(text);
+        free(row);
+    }
+}
+END_TEST
+
 /* Rows across the borders of reads and blocks, and bytes that were read before. */
 START_TEST(borders_of_reads_and_blocks)
 {
@@ -516,6 +542,7 @@ Suite *suite_ndjson(void)
     tcase_add_test(reading, depth);
     tcase_add_test(reading, number_of_keys);
     tcase_add_test(reading, longest_row);
+    tcase_add_test(reading, keys_of_a_long_first_row);
     tcase_add_test(reading, borders_of_reads_and_blocks);
     tcase_add_test(reading, random_lines);
     suite_add_tcase(suite, reading);
