@@ -195,6 +195,19 @@ static size_t header_fact(const struct orders *orders, const struct options *opt
     return licet_law_fact_find(orders->law, header);
 }
 
+/* Whether an earlier --map than the Nth says another fact of its header. */
+static bool is_other_map(const struct options *options, size_t nth, licet_text header,
+                         const char *fact)
+{
+    for (size_t i = 0; i < nth; i++) {
+        const char *value = option_nth(options, OPTION_MAP, i), *equals = strrchr(value, '=');
+        licet_text before = {value, (size_t)(equals - value)};
+        if (equal(before, header) && strcmp(equals + 1, fact) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Each --map names a column and a fact. */
 static int check_maps(const struct orders *orders, const struct options *options)
 {
@@ -208,6 +221,9 @@ static int check_maps(const struct orders *orders, const struct options *options
                                  orders->name);
         if (licet_law_fact_find(orders->law, text_of(equals + 1)) == LICET_NO_INDEX)
             return report_status(STATUS_USAGE, "`--map %s`: there is no such fact", value);
+        if (is_other_map(options, i, header, equals + 1))
+            return report_status(STATUS_USAGE, "`--map %s`: the column states another fact already",
+                                 value);
     }
     return STATUS_DONE;
 }

@@ -17,3 +17,5 @@ printf '%s\n' 'date,destination,licence' '2025-07-01,IR,granted' |
 printf '%s\n' 'date,destination,action' '2025-07-01,IR,cancel' |
     show decide rules.licet --orders -
 printf '%s\n' 'id,"date' '1,2025-07-01' | show decide rules.licet --orders -
+printf '%s\n' 'id,date,where' '1,2025-07-01,IR' |
+    show decide rules.licet --orders - --map where=destination --map where=id

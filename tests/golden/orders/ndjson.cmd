@@ -19,3 +19,5 @@ printf '%s\n' '{"id":1,"action":"order","date":"2025-07-01","destination":"MY","
     '{"id":1,"action":"cancel"}' '{"id":1,"licence":"refused"}' |
     show decide rules.licet --orders - --columns id,outcome,booked
 show explain rules.licet --orders orders.ndjson --row 2
+printf '%s\n' '{"id":1,"date":"2025-07-01","where":"MY"}' |
+    show decide rules.licet --orders - --map where=destination --map where=chip
