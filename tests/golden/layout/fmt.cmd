@@ -26,3 +26,12 @@ printf 'rule x whenn a then b\n' >wrong.licet
 show fmt --check wrong.licet rules.licet
 show fmt nowhere.licet
 show fmt
+# the words of a list in place are kept in the image
+printf '%s\n' 'ruleset r use scale, countries facts date : date destination : country' \
+    'rule x when destination in ( US,CA, -- not MX' '"Hong Kong" ,FR) then prohibited' \
+    'agreement a with AE,SA until 2025-02-01  ,QA rule y despite x under a then notice' \
+    'otherwise no_licence' >lists.licet
+licet compile --bare --quiet lists.licet -o before
+show fmt lists.licet
+licet compile --bare --quiet lists.licet -o after
+cmp before after && echo 'the same image'
