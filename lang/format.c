@@ -376,22 +376,28 @@ static uint32_t deeper(const formatter *f)
     return f->kind == LC_DECL_TEST && f->depth > 0 ? 3 : 1;
 }
 
+/* Behind the pieces from FIRST on that no comment and, with STEPS, no step of a schedule parts. */
+static size_t find_stop(const formatter *f, size_t first, bool steps)
+{
+    const piece *line = f->line.items;
+    size_t stop = first + 1; /* a comment ends the line, whatever is to follow */
+    while (stop < f->line.count && !line[stop - 1].comment && !(steps && line[stop].step))
+        stop++;
+    return stop;
+}
+
 /* Prints the logical line as far as there is one: as it is, or broken. What is still to come of it
  * goes on deeper. */
 static void end_line(formatter *f)
 {
-    size_t count = f->line.count, first = 0;
+    size_t count = f->line.count, first = 0, stop = 0;
     uint32_t indent = (f->depth + (f->continued ? deeper(f) : 0)) * INDENT;
     bool fits = indent + width_between(f, 0, count) <= MARGIN;
     bool row = f->kind == LC_DECL_REGISTRY && f->depth > 0;
     size_t equals = fits || row ? 0 : find_equals(f, count);
     while (first < count && !f->failed) {
-        size_t stop = first + 1; /* a comment ends the line, whatever is to follow */
-        while (stop < count && !f->line.items[stop - 1].comment)
-            stop++;
-        for (size_t i = first + 1; i < stop && !fits; i++)
-            if (f->line.items[i].step)
-                stop = i;
+        if (first >= stop)
+            stop = find_stop(f, first, !fits);
         size_t end = row ? stop : find_break(f, first, stop, indent);
         if (first == 0 && equals && equals <= stop)
             end = equals;

@@ -35,3 +35,5 @@ licet compile --bare --quiet lists.licet -o before
 show fmt lists.licet
 licet compile --bare --quiet lists.licet -o after
 cmp before after && echo 'the same image'
+# a list of half a million members: the time grows with the length
+yes US | head -n 500000 | paste -sd , | sed 's/^/group g = /' | timeout 20 licet fmt - | sed -n '$p'
