@@ -11,7 +11,7 @@
 enum { CONTEXT = 3, MOST_EDITS = 4000 };
 
 struct lines {
-    licet_text *items; /* without their ends */
+    licet_text *items; /* with their ends; the last may have none */
     size_t count;
 };
 
@@ -35,9 +35,9 @@ static bool cut_lines(struct lines *lines, licet_text text)
     lines->count = 0;
     for (size_t start = 0; lines->items && start < text.length;) {
         const char *end = memchr(text.bytes + start, '\n', text.length - start);
-        size_t length = end ? (size_t)(end - text.bytes) - start : text.length - start;
+        size_t length = end ? (size_t)(end - text.bytes) - start + 1 : text.length - start;
         lines->items[lines->count++] = (licet_text){text.bytes + start, length};
-        start += length + 1;
+        start += length;
     }
     return lines->items != NULL;
 }
@@ -155,9 +155,11 @@ static void write_hunk(struct output *out, const struct script *script, size_t f
                   begin->new + (new > 0), new);
     for (size_t i = first; i < end; i++) {
         const struct edit *edit = &script->items[i];
+        licet_text line = edit->sign == '+' ? b->items[edit->new] : a->items[edit->old];
         output_bytes(out, &edit->sign, 1);
-        output_text(out, edit->sign == '+' ? b->items[edit->new] : a->items[edit->old]);
-        output_string(out, "\n");
+        output_text(out, line);
+        if (line.bytes[line.length - 1] != '\n')
+            output_string(out, "\n\\ No newline at end of file\n"); /* as `patch` reads it */
     }
 }
 
@@ -172,7 +174,7 @@ bool diff_write(struct output *out, const char *name, licet_text old, licet_text
             continue;
         size_t first = i > CONTEXT ? i - CONTEXT : 0, end = hunk_end(&script, i);
         if (!headed)
-            output_format(out, "--- %s\n+++ %s, laid out\n", name, name);
+            output_format(out, "--- %s\tas it is\n+++ %s\tlaid out\n", name, name);
         headed = true;
         write_hunk(out, &script, first, end, &a, &b);
         i = end - 1;

@@ -37,3 +37,6 @@ licet compile --bare --quiet lists.licet -o after
 cmp before after && echo 'the same image'
 # a list of half a million members: the time grows with the length
 yes US | head -n 500000 | paste -sd , | sed 's/^/group g = /' | timeout 20 licet fmt - | sed -n '$p'
+# what is shown can be given to `patch`, whatever the name and the last line
+printf -- '-- kept\n\nrule x\n  when a\n  then b' >'two words.licet'
+show fmt --diff 'two words.licet'
