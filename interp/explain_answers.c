@@ -2,16 +2,17 @@
  *
  * One missing fact at a time is given values, and the order decided with each: every row of a
  * registry, yes and no, the texts that the rules name and one that they do not. Numbers and days
- * are tried at a grid of them; between two that lead to different outcomes the place where it
- * turns is found by halving. So a span that lies wholly between two days or numbers of the grid
- * is not seen.
+ * are tried at a grid of them, the constants of the rules included; between two that lead to
+ * different outcomes the place where it turns is found by halving. So a span that lies wholly
+ * between two days or numbers of the grid is not seen. What is too much to try is an answer of its
+ * own, which says so.
  *
  * Must not: book; leave the order other than it was. */
 #include "explanation.h"
 
 #include <string.h>
 
-enum { MOST_FACTS = 8, MOST_ROWS = 600, MOST_SPANS = 12, MOST_TEXTS = 20, GRID = 96 };
+enum { MOST_FACTS = 8, MOST_ROWS = 600, MOST_SPANS = 24, MOST_TEXTS = 40, GRID = 512 };
 
 typedef struct {
     li_explanation *x;
@@ -50,7 +51,7 @@ static li_answer try(trial *t, int64_t value, uint32_t text)
 
 bool li_same_end(const li_answer *a, const li_answer *b)
 {
-    return a->rejected == b->rejected &&
+    return a->untried == b->untried && a->rejected == b->rejected &&
            (a->rejected || (a->lowest == b->lowest && a->highest == b->highest));
 }
 
@@ -60,6 +61,14 @@ static void keep(trial *t, li_answer answer)
         t->status = LICET_MEMORY;
 }
 
+/* The answers from FROM on, or for texts the other ones that the rules name, are too many. */
+static void keep_untried(trial *t, int64_t from)
+{
+    li_answer answer = {.fact = t->fact, .from = from, .until = INT64_MAX, .text = LC_NONE};
+    answer.untried = 1;
+    keep(t, answer);
+}
+
 /* ---- what can be counted --------------------------------------------------------------------- */
 
 static void try_rows(trial *t, uint32_t registry)
@@ -67,6 +76,8 @@ static void try_rows(trial *t, uint32_t registry)
     uint32_t count = t->x->image->REGISTRY[registry].row_count;
     for (uint32_t row = 0; row < count && row < MOST_ROWS && t->status == LICET_OK; row++)
         keep(t, try(t, row, LC_NONE));
+    if (count > MOST_ROWS)
+        keep_untried(t, MOST_ROWS);
 }
 
 static bool is_tried(const trial *t, uint32_t text)
@@ -86,10 +97,16 @@ static bool is_tried(const trial *t, uint32_t text)
 static void try_texts(trial *t)
 {
     const lc_image *image = t->x->image;
-    for (uint32_t i = 0; i < image->CODE_count && t->status == LICET_OK; i++)
-        if (image->CODE[i].opcode == LC_OP_TEXT && !is_tried(t, image->CODE[i].a) &&
-            t->x->answers.count - t->first < MOST_TEXTS)
+    bool more = false;
+    for (uint32_t i = 0; i < image->CODE_count && !more && t->status == LICET_OK; i++) {
+        if (image->CODE[i].opcode != LC_OP_TEXT || is_tried(t, image->CODE[i].a))
+            continue;
+        more = t->x->answers.count - t->first == MOST_TEXTS;
+        if (!more)
             keep(t, try(t, 0, image->CODE[i].a));
+    }
+    if (more)
+        keep_untried(t, 0);
     if (t->status == LICET_OK)
         keep(t, try(t, 0, LC_NONE));
 }
@@ -111,15 +128,20 @@ static int64_t find_turn(trial *t, const li_answer *low, int64_t high)
     return same;
 }
 
-/* Spans between the values of a grid, ascending. */
-static void try_spans(trial *t, const int64_t *grid, size_t count)
+/* Spans between the values of a grid, ascending. OPEN: what is less than the first is tried. */
+static void try_spans(trial *t, const int64_t *grid, size_t count, bool open)
 {
     li_answer span = try(t, grid[0], LC_NONE);
+    if (open)
+        span.from = INT64_MIN;
     for (size_t i = 1; i < count && t->status == LICET_OK; i++) {
         li_answer next = try(t, grid[i], LC_NONE);
         while (!li_same_end(&span, &next) && t->status == LICET_OK) {
-            if (t->x->answers.count - t->first >= MOST_SPANS)
-                break;
+            if (t->x->answers.count - t->first >= MOST_SPANS) {
+                keep(t, span);
+                keep_untried(t, span.until + 1);
+                return;
+            }
             li_answer low = span;
             low.from = span.until;
             span.until = find_turn(t, &low, grid[i]);
@@ -134,36 +156,63 @@ static void try_spans(trial *t, const int64_t *grid, size_t count)
         keep(t, span);
 }
 
-/* 0, and 1, 2 and 5 times the powers of ten, in the smallest parts of the fact's unit. */
-static size_t number_grid(int64_t *grid)
+/* The grid stays ascending, each value once. */
+static void add_value(int64_t *grid, size_t *count, int64_t value)
 {
-    size_t count = 0;
-    grid[count++] = 0;
-    for (int64_t power = 1; power <= INT64_C(1000000000000000) && count + 3 <= GRID; power *= 10) {
-        grid[count++] = power;
-        grid[count++] = power * 2;
-        grid[count++] = power * 5;
+    size_t at = *count;
+    while (at > 0 && grid[at - 1] > value)
+        at--;
+    if (*count == GRID || (at > 0 && grid[at - 1] == value))
+        return;
+    memmove(grid + at + 1, grid + at, (*count - at) * sizeof *grid);
+    grid[at] = value;
+    ++*count;
+}
+
+/* What the rules compare with, between LOW and HIGH, and its neighbours. A fact and a constant that
+ * is no finer are compared in the parts of the fact. */
+static void add_constants(const lc_image *image, int64_t *grid, size_t *count, int64_t low,
+                          int64_t high)
+{
+    for (uint32_t i = 0; i < image->CODE_count; i++) {
+        if (image->CODE[i].opcode < LC_OP_EQUAL_NUMBER ||
+            image->CODE[i].opcode > LC_OP_GREATER_EQUAL_NUMBER)
+            continue;
+        const lc_image_number *number = &image->NUMBER[image->CODE[i].b];
+        int64_t value = (int64_t)number->low;
+        if (number->high != (value < 0 ? -1 : 0) || value < low || value > high)
+            continue;
+        for (int64_t near = value - (value > low); near <= value + (value < high); near++)
+            add_value(grid, count, near);
     }
+}
+
+/* 0, and 1, 2 and 5 times the powers of ten, in the smallest parts of the fact's unit; then what
+ * the rules name. What is counted is not NEGATIVE. */
+static size_t number_grid(const lc_image *image, int64_t *grid, bool negative)
+{
+    static const int64_t highest = INT64_C(5000000000000000);
+    static const int64_t steps[] = {1, 2, 5};
+    size_t count = 0;
+    add_value(grid, &count, 0);
+    for (int64_t power = 1; power < highest; power *= 10)
+        for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+            add_value(grid, &count, power * steps[i]);
+            if (negative)
+                add_value(grid, &count, -power * steps[i]);
+        }
+    add_constants(image, grid, &count, negative ? -highest : 0, highest);
     return count;
 }
 
 static void add_day(int64_t *grid, size_t *count, int64_t day)
 {
-    if (*count == GRID || day < LC_DATE_MIN || day > LC_DATE_MAX)
-        return;
-    size_t at = *count;
-    for (; at > 0 && grid[at - 1] >= day; at--)
-        if (grid[at - 1] == day)
-            return;
-    at = *count;
-    for (; at > 0 && grid[at - 1] > day; at--)
-        grid[at] = grid[at - 1];
-    grid[at] = day;
-    ++*count;
+    if (day >= LC_DATE_MIN && day <= LC_DATE_MAX)
+        add_value(grid, count, day);
 }
 
-/* The days on which the law changes and those before, the days that the order states, and years
- * around them. */
+/* The days on which the law changes and those before, the days that the order states, years around
+ * them, and what the rules name. */
 static size_t day_grid(const li_explanation *x, int64_t *grid)
 {
     enum { YEAR = 365, YEARS = 6 };
@@ -183,6 +232,7 @@ static size_t day_grid(const li_explanation *x, int64_t *grid)
         }
     for (int year = -YEARS; year <= YEARS; year++)
         add_day(grid, &count, middle + (int64_t)year * YEAR);
+    add_constants(image, grid, &count, grid[0], grid[count - 1]);
     return count;
 }
 
@@ -203,10 +253,13 @@ static void try_fact(trial *t)
         try_texts(t);
         break;
     case LC_FORM_DATE:
-        try_spans(t, grid, day_grid(t->x, grid));
+        try_spans(t, grid, day_grid(t->x, grid), false);
+        break;
+    case LC_FORM_COUNT:
+        try_spans(t, grid, number_grid(t->x->image, grid, false), false);
         break;
     default:
-        try_spans(t, grid, number_grid(grid));
+        try_spans(t, grid, number_grid(t->x->image, grid, true), true);
         break;
     }
 }

@@ -25,8 +25,9 @@
  *   skipped       what could not be booked: list of {cap, limit, keys, window, from, until}
  *   missing       list of facts: "headquarters", "chip.tpp"
  *   answers       what each answer to a missing fact would lead to: list of {fact, answers}, each
- *                 {values} (rows, yes or no, texts; null: any other text) or {from, until} (until
- *                 null: and on), with outcome (null: still open), lowest, highest (null: rejected)
+ *                 {values} (rows, yes or no, texts; null: any other) or {from, until} (null:
+ *                 without an end), with tried (false: too many to look into), outcome (null: still
+ *                 open), lowest, highest (null: rejected, or not tried)
  *   rests_on      the facts without which, whatever they are, the outcome is the same, left out
  *   order         list of values, one per fact
  *   law           {name, label, cites, in_force, binding, enforced}
@@ -614,7 +615,8 @@ static void put_answer(li_explanation *x, size_t first, size_t end)
     li_answer *answers = x->answers.items, *answer = &answers[first];
     uint32_t type = x->image->FACT[answer->fact].form.type;
     open_item(x);
-    if (type == LC_FORM_TEXT && answer->text == LC_NONE) {
+    bool other = type == LC_FORM_ROW ? answer->untried != 0 : answer->text == LC_NONE;
+    if (other && (type == LC_FORM_TEXT || type == LC_FORM_ROW)) {
         put_key_null(x, "values");
     } else if (type == LC_FORM_ROW || type == LC_FORM_TRUTH || type == LC_FORM_TEXT) {
         put_key(x, "values");
@@ -630,7 +632,10 @@ static void put_answer(li_explanation *x, size_t first, size_t end)
     } else {
         li_answer until = {.fact = answer->fact, .from = answer->until};
         put_key(x, "from");
-        put_answer_value(x, answer);
+        if (answer->from == INT64_MIN)
+            lc_buffer_text(&x->out, "null");
+        else
+            put_answer_value(x, answer);
         put_key(x, "until");
         if (answer->until == INT64_MAX)
             lc_buffer_text(&x->out, "null");
@@ -638,10 +643,12 @@ static void put_answer(li_explanation *x, size_t first, size_t end)
             put_answer_value(x, &until);
     }
     answer->told = 1;
+    bool none = answer->untried || answer->rejected;
+    put_key_bool(x, "tried", !answer->untried);
     put_outcome(x, "outcome",
-                answer->rejected || answer->lowest != answer->highest ? LC_NONE : answer->highest);
-    put_outcome(x, "lowest", answer->rejected ? LC_NONE : answer->lowest);
-    put_outcome(x, "highest", answer->rejected ? LC_NONE : answer->highest);
+                none || answer->lowest != answer->highest ? LC_NONE : answer->highest);
+    put_outcome(x, "lowest", none ? LC_NONE : answer->lowest);
+    put_outcome(x, "highest", none ? LC_NONE : answer->highest);
     lc_buffer_byte(&x->out, '}');
 }
 

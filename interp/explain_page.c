@@ -970,6 +970,10 @@ static void put_head(li_explanation *x)
 /* `from Licence exception [exception] to Prohibited [prohibited]` */
 static void put_end(li_explanation *x, const li_answer *answer)
 {
+    if (answer->untried) {
+        put(x, "not looked into");
+        return;
+    }
     if (answer->rejected) {
         put(x, "rejected, for an error of arithmetic");
         return;
@@ -987,7 +991,11 @@ static void put_answer(li_explanation *x, const li_answer *answer, bool first)
 {
     const lc_image_form *form = &x->image->FACT[answer->fact].form;
     bool span = form->type != LC_FORM_ROW && form->type != LC_FORM_TRUTH;
-    if (form->type == LC_FORM_TEXT && answer->text == LC_NONE) {
+    if (answer->untried && form->type == LC_FORM_TEXT) {
+        put(x, "all others that the rules name");
+    } else if (answer->untried && form->type == LC_FORM_ROW) {
+        put(x, "all others");
+    } else if (form->type == LC_FORM_TEXT && answer->text == LC_NONE) {
         put(x, first ? "whatever it is" : "any other");
     } else if (form->type == LC_FORM_TEXT) {
         put(x, "\"");

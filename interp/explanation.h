@@ -30,12 +30,12 @@ typedef struct {
 } li_room_view;
 
 /* What one answer to a missing fact would lead to: a span of numbers or days, a row, yes or no, a
- * text that the rules name, or any other. */
+ * text that the rules name, or any other. Untried: it was not looked into. */
 typedef struct {
     uint32_t fact;
-    int64_t from, until; /* a row, yes or no: both the same */
+    int64_t from, until; /* a row, yes or no: both the same; INT64_MIN, INT64_MAX: without an end */
     uint32_t text;       /* TEXT facts: image.TEXT, LC_NONE: any other */
-    uint8_t rejected, lowest, highest;
+    uint8_t untried, rejected, lowest, highest;
     uint8_t told; /* while they are written */
 } li_answer;
 
