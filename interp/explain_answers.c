@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { MOST_FACTS = 8, MOST_ROWS = 600, MOST_SPANS = 24, MOST_TEXTS = 40, GRID = 512 };
+enum { MOST_FACTS = 8, MOST_ROWS = 600, MOST_SPANS = 24, MOST_TEXTS = 40, GRID = 256 };
 
 typedef struct {
     li_explanation *x;
@@ -169,14 +169,29 @@ static void add_value(int64_t *grid, size_t *count, int64_t value)
     ++*count;
 }
 
-/* What the rules compare with, between LOW and HIGH, and its neighbours. A fact and a constant that
- * is no finer are compared in the parts of the fact. */
-static void add_constants(const lc_image *image, int64_t *grid, size_t *count, int64_t low,
-                          int64_t high)
+static bool reads_fact(const lc_instruction *code, uint32_t fact)
 {
-    for (uint32_t i = 0; i < image->CODE_count; i++) {
+    return code->opcode == LC_OP_FACT_VALUE && code->a == fact;
+}
+
+/* Whether instruction REG gives the fact, or may: `if stated is missing then … else stated`. */
+static bool gives_fact(const lc_image *image, uint32_t reg, uint32_t fact)
+{
+    const lc_instruction *code = &image->CODE[reg];
+    if (code->opcode == LC_OP_CHOOSE)
+        return reads_fact(&image->CODE[code->b], fact) || reads_fact(&image->CODE[code->c], fact);
+    return reads_fact(code, fact);
+}
+
+/* What the rules compare the fact with, between LOW and HIGH, and its neighbours. A fact and a
+ * constant that is no finer are compared in the parts of the fact. */
+static void add_constants(const trial *t, int64_t *grid, size_t *count, int64_t low, int64_t high)
+{
+    const lc_image *image = t->x->image;
+    for (uint32_t i = 0; i < image->CODE_count && *count < GRID; i++) {
         if (image->CODE[i].opcode < LC_OP_EQUAL_NUMBER ||
-            image->CODE[i].opcode > LC_OP_GREATER_EQUAL_NUMBER)
+            image->CODE[i].opcode > LC_OP_GREATER_EQUAL_NUMBER ||
+            !gives_fact(image, image->CODE[i].a, t->fact))
             continue;
         const lc_image_number *number = &image->NUMBER[image->CODE[i].b];
         int64_t value = (int64_t)number->low;
@@ -189,7 +204,7 @@ static void add_constants(const lc_image *image, int64_t *grid, size_t *count, i
 
 /* 0, and 1, 2 and 5 times the powers of ten, in the smallest parts of the fact's unit; then what
  * the rules name. What is counted is not NEGATIVE. */
-static size_t number_grid(const lc_image *image, int64_t *grid, bool negative)
+static size_t number_grid(const trial *t, int64_t *grid, bool negative)
 {
     static const int64_t highest = INT64_C(5000000000000000);
     static const int64_t steps[] = {1, 2, 5};
@@ -201,7 +216,7 @@ static size_t number_grid(const lc_image *image, int64_t *grid, bool negative)
             if (negative)
                 add_value(grid, &count, -power * steps[i]);
         }
-    add_constants(image, grid, &count, negative ? -highest : 0, highest);
+    add_constants(t, grid, &count, negative ? -highest : 0, highest);
     return count;
 }
 
@@ -213,9 +228,10 @@ static void add_day(int64_t *grid, size_t *count, int64_t day)
 
 /* The days on which the law changes and those before, the days that the order states, years around
  * them, and what the rules name. */
-static size_t day_grid(const li_explanation *x, int64_t *grid)
+static size_t day_grid(const trial *t, int64_t *grid)
 {
     enum { YEAR = 365, YEARS = 6 };
+    const li_explanation *x = t->x;
     const lc_image *image = x->image;
     size_t count = 0;
     int64_t middle = 0;
@@ -232,7 +248,7 @@ static size_t day_grid(const li_explanation *x, int64_t *grid)
         }
     for (int year = -YEARS; year <= YEARS; year++)
         add_day(grid, &count, middle + (int64_t)year * YEAR);
-    add_constants(image, grid, &count, grid[0], grid[count - 1]);
+    add_constants(t, grid, &count, grid[0], grid[count - 1]);
     return count;
 }
 
@@ -253,13 +269,13 @@ static void try_fact(trial *t)
         try_texts(t);
         break;
     case LC_FORM_DATE:
-        try_spans(t, grid, day_grid(t->x, grid), false);
+        try_spans(t, grid, day_grid(t, grid), false);
         break;
     case LC_FORM_COUNT:
-        try_spans(t, grid, number_grid(t->x->image, grid, false), false);
+        try_spans(t, grid, number_grid(t, grid, false), false);
         break;
     default:
-        try_spans(t, grid, number_grid(t->x->image, grid, true), true);
+        try_spans(t, grid, number_grid(t, grid, true), true);
         break;
     }
 }
