@@ -84,6 +84,55 @@ LICET_API bool licet_block_let(const licet_block *block, size_t row, licet_text 
 LICET_API bool licet_block_group(const licet_block *block, size_t row, size_t fact,
                                  licet_text *tier);
 
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+/* One step of the script that turns one list into another. */
+typedef struct licet_edit {
+    char sign;            /* ' ' an item of both, '-' of the one before, '+' of the one after */
+    size_t before, after; /* how many items of each stand before it */
+} licet_edit;
+typedef int (*licet_edit_report)(void *user, const licet_edit *edit);
+/* The shortest script that turns the texts BEFORE (lines, words) into those AFTER, step by step;
+ * where it takes thousands of edits, all of them are replaced. A report that returns non-zero ends
+ * the call with LICET_STOPPED. */
+LICET_API licet_status licet_edits(const licet_text *before, size_t before_count,
+                                   const licet_text *after, size_t after_count,
+                                   const licet_options *options, licet_edit_report report,
+                                   void *user);
+
+/* Words of a declaration that stand on one line. */
+typedef struct licet_redline_piece {
+    char sign;        /* ' ' in both, '-' struck, '+' inserted */
+    licet_text blank; /* before them: blanks, and the ends of lines */
+    licet_text words;
+} licet_redline_piece;
+
+/* What has become of one declaration. */
+typedef struct licet_redline_change {
+    char sign;          /* ' ' it stands in both, '-' struck, '+' inserted */
+    licet_text heading; /* `rule embargo`, `test "A title"`, as it is now, or was when struck */
+    licet_text former;  /* the heading it had under another name; absent: none */
+    bool moved;         /* it stands behind another one, or in another text, than before */
+    licet_text behind;  /* moved: the heading of what it stood behind; absent: of nothing */
+    const char *before; /* the name of the text it stood in; NULL: none */
+    const char *after;  /* the name of the text it stands in; NULL: none */
+    uint32_t was_at;    /* the line on which it began */
+    uint32_t now_at;    /* the line on which it begins */
+    size_t piece_count; /* 0: not a word of it has changed */
+    const licet_redline_piece *pieces;
+} licet_redline_change;
+typedef int (*licet_redline_report)(void *user, const licet_redline_change *change);
+/* Compares two readings of a law by declarations (of the same kind and name, or the same but for
+ * the name) and their words; layout, and comments between declarations, do not count. Reports every
+ * declaration that is not as it was, in the order of the law after, those struck behind what they
+ * stood behind. The texts need not make a law, but are texts and no images. LICET_WRONG_RULES, and
+ * nothing reported, when one has mistakes that keep it from being read. *DIAGNOSTICS as for
+ * licet_load. */
+LICET_API licet_status licet_redline(const licet_source *before, size_t before_count,
+                                     const licet_source *after, size_t after_count,
+                                     const licet_options *options, licet_diagnostics **diagnostics,
+                                     licet_redline_report report, void *user);
+
 /* Suggests the nearest of COUNT words, for messages about commands, options and headers; SIZE_MAX:
  * none is near. */
 LICET_API size_t licet_nearest(licet_text word, const licet_text *words, size_t count);
