@@ -1,7 +1,8 @@
 /* options.c - the words of the command line, told apart by the list in options.def.
  *
  * `--name VALUE`, `--name=VALUE`, `-o FILE`, `-oFILE`; `-` alone is a file (standard input); after
- * `--` nothing is an option. Owns the array of words that are no options. Must not: take a misspelt
+ * `--` nothing is an option. Words after `--with FILE` belong to it, up to the next option. Owns the
+ * arrays of words that are no options. Must not: take a misspelt
  * option for a file, or leave one out silently. */
 #include "options.h"
 
@@ -157,6 +158,19 @@ struct arguments {
     int count, at;
 };
 
+static bool is_word(const char *word)
+{
+    return word[0] != '-' || word[1] == '\0';
+}
+
+/* The word after `--with`, whatever it looks like, and those that follow it. */
+static void take_with(struct options *out, struct arguments *rest)
+{
+    do
+        out->with[out->with_count++] = rest->words[rest->at++];
+    while (rest->at < rest->count && is_word(rest->words[rest->at]));
+}
+
 /* Gives option ID the value after `=`, or the next word. */
 static int take_value(struct options *out, size_t id, const char *attached, struct arguments *rest)
 {
@@ -166,11 +180,14 @@ static int take_value(struct options *out, size_t id, const char *attached, stru
             return report_status(STATUS_USAGE, "`--%s` takes no value", option->name);
         return keep_value(out, id, "");
     }
-    if (attached)
-        return keep_value(out, id, attached);
-    if (rest->at == rest->count)
+    if (!attached && rest->at == rest->count)
         return report_status(STATUS_USAGE, "`--%s` needs a value: %s", option->name, option->value);
-    return keep_value(out, id, rest->words[rest->at++]);
+    int status = keep_value(out, id, attached ? attached : rest->words[rest->at]);
+    if (status == STATUS_DONE && id == OPTION_WITH && !attached)
+        take_with(out, rest);
+    else if (!attached)
+        rest->at++;
+    return status;
 }
 
 static int take_long(struct options *out, const char *word, struct arguments *rest)
@@ -200,14 +217,15 @@ int options_parse(struct options *out, const struct command *command, int count,
     memset(out, 0, sizeof *out);
     out->command = command;
     out->words = calloc((size_t)count + 1, sizeof *out->words);
-    if (!out->words)
+    out->with = calloc((size_t)count + 1, sizeof *out->with);
+    if (!out->words || !out->with)
         return report_failure(LICET_MEMORY);
     struct arguments rest = {words, count, 0};
     bool only_words = false;
     int status = STATUS_DONE;
     while (status == STATUS_DONE && rest.at < rest.count) {
         char *word = rest.words[rest.at++];
-        if (only_words || word[0] != '-' || word[1] == '\0')
+        if (only_words || is_word(word))
             out->words[out->word_count++] = word;
         else if (strcmp(word, "--") == 0)
             only_words = true;
@@ -222,7 +240,8 @@ int options_parse(struct options *out, const struct command *command, int count,
 void options_free(struct options *options)
 {
     free(options->words);
-    options->words = NULL;
+    free(options->with);
+    options->words = options->with = NULL;
 }
 
 /* ---- what the others ask -------------------------------------------------------------------- */
@@ -256,6 +275,15 @@ int option_form(const struct options *options, bool markdown, enum form *form)
     size_t chosen, count = markdown ? 3 : 2;
     int status = choose(options, OPTION_FORMAT, forms, count, &chosen);
     *form = chosen == count ? FORM_TEXT : (enum form)chosen;
+    return status;
+}
+
+int option_choose_form(const struct options *options, const char *const *forms, size_t count,
+                       size_t *form)
+{
+    int status = choose(options, OPTION_FORMAT, forms, count, form);
+    if (*form == count)
+        *form = 0;
     return status;
 }
 

@@ -33,6 +33,8 @@ struct options {
     const char *values[OPTION_COUNT][OPTION_TIMES];
     char **words; /* what is no option: the files of rules */
     size_t word_count;
+    char **with; /* what follows --with, up to the next option */
+    size_t with_count;
 };
 
 /* All commands; *COUNT of them. */
@@ -55,6 +57,9 @@ licet_style option_style(const struct options *options, int descriptor);
 /* Takes `text`, `json` and, where there is such, `markdown` for --format. */
 enum form { FORM_TEXT, FORM_JSON, FORM_MARKDOWN };
 int option_form(const struct options *options, bool markdown, enum form *form);
+/* Which of the COUNT words of FORMS --format says, the first where it is not given. */
+int option_choose_form(const struct options *options, const char *const *forms, size_t count,
+                       size_t *form);
 /* How often ID was given, and its value number INDEX. */
 size_t option_times(const struct options *options, enum option_id id);
 const char *option_nth(const struct options *options, enum option_id id, size_t index);

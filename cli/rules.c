@@ -8,16 +8,43 @@
 #include <unistd.h>
 
 /* Rules are work that an answer, or an image, must not take the place of. */
-static int keep_sources(const struct options *options)
+static int keep_sources(const struct options *options, char **paths, size_t count)
 {
     static const enum option_id outputs[] = {OPTION_OUTPUT, OPTION_REJECTS};
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
         const char *path = option_value(options, outputs[i]);
-        for (size_t j = 0; path && strcmp(path, "-") != 0 && j < options->word_count; j++)
-            if (file_same(path, options->words[j]))
+        for (size_t j = 0; path && strcmp(path, "-") != 0 && j < count; j++)
+            if (file_same(path, paths[j]))
                 return report_status(STATUS_USAGE, "`%s` holds the rules, and would be lost", path);
     }
     return STATUS_DONE;
+}
+
+int texts_read(licet_source *sources, size_t *read, const struct options *options, char **paths,
+               size_t count)
+{
+    *read = 0;
+    int status = keep_sources(options, paths, count);
+    for (size_t i = 0; status == STATUS_DONE && i < count; i++) {
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(paths[i], paths[j]) == 0)
+                return report_status(STATUS_USAGE, "`%s` is given twice", paths[i]);
+        char *bytes = NULL;
+        status = file_read(paths[i], &bytes, &sources[i].length);
+        if (status != STATUS_DONE)
+            return status;
+        sources[i].name = file_name(paths[i]);
+        sources[i].bytes = bytes;
+        ++*read;
+    }
+    return status;
+}
+
+void texts_free(licet_source *sources, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free((void *)(uintptr_t)sources[i].bytes);
+    free(sources);
 }
 
 static int read_sources(struct rules *rules, const struct options *options)
@@ -25,26 +52,10 @@ static int read_sources(struct rules *rules, const struct options *options)
     if (options->word_count == 0)
         return report_status(STATUS_USAGE, "which rules? `licet %s` needs the name of a file",
                              options->command->name);
-    int kept = keep_sources(options);
-    if (kept != STATUS_DONE)
-        return kept;
     rules->sources = calloc(options->word_count, sizeof *rules->sources);
     if (!rules->sources)
         return report_failure(LICET_MEMORY);
-    for (size_t i = 0; i < options->word_count; i++) {
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(options->words[i], options->words[j]) == 0)
-                return report_status(STATUS_USAGE, "`%s` is given twice", options->words[i]);
-        char *bytes;
-        licet_source *source = &rules->sources[i];
-        int status = file_read(options->words[i], &bytes, &source->length);
-        if (status != STATUS_DONE)
-            return status;
-        source->name = file_name(options->words[i]);
-        source->bytes = bytes;
-        rules->count++;
-    }
-    return STATUS_DONE;
+    return texts_read(rules->sources, &rules->count, options, options->words, options->word_count);
 }
 
 /* ---- what is added to the texts ------------------------------------------------------------ */
@@ -226,9 +237,7 @@ void rules_free(struct rules *rules)
 {
     licet_law_free(rules->law);
     licet_diagnostics_free(rules->diagnostics);
-    for (size_t i = 0; i < rules->count; i++)
-        free((void *)(uintptr_t)rules->sources[i].bytes);
-    free(rules->sources);
+    texts_free(rules->sources, rules->count);
     free(rules->added);
     free(rules->edit);
     memset(rules, 0, sizeof *rules);

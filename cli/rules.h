@@ -19,6 +19,12 @@ struct rules {
     char *edit;                    /* all of --what-if */
 };
 
+/* Reads the COUNT files of PATHS into SOURCES, which has room for them, and says in *READ how many
+ * were. Their bytes are freed by texts_free, in any case. Returns an exit status. */
+int texts_read(licet_source *sources, size_t *read, const struct options *options, char **paths,
+               size_t count);
+void texts_free(licet_source *sources, size_t count);
+
 /* Reads and loads the files that OPTIONS names (texts or one image). Errors and warnings go to
  * standard error; warnings do not with --quiet. Returns an exit status; rules_free is called in any
  * case. */

@@ -21,6 +21,7 @@ typedef struct {
     const lc_name *name;
     const char *bytes; /* in the canonical text */
     lc_slice blank;    /* before it */
+    bool comment;
 } word;
 
 typedef struct {
@@ -54,29 +55,51 @@ typedef struct {
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static void add_word(comparison *c, reading *r, const char *bytes, size_t length,
-                     const char **behind)
+/* Where the words of a reading are being added. */
+typedef struct {
+    comparison *c;
+    reading *r;
+    const char *behind; /* the end of the word before */
+    bool comment;
+} adding;
+
+static void add_word(adding *to, const char *bytes, size_t length)
 {
+    comparison *c = to->c;
     const lc_name *name = lc_intern(&c->names, bytes, length);
-    word added = {name, bytes, {*behind, (size_t)(bytes - *behind)}};
-    if (!name || !lc_vector_push(c->allocator, &r->words, added))
+    word added = {name, bytes, {to->behind, (size_t)(bytes - to->behind)}, to->comment};
+    if (!name || !lc_vector_push(c->allocator, &to->r->words, added))
         c->failed = true;
-    *behind = bytes + length;
+    to->behind = bytes + length;
 }
 
 /* BYTES cut at blanks: the words of a text, of a comment. */
-static void add_words(comparison *c, reading *r, const char *bytes, size_t length,
-                      const char **behind)
+static void add_words(adding *to, const char *bytes, size_t length)
 {
-    for (size_t at = 0; at < length && !c->failed;) {
+    for (size_t at = 0; at < length && !to->c->failed;) {
         size_t start = at;
         while (at < length && bytes[at] != ' ' && bytes[at] != '\t')
             at++;
         if (at > start)
-            add_word(c, r, bytes + start, at - start, behind);
+            add_word(to, bytes + start, at - start);
         while (at < length && (bytes[at] == ' ' || bytes[at] == '\t'))
             at++;
     }
+}
+
+/* The quotation marks are words too: what is struck before one leaves it where it is. */
+static void add_text(adding *to, const char *bytes, size_t length)
+{
+    add_word(to, bytes, 1);
+    add_words(to, bytes + 1, length - 2);
+    add_word(to, bytes + length - 1, 1);
+}
+
+static void add_comment(adding *to, const char *bytes, size_t length)
+{
+    to->comment = true;
+    add_words(to, bytes, length);
+    to->comment = false;
 }
 
 /* What is left of the tokens and comments of a text. */
@@ -90,7 +113,7 @@ typedef struct {
 static void cut_words(comparison *c, reading *r, const lc_decl *decl, rest *left)
 {
     uint32_t end = decl->start + decl->length;
-    const char *behind = left->text + decl->start;
+    adding to = {c, r, left->text + decl->start, false};
     while (left->word < left->end && left->word->start < decl->start)
         left->word++;
     while (left->comment && left->comment->start < decl->start)
@@ -99,14 +122,16 @@ static void cut_words(comparison *c, reading *r, const lc_decl *decl, rest *left
         const lc_word *at = left->word;
         const lc_comment *comment = left->comment;
         if (comment && comment->start < at->start) {
-            add_words(c, r, left->text + comment->start, comment->end - comment->start, &behind);
+            add_comment(&to, left->text + comment->start, comment->end - comment->start);
             left->comment = comment->next;
             continue;
         }
-        if (at->kind == TOK_TEXT)
-            add_words(c, r, left->text + at->start, at->end - at->start, &behind);
-        else if (at->end > at->start)
-            add_word(c, r, left->text + at->start, at->end - at->start, &behind);
+        const char *bytes = left->text + at->start;
+        uint32_t length = at->end - at->start;
+        if (at->kind == TOK_TEXT && length >= 2)
+            add_text(&to, bytes, length);
+        else if (length > 0)
+            add_word(&to, bytes, length);
         left->word++;
     }
 }
@@ -188,9 +213,26 @@ static const lc_name *key_of(comparison *c, const reading *r, const entry *e, si
     return take_key(c);
 }
 
-static void make_keys(comparison *c, const reading *r, entry *e)
+/* The words of E up to END, without comments, in one line. */
+static lc_slice make_heading(comparison *c, const reading *r, const entry *e, const char *end)
 {
-    const char *text = e->heading.bytes, *behind = text + label_end(e->decl);
+    const word *w = r->words.items + e->first, *behind = r->words.items + e->end;
+    for (; w < behind && w->bytes < end; w++) {
+        if (w->comment)
+            continue;
+        if (w->blank.length > 0 && c->key.length > 0)
+            lc_buffer_byte(&c->key, ' ');
+        lc_buffer_append(&c->key, w->name->text, w->name->length);
+    }
+    const lc_name *heading = take_key(c);
+    return heading ? (lc_slice){heading->text, heading->length} : (lc_slice){NULL, 0};
+}
+
+/* TEXT: where E begins. */
+static void make_keys(comparison *c, const reading *r, entry *e, const char *text)
+{
+    const char *behind = text + label_end(e->decl);
+    e->heading = make_heading(c, r, e, text + heading_length(e->decl));
     size_t first = e->first;
     while (first < e->end && r->words.items[first].bytes < behind)
         first++;
@@ -261,12 +303,11 @@ static lc_status read_text(comparison *c, reading *r, lc_sources *sources, uint3
     for (const lc_decl *decl = tree.first; decl && !c->failed; decl = decl->next) {
         entry e = {.decl = decl, .source = source, .match = LC_NONE};
         e.at = was ? was->start : 0;
-        e.heading = (lc_slice){left.text + decl->start, heading_length(decl)};
         e.first = r->words.count;
         cut_words(c, r, decl, &left);
         e.end = r->words.count;
         if (!c->failed)
-            make_keys(c, r, &e);
+            make_keys(c, r, &e, left.text + decl->start);
         if (!lc_vector_push(c->allocator, &r->entries, e))
             c->failed = true;
         was = was ? was->next : NULL;
@@ -486,29 +527,52 @@ static lc_slice blank_between(const both *two, size_t begin, size_t end, lc_slic
     return stays && breaks(blank) ? (lc_slice){one, 1} : blank;
 }
 
-/* Steps FIRST to END of the script are no kept words: those struck go first. */
+/* Adds the words inserted in steps FIRST to END; ONE_LINE: before the first that begins a line.
+ * Returns where it stopped. */
+static size_t add_inserted(comparison *c, const both *two, size_t first, size_t end, bool one_line)
+{
+    const lc_edit *edits = c->edits.items;
+    size_t i = first;
+    for (; i < end && !c->failed; i++) {
+        const word *w = &two->after[edits[i].after];
+        if (edits[i].sign != '+')
+            continue;
+        if (one_line && breaks(w->blank))
+            break;
+        add_piece(c, '+', w, w->blank);
+    }
+    return i;
+}
+
+/* Steps FIRST to END of the script are no kept words. Those struck go first, but for what is
+ * inserted at the end of a line when they begin the next. */
 static void add_run(comparison *c, const both *two, size_t first, size_t end)
 {
     const lc_edit *edits = c->edits.items;
-    bool struck = false;
-    size_t begin = 0, last = 0;
-    for (size_t i = first; i < end && !c->failed; i++) {
+    size_t begin = first, next = first;
+    while (begin < end && edits[begin].sign != '-')
+        begin++;
+    while (next < end && edits[next].sign != '+')
+        next++;
+    if (begin < end && breaks(two->before[edits[begin].before].blank))
+        next = add_inserted(c, two, next, end, true);
+    size_t last = 0;
+    for (size_t i = begin; i < end && !c->failed; i++) {
         if (edits[i].sign != '-')
             continue;
-        begin = struck ? begin : edits[i].before;
+        const word *w = &two->before[edits[i].before];
         last = edits[i].before + 1u;
-        struck = true;
-        add_piece(c, '-', &two->before[edits[i].before], two->before[edits[i].before].blank);
+        add_piece(c, '-', w, w->blank);
     }
-    bool inserted = false;
-    for (size_t i = first; i < end && !c->failed; i++) {
-        if (edits[i].sign != '+')
-            continue;
-        const word *w = &two->after[edits[i].after];
-        bool joins = struck && !inserted;
-        add_piece(c, '+', w, joins ? blank_between(two, begin, last, w->blank) : w->blank);
-        inserted = true;
-    }
+    while (next < end && edits[next].sign != '+')
+        next++;
+    if (next == end)
+        return;
+    const word *w = &two->after[edits[next].after];
+    bool joins = begin < end;
+    add_piece(c, '+', w,
+              joins ? blank_between(two, edits[begin].before, last, w->blank) : w->blank);
+    add_inserted(c, two, next + 1, end, false);
 }
 
 /* The pieces of one declaration, from words of both readings; either may be absent. */
