@@ -312,6 +312,10 @@ static int read_texts(struct redline *r)
     const struct options *options = r->options;
     if (options->word_count == 0 || options->with_count == 0)
         return report_status(STATUS_USAGE, "which texts? `licet redline OLD... --with NEW...`");
+    for (size_t i = 0; i < options->word_count; i++)
+        for (size_t j = 0; j < options->with_count; j++)
+            if (strcmp(options->words[i], "-") == 0 && strcmp(options->with[j], "-") == 0)
+                return report_status(STATUS_USAGE, "standard input cannot be both readings");
     r->before = calloc(options->word_count, sizeof *r->before);
     r->after = calloc(options->with_count, sizeof *r->after);
     if (!r->before || !r->after)
@@ -340,7 +344,11 @@ static int write_redline(struct redline *r)
     if (r->style == STYLE_HTML && made == LICET_OK)
         end_page(r);
     /* what was stopped was stopped by the output, which says why */
-    status = made == LICET_STOPPED ? STATUS_FILE : report_failure(made);
+    if (made == LICET_MISUSE)
+        status = report_status(STATUS_USAGE,
+                               "an image has no words to compare: give the texts it was made from");
+    else
+        status = made == LICET_STOPPED ? STATUS_FILE : report_failure(made);
     return output_close(&r->out, status == STATUS_DONE, status);
 }
 

@@ -125,7 +125,7 @@ typedef int (*licet_redline_report)(void *user, const licet_redline_change *chan
 /* Compares two readings of a law by declarations (of the same kind and name, or the same but for
  * the name) and their words; layout, and comments between declarations, do not count. Reports every
  * declaration that is not as it was, in the order of the law after, those struck behind what they
- * stood behind. The texts need not make a law, but are texts and no images. LICET_WRONG_RULES, and
+ * stood behind. The texts need not make a law; images are LICET_MISUSE. LICET_WRONG_RULES, and
  * nothing reported, when one has mistakes that keep it from being read. *DIAGNOSTICS as for
  * licet_load. */
 LICET_API licet_status licet_redline(const licet_source *before, size_t before_count,

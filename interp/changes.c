@@ -139,7 +139,8 @@ static licet_status add_sources(lc_sources *sources, const licet_source *texts, 
 static licet_status check_sources(const licet_source *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!texts[i].name || (!texts[i].bytes && texts[i].length))
+        if (!texts[i].name || (!texts[i].bytes && texts[i].length) ||
+            lc_image_is(texts[i].bytes, texts[i].length))
             return LICET_MISUSE;
         if (texts[i].length > LC_MAX_SOURCE_BYTES)
             return LICET_LIMIT;

@@ -16,12 +16,15 @@
 #include "parse.h"
 #include "tokens.h"
 
+/* Where a word stands: a word of the law is none of a comment, or of a title. */
+typedef enum { IN_LAW, IN_TEXT, IN_COMMENT } standing;
+
 /* A word as it is compared: a token, a word of a text in quotation marks, one of a comment. */
 typedef struct {
     const lc_name *name;
     const char *bytes; /* in the canonical text */
     lc_slice blank;    /* before it */
-    bool comment;
+    standing in;
 } word;
 
 typedef struct {
@@ -60,14 +63,14 @@ typedef struct {
     comparison *c;
     reading *r;
     const char *behind; /* the end of the word before */
-    bool comment;
+    standing in;
 } adding;
 
 static void add_word(adding *to, const char *bytes, size_t length)
 {
     comparison *c = to->c;
     const lc_name *name = lc_intern(&c->names, bytes, length);
-    word added = {name, bytes, {to->behind, (size_t)(bytes - to->behind)}, to->comment};
+    word added = {name, bytes, {to->behind, (size_t)(bytes - to->behind)}, to->in};
     if (!name || !lc_vector_push(c->allocator, &to->r->words, added))
         c->failed = true;
     to->behind = bytes + length;
@@ -90,16 +93,18 @@ static void add_words(adding *to, const char *bytes, size_t length)
 /* The quotation marks are words too: what is struck before one leaves it where it is. */
 static void add_text(adding *to, const char *bytes, size_t length)
 {
+    to->in = IN_TEXT;
     add_word(to, bytes, 1);
     add_words(to, bytes + 1, length - 2);
     add_word(to, bytes + length - 1, 1);
+    to->in = IN_LAW;
 }
 
 static void add_comment(adding *to, const char *bytes, size_t length)
 {
-    to->comment = true;
+    to->in = IN_COMMENT;
     add_words(to, bytes, length);
-    to->comment = false;
+    to->in = IN_LAW;
 }
 
 /* What is left of the tokens and comments of a text. */
@@ -113,7 +118,7 @@ typedef struct {
 static void cut_words(comparison *c, reading *r, const lc_decl *decl, rest *left)
 {
     uint32_t end = decl->start + decl->length;
-    adding to = {c, r, left->text + decl->start, false};
+    adding to = {c, r, left->text + decl->start, IN_LAW};
     while (left->word < left->end && left->word->start < decl->start)
         left->word++;
     while (left->comment && left->comment->start < decl->start)
@@ -218,7 +223,7 @@ static lc_slice make_heading(comparison *c, const reading *r, const entry *e, co
 {
     const word *w = r->words.items + e->first, *behind = r->words.items + e->end;
     for (; w < behind && w->bytes < end; w++) {
-        if (w->comment)
+        if (w->in == IN_COMMENT)
             continue;
         if (w->blank.length > 0 && c->key.length > 0)
             lc_buffer_byte(&c->key, ' ');
@@ -514,7 +519,8 @@ typedef struct {
 static bool same_word(const void *user, uint32_t before, uint32_t after)
 {
     const both *pair_of = user;
-    return pair_of->before[before].name == pair_of->after[after].name;
+    const word *a = &pair_of->before[before], *b = &pair_of->after[after];
+    return a->name == b->name && a->in == b->in;
 }
 
 /* What goes before the first word inserted behind words struck, which begin with BEGIN and end
