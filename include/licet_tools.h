@@ -133,6 +133,65 @@ LICET_API licet_status licet_redline(const licet_source *before, size_t before_c
                                      const licet_options *options, licet_diagnostics **diagnostics,
                                      licet_redline_report report, void *user);
 
+/* ---- the law over time ----------------------------------------------------------------------- */
+
+typedef enum licet_time_turn {
+    LICET_TIME_STARTS = 0,
+    LICET_TIME_CHANGES = 1,
+    LICET_TIME_ENDS = 2
+} licet_time_turn;
+
+typedef enum licet_time_subject {
+    LICET_TIME_RULESET = 0,
+    LICET_TIME_THRESHOLD = 1,
+    LICET_TIME_GROUP = 2,
+    LICET_TIME_TIER = 3,
+    LICET_TIME_AGREEMENT = 4,
+    LICET_TIME_RULE = 5,
+    LICET_TIME_CAP = 6,
+    LICET_TIME_TALLY = 7
+} licet_time_subject;
+
+/* What about it starts, changes or ends. */
+typedef enum licet_time_aspect {
+    LICET_TIME_IN_FORCE = 0, /* rulesets, rules, agreements */
+    LICET_TIME_BINDING = 1,
+    LICET_TIME_ENFORCED = 2,
+    LICET_TIME_MEMBER = 3,  /* groups and tiers; the partners of agreements */
+    LICET_TIME_VALUE = 4,   /* thresholds; the limits of caps and agreements */
+    LICET_TIME_COUNTING = 5 /* a limit, or a tally, counts orders of these days */
+} licet_time_aspect;
+
+typedef struct licet_time_change {
+    licet_time_turn turn;
+    licet_time_subject subject;
+    licet_time_aspect aspect;
+    licet_text name, label; /* of the subject */
+    uint32_t limit;         /* VALUE, COUNTING: which limit, from 1; 0: there is one only */
+    licet_text member, member_label; /* MEMBER; else absent */
+    licet_text before, after;        /* VALUE, with the unit; absent: it depends on the order */
+} licet_time_change;
+
+/* From one day on which something changes to the day before the next. */
+typedef struct licet_time_span {
+    licet_text from;                  /* `2025-05-15`; absent: from ever */
+    licet_text until;                 /* inclusive; absent: and on */
+    bool in_force, binding, enforced; /* the ruleset */
+    size_t change_count;              /* what is different from the span before */
+    const licet_time_change *changes;
+} licet_time_span;
+
+/* The days on which the law changes, found in the image; texts are borrowed from the timeline and
+ * the law. The first span starts from ever and has no changes. A day on which no more happens than
+ * that a condition compares dates is none. */
+typedef struct licet_timeline licet_timeline;
+LICET_API licet_status licet_timeline_new(licet_timeline **out, const licet_law *law,
+                                          const licet_options *options);
+LICET_API void licet_timeline_free(licet_timeline *timeline);
+LICET_API size_t licet_timeline_count(const licet_timeline *timeline);
+LICET_API licet_status licet_timeline_get(const licet_timeline *timeline, size_t index,
+                                          licet_time_span *span);
+
 /* Suggests the nearest of COUNT words, for messages about commands, options and headers; SIZE_MAX:
  * none is near. */
 LICET_API size_t licet_nearest(licet_text word, const licet_text *words, size_t count);
