@@ -71,6 +71,18 @@ static void put_heading(li_explanation *x, const char *heading)
     put(x, "\n");
 }
 
+/* Where in BYTES, which begin an item, Markdown would begin another: at a dash, or behind the number
+ * of `1.`; LENGTH: nowhere. */
+static size_t find_marker(const char *bytes, size_t length)
+{
+    size_t at = 0;
+    if (length > 0 && (bytes[0] == '-' || bytes[0] == '+'))
+        return 0;
+    while (at < length && bytes[at] >= '0' && bytes[at] <= '9')
+        at++;
+    return at > 0 && at < length && (bytes[at] == '.' || bytes[at] == ')') ? at : length;
+}
+
 /* What was written since START came from the order or the rules: Markdown must not read it as its
  * own. */
 static void escape_since(li_explanation *x, size_t start)
@@ -82,8 +94,11 @@ static void escape_since(li_explanation *x, size_t start)
     lc_buffer_init(&plain, &x->allocator);
     lc_buffer_append(&plain, x->out.bytes + start, x->out.length - start);
     x->out.length = start;
+    bool begins = start > 1 && memcmp(x->out.bytes + start - 2, "- ", 2) == 0;
+    size_t marker = begins ? find_marker(plain.bytes, plain.length) : plain.length;
     for (size_t i = 0; i < plain.length; i++) {
-        if (strchr(special, plain.bytes[i]) && plain.bytes[i])
+        bool link = plain.bytes[i] == ']' && i + 1 < plain.length && plain.bytes[i + 1] == '(';
+        if (i == marker || link || (strchr(special, plain.bytes[i]) && plain.bytes[i]))
             lc_buffer_byte(&x->out, '\\');
         lc_buffer_byte(&x->out, plain.bytes[i]);
     }
@@ -98,12 +113,37 @@ static void put_string(li_explanation *x, lc_image_string string)
     escape_since(x, start);
 }
 
-/* An expression as it is written in the rules. */
-static void put_condition(li_explanation *x, const lc_image_condition *condition)
+/* The most of these marks that stand in a row. */
+static size_t longest_run(const char *bytes, size_t length, char mark)
 {
-    put(x, is_markdown(x) ? "`" : "");
-    li_explain_condition_text(&x->out, x->law, condition);
-    put(x, is_markdown(x) ? "`" : "");
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i < length; i++) {
+        run = bytes[i] == mark ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+/* An expression as it is written in the rules, or that there is one where the image holds no texts.
+ * QUOTED: between marks, for Markdown between more of them than it has itself. */
+static void put_condition(li_explanation *x, const lc_image_condition *condition, bool quoted)
+{
+    lc_buffer text;
+    lc_buffer_init(&text, &x->allocator);
+    li_explain_condition_text(&text, x->law, condition);
+    size_t marks = quoted && text.length ? 1 : 0;
+    if (marks && is_markdown(x))
+        marks += longest_run(text.bytes, text.length, '`');
+    for (size_t i = 0; i < marks; i++)
+        put(x, "`");
+    if (text.length)
+        lc_buffer_append(&x->out, text.bytes, text.length);
+    else
+        put(x, "a condition");
+    for (size_t i = 0; i < marks; i++)
+        put(x, "`");
+    x->out.failed |= text.failed;
+    lc_buffer_fini(&text);
 }
 
 static void put_text_value(li_explanation *x, const char *bytes, size_t length)
@@ -352,7 +392,7 @@ static void put_condition_text(li_explanation *x, const lc_image_condition *cond
 {
     if (condition->unless)
         put(x, "unless ");
-    put_condition(x, condition);
+    put_condition(x, condition, is_markdown(x));
 }
 
 /* How wide COUNT conditions are, as far as they share a column. */
@@ -609,9 +649,8 @@ static void put_rooms(li_explanation *x, uint32_t first, uint32_t count, item wh
 
 static void put_condition_read(li_explanation *x, const lc_image_condition *condition)
 {
-    put(x, "`");
-    li_explain_condition_text(&x->out, x->law, condition);
-    put(x, "` (");
+    put_condition(x, condition, true);
+    put(x, " (");
     put_reads(x, condition, true);
     put(x, ")");
 }
