@@ -71,8 +71,8 @@ static void put_heading(li_explanation *x, const char *heading)
     put(x, "\n");
 }
 
-/* Where in BYTES, which begin an item, Markdown would begin another: at a dash, or behind the number
- * of `1.`; LENGTH: nowhere. */
+/* Where in BYTES, which begin an item, Markdown would begin another: at a dash, or behind the
+ * number of `1.`; LENGTH: nowhere. */
 static size_t find_marker(const char *bytes, size_t length)
 {
     size_t at = 0;
