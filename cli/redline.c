@@ -59,7 +59,9 @@ static void put_markdown(struct redline *r, licet_text text)
 {
     for (size_t i = 0; i < text.length; i++) {
         char byte = text.bytes[i];
-        if (byte != '\0' && strchr("\\`*_{}[]<|~&$", byte))
+        if ((unsigned char)byte < ' ')
+            continue;
+        if (strchr("\\`*_{}[]<|~&$", byte))
             output_string(&r->out, "\\");
         output_bytes(&r->out, &byte, 1);
         r->last = byte;
@@ -248,6 +250,11 @@ static void put_fate(struct redline *r, const licet_redline_change *change)
     }
     if (change->moved) {
         put(r, said ? "; moved; it stood " : "moved; it stood ");
+        if (change->other_text) {
+            put(r, "in ");
+            put(r, change->before);
+            put(r, ", ");
+        }
         if (change->behind.bytes)
             put_quoted(r, "behind ", change->behind);
         else

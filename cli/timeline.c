@@ -29,6 +29,12 @@ bool timeline_has_label(licet_text name, licet_text label)
            (label.length != name.length || memcmp(label.bytes, name.bytes, name.length) != 0);
 }
 
+licet_text timeline_title(const struct timeline *timeline)
+{
+    licet_text title = rules_title(timeline->law);
+    return title.length > 0 ? title : text_of("Texts without a ruleset");
+}
+
 /* ---- text ----------------------------------------------------------------------------------- */
 
 static void put_named(struct output *out, const licet_time_change *change)
@@ -49,7 +55,7 @@ static void put_amount(struct output *out, licet_text amount)
     if (amount.bytes)
         output_text(out, amount);
     else
-        output_string(out, "what the order makes it");
+        output_string(out, "one that depends on the order");
 }
 
 static void put_change(struct output *out, const licet_time_change *change)
@@ -67,6 +73,10 @@ static void put_change(struct output *out, const licet_time_change *change)
         }
         break;
     case LICET_TIME_VALUE:
+        if (!change->before.bytes && !change->after.bytes) {
+            output_string(out, "another amount, which depends on the order");
+            break;
+        }
         put_amount(out, change->before);
         output_string(out, ", then ");
         put_amount(out, change->after);
@@ -129,7 +139,7 @@ static void put_bold(struct output *out, const struct timeline *t, licet_text te
 
 static void write_text(struct output *out, const struct timeline *t)
 {
-    put_bold(out, t, rules_title(t->law));
+    put_bold(out, t, timeline_title(t));
     output_string(out, "\n");
     licet_time_span span;
     size_t count = licet_timeline_count(t->timeline);

@@ -14,6 +14,8 @@ struct timeline {
     bool color;
 };
 
+/* What the page is called. */
+licet_text timeline_title(const struct timeline *timeline);
 /* `rule`, `tier`. */
 const char *timeline_subject(licet_time_subject subject);
 /* `in force`, `partner`. */

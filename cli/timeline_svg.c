@@ -8,12 +8,12 @@
 #include <string.h>
 
 enum {
-    LEFT = 300,   /* where the columns begin */
-    COLUMN = 150, /* width of one */
+    LEFT = 350,   /* where the columns begin */
+    COLUMN = 170, /* width of one */
     ROW = 26,
     TOP = 92, /* where the rows begin */
     MARGIN = 16,
-    MOST_LETTERS = 40, /* of the name of a row */
+    MOST_LETTERS = 30, /* of the name of a row */
     MOST_IN_COLUMN = 22,
     MOST_MEMBERS = 3 /* named in one column */
 };
@@ -281,7 +281,7 @@ static void put_columns(struct drawing *d, size_t bottom)
                  SIZE_MAX);
         close_text(out);
         open_text(out, x + 8, TOP - 10, "state");
-        put_text(out, text_of(timeline_state(&span)), MOST_IN_COLUMN + 2);
+        put_text(out, text_of(timeline_state(&span)), MOST_IN_COLUMN + 4);
         output_string(out, "<title>");
         put_text(out, text_of(timeline_state(&span)), SIZE_MAX);
         output_string(out, "</title>");
@@ -298,12 +298,12 @@ static void put_drawing(struct drawing *d)
                   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" "
                   "viewBox=\"0 0 %zu %zu\" role=\"img\">\n<title>",
                   width, height, width, height);
-    put_text(out, rules_title(d->timeline->law), SIZE_MAX);
+    put_text(out, timeline_title(d->timeline), SIZE_MAX);
     output_string(out, ": timeline</title>\n");
     output_string(out, style);
     output_format(out, "<rect width=\"%zu\" height=\"%zu\" class=\"paper\"/>\n", width, height);
     open_text(out, MARGIN, 30, "title");
-    put_text(out, rules_title(d->timeline->law), SIZE_MAX);
+    put_text(out, timeline_title(d->timeline), SIZE_MAX);
     close_text(out);
     put_columns(d, bottom);
     for (size_t i = 0; i < d->row_count; i++)

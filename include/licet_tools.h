@@ -113,6 +113,7 @@ typedef struct licet_redline_change {
     licet_text heading; /* `rule embargo`, `test "A title"`, as it is now, or was when struck */
     licet_text former;  /* the heading it had under another name; absent: none */
     bool moved;         /* it stands behind another one, or in another text, than before */
+    bool other_text;    /* moved: from another text of the law, BEFORE */
     licet_text behind;  /* moved: the heading of what it stood behind; absent: of nothing */
     const char *before; /* the name of the text it stood in; NULL: none */
     const char *after;  /* the name of the text it stands in; NULL: none */

@@ -105,6 +105,7 @@ static licet_status report_change(comparison *c, const lc_change *change)
         .heading = text_of(change->heading),
         .former = text_of(change->former),
         .moved = change->moved,
+        .other_text = change->other_text,
         .behind = text_of(change->behind),
     };
     find_line(c, change->before, change->was_at, &told.before, &told.was_at);

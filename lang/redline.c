@@ -654,6 +654,7 @@ static void add_change(comparison *c, const entry *before, const entry *after)
     change.now_at = after ? after->at : 0;
     if (change.moved)
         change.behind = stood_behind(c, after->match);
+    change.other_text = change.moved && before->text != after->text;
     if (before && after && has_name(after->decl) && !same_slice(before->heading, after->heading))
         change.former = before->heading;
     if (changed)

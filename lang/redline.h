@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
     char sign;              /* ' ' it stands in both, '-' struck, '+' inserted */
     bool moved;             /* it stands behind another one, or in another text, than before */
+    bool other_text;        /* moved: from another text of the law */
     lc_slice heading;       /* `rule embargo`, `test "A title"`, as it is now, or was when struck */
     lc_slice former;        /* renamed: the heading that it had */
     lc_slice behind;        /* moved: the heading of what it stood behind; absent: of nothing */

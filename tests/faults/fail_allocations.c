@@ -382,6 +382,78 @@ static licet_status lay_out_whole(run *r)
     return status;
 }
 
+static int note_change(void *user, const licet_redline_change *change)
+{
+    run *r = user;
+    note(r, "%c %.*s %d %u %u:", change->sign, (int)change->heading.length, change->heading.bytes,
+         change->moved, (unsigned)change->was_at, (unsigned)change->now_at);
+    for (size_t i = 0; i < change->piece_count; i++)
+        note(r, "%c%.*s", change->pieces[i].sign, (int)change->pieces[i].words.length,
+             change->pieces[i].words.bytes);
+    note(r, "\n");
+    return 0;
+}
+
+/* The whole law against itself with one declaration moved, one renamed, some words changed. */
+static licet_status redline_whole(run *r)
+{
+    static char changed[sizeof whole_rules + 100];
+    static const char moved[] = "deem DD as BB\n", other[] = "let another = quantity * 2\n";
+    const char *at = strstr(whole_rules, moved);
+    size_t first = at ? (size_t)(at - whole_rules) : 0;
+    snprintf(changed, sizeof changed, "%.*s%s%s%s", (int)first, whole_rules,
+             whole_rules + first + (at ? sizeof moved - 1 : 0), moved, other);
+    char *label = strstr(changed, "On request");
+    if (label)
+        memcpy(label, "By request", 10);
+    const licet_source before = {"whole.licet", whole_rules, sizeof whole_rules - 1};
+    const licet_source after = {"changed.licet", changed, strlen(changed)};
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status =
+        licet_redline(&before, 1, &after, 1, &r->options, &diagnostics, note_change, r);
+    if (status == LICET_MEMORY && diagnostics)
+        r->fault = "a failed redline left something";
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+static licet_status redline_wrong(run *r)
+{
+    const licet_source before = {"faults.licet", rules, sizeof rules - 1};
+    const licet_source after = {"wrong.licet", wrong_rules, sizeof wrong_rules - 1};
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status =
+        licet_redline(&before, 1, &after, 1, &r->options, &diagnostics, note_change, r);
+    if (status == LICET_WRONG_RULES) {
+        note(r, "%zu errors\n", licet_diagnostics_errors(diagnostics));
+        status = LICET_OK;
+    }
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+static licet_status date_whole(run *r)
+{
+    licet_timeline *timeline = NULL;
+    licet_status status = licet_timeline_new(&timeline, r->law, &r->options);
+    if (status == LICET_MEMORY && timeline)
+        r->fault = "a failed timeline left something";
+    for (size_t i = 0; i < licet_timeline_count(timeline); i++) {
+        licet_time_span span;
+        if (licet_timeline_get(timeline, i, &span) != LICET_OK)
+            continue;
+        note(r, "%.*s %d%d%d:", (int)span.from.length, span.from.bytes, span.in_force, span.binding,
+             span.enforced);
+        for (size_t k = 0; k < span.change_count; k++)
+            note(r, " %d %.*s %.*s", (int)span.changes[k].turn, (int)span.changes[k].name.length,
+                 span.changes[k].name.bytes, (int)span.changes[k].after.length,
+                 span.changes[k].after.bytes);
+        note(r, "\n");
+    }
+    licet_timeline_free(timeline);
+    return status;
+}
+
 static licet_status load_whole_bare(run *r)
 {
     int bare = r->options.bare;
@@ -510,6 +582,8 @@ static const step whole_block_steps[] = {
     load_whole, open_whole_block, open_ledger, replay_whole, visit_ledger, NULL,
 };
 static const step whole_layout_steps[] = {lay_out_whole, load_whole_bare, NULL};
+static const step redline_steps[] = {redline_whole, redline_wrong, NULL};
+static const step timeline_steps[] = {load_whole_edited, date_whole, NULL};
 static const step whole_edit_steps[] = {
     load_whole_edited, open_session, open_ledger, EXPLAIN, EXPLAIN, DECIDE, DECIDE, EXPLAIN, NULL,
 };
@@ -530,6 +604,8 @@ static const struct {
     {"whole block", whole_block_steps, true},
     {"whole layout", whole_layout_steps, false},
     {"whole what-if", whole_edit_steps, false},
+    {"whole redline", redline_steps, false},
+    {"whole timeline", timeline_steps, true},
 };
 
 /* A replay that fails half-way has booked the rows before it: it is begun again on an empty ledger.

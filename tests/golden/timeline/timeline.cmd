@@ -1,0 +1,41 @@
+# The days on which a law changes: text, JSON, a drawing; from an image; laws without dates.
+show()
+{
+    echo "\$ licet $*"
+    licet "$@"
+    echo "status $?"
+}
+show timeline dated.licet --quiet
+show timeline dated.licet --quiet --format json
+show timeline dated.licet --quiet --format svg
+show timeline dated.licet --quiet --color always | head -n 5
+show timeline dated.licet --quiet --what-if 'set threshold line = 1 TPP then 3 TPP from 2027-01-01' |
+    grep -A 3 2027-01-01
+licet compile --quiet dated.licet -o "$SCRATCH/image"
+licet compile --quiet --bare dated.licet -o "$SCRATCH/bare"
+licet timeline dated.licet --quiet >"$SCRATCH/of-text"
+licet timeline "$SCRATCH/image" | cmp - "$SCRATCH/of-text" && echo 'the same from the image'
+licet timeline "$SCRATCH/bare" | cmp - "$SCRATCH/of-text" && echo 'the same from a bare image'
+cat >"$SCRATCH/undated.licet" <<'TEXT'
+ruleset undated
+use scale
+facts
+  number : count
+rule r
+  when number > 1
+  then prohibited
+otherwise no_licence
+TEXT
+for form in text json svg; do
+    show timeline "$SCRATCH/undated.licet" --format "$form"
+done
+sed 's/^ruleset undated/& in force until 2024-12-31 in force from 2025-02-01 until 2025-12-31/
+    s/^  number/  date : date\n&/' "$SCRATCH/undated.licet" >"$SCRATCH/gaps.licet"
+show timeline "$SCRATCH/gaps.licet"
+show timeline ../../../stdlib/ear.licet
+show timeline
+show timeline dated.licet --format html
+show timeline dated.licet -o dated.licet
+printf 'rule a whenn b then c\n' | show timeline -
+show timeline dated.licet --quiet --format svg -o "$SCRATCH/drawing.svg"
+head -c 60 "$SCRATCH/drawing.svg"
