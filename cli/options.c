@@ -1,9 +1,9 @@
 /* options.c - the words of the command line, told apart by the list in options.def.
  *
  * `--name VALUE`, `--name=VALUE`, `-o FILE`, `-oFILE`; `-` alone is a file (standard input); after
- * `--` nothing is an option. Words after `--with FILE` belong to it, up to the next option. Owns the
- * arrays of words that are no options. Must not: take a misspelt
- * option for a file, or leave one out silently. */
+ * `--` nothing is an option. Words after `--with FILE` belong to it, up to the next option. Owns
+ * the arrays of words that are no options.
+ * Must not: take a misspelt option for a file, or leave one out silently. */
 #include "options.h"
 
 #include <stdio.h>

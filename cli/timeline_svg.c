@@ -170,7 +170,7 @@ static void put_row_name(struct drawing *d, const licet_time_change *change, siz
     close_text(out);
 }
 
-/* ---- what stands in a row --------------------------------------------------------------------- */
+/* ---- what stands in a row -------------------------------------------------------------------- */
 
 /* A bar over the spans FIRST to END. */
 static void put_bar(struct drawing *d, size_t first, size_t end, size_t y)

@@ -129,7 +129,7 @@ static void add_ruleset(maker *m)
     }
 }
 
-/* ---- values and members ----------------------------------------------------------------------- */
+/* ---- values and members ---------------------------------------------------------------------- */
 
 static piece put_amount(maker *m, lc_int128 number, int scale, uint32_t unit)
 {
@@ -213,7 +213,7 @@ static void add_sets(maker *m)
     }
 }
 
-/* ---- the amounts of limits -------------------------------------------------------------------- */
+/* ---- the amounts of limits ------------------------------------------------------------------- */
 
 static bool push_once(maker *m, uint32_t reg)
 {
@@ -371,7 +371,7 @@ static void add_limits(maker *m)
     }
 }
 
-/* ---- rules and agreements --------------------------------------------------------------------- */
+/* ---- rules and agreements -------------------------------------------------------------------- */
 
 static void add_agreements(maker *m)
 {

@@ -217,7 +217,7 @@ START_TEST(test_declarations)
     expect_told("test \"a\" order x 1", "test \"b\" order x 1", "  test \"b\" renamed ; ");
     expect_told("rule -- a\n x when y then z", "rule x when y then z", "  rule x ; ");
     expect_told("set threshold a = 1 set cap a = 1", "set cap a = 1 set threshold a = 2",
-                "  set cap a moved ; ");
+                "  set cap a moved ;   set threshold a ; ");
     expect_told("", "let a = 1", "+ let a ; ");
     expect_told("let a = 1", "", "- let a ; ");
 }
