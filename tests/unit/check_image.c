@@ -169,6 +169,27 @@ static void exercise_block(licet_law *law, licet_ledger *ledger, int which)
     licet_block_free(block);
 }
 
+static void exercise_timeline(const licet_law *law)
+{
+    licet_timeline *timeline = NULL;
+    licet_time_span span;
+    size_t sum = 0;
+    ck_assert_int_eq(licet_timeline_new(&timeline, law, NULL), LICET_OK);
+    for (size_t i = 0; i < licet_timeline_count(timeline); i++) {
+        licet_timeline_get(timeline, i, &span);
+        for (size_t k = 0; k < span.change_count; k++) {
+            const licet_time_change *change = &span.changes[k];
+            const licet_text texts[] = {change->name,         change->label,  change->member,
+                                        change->member_label, change->before, change->after};
+            for (size_t text = 0; text < sizeof texts / sizeof texts[0]; text++)
+                for (size_t at = 0; at < texts[text].length; at++)
+                    sum += (unsigned char)texts[text].bytes[at];
+        }
+    }
+    ck_assert_uint_lt(sum, SIZE_MAX);
+    licet_timeline_free(timeline);
+}
+
 /* What the host asks a law. */
 static void exercise_law(const licet_law *law)
 {
@@ -178,6 +199,7 @@ static void exercise_law(const licet_law *law)
     licet_cap_info cap;
     licet_agreement_info agreement;
     licet_law_figures(law, &figures);
+    exercise_timeline(law);
     for (size_t i = 0; i < licet_law_fact_count(law); i++)
         licet_law_fact(law, i, &fact);
     for (size_t i = 0; i < licet_law_rule_count(law); i++)
