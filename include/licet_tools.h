@@ -126,9 +126,9 @@ typedef int (*licet_redline_report)(void *user, const licet_redline_change *chan
 /* Compares two readings of a law by declarations (of the same kind and name, or the same but for
  * the name) and their words; layout, and comments between declarations, do not count. Reports every
  * declaration that is not as it was, in the order of the law after, those struck behind what they
- * stood behind. The texts need not make a law; images are LICET_MISUSE. LICET_WRONG_RULES, and
- * nothing reported, when one has mistakes that keep it from being read. *DIAGNOSTICS as for
- * licet_load. */
+ * stood behind; what a report is given is borrowed until it returns. The texts need not make a law;
+ * images are LICET_MISUSE. LICET_WRONG_RULES, and nothing reported, when one has mistakes that keep
+ * it from being read. *DIAGNOSTICS as for licet_load. */
 LICET_API licet_status licet_redline(const licet_source *before, size_t before_count,
                                      const licet_source *after, size_t after_count,
                                      const licet_options *options, licet_diagnostics **diagnostics,
@@ -182,9 +182,9 @@ typedef struct licet_time_span {
     const licet_time_change *changes;
 } licet_time_span;
 
-/* The days on which the law changes, found in the image; texts are borrowed from the timeline and
- * the law. The first span starts from ever and has no changes. A day on which no more happens than
- * that a condition compares dates is none. */
+/* The days on which the law changes, found in the image; the law must outlive it. The first span
+ * starts from ever and has no changes. A day on which no more happens than that a condition
+ * compares dates is none. */
 typedef struct licet_timeline licet_timeline;
 LICET_API licet_status licet_timeline_new(licet_timeline **out, const licet_law *law,
                                           const licet_options *options);
