@@ -81,6 +81,7 @@ static li_record_view view_of(const licet_block *block, uint32_t row, const lice
     li_record_view view = {.law = block->law,
                            .order = &block->machine->order,
                            .record = record,
+                           .interval = block->intervals[row],
                            .keys = block->machine->keys};
     if (lists->booking_count)
         view.bookings = block->bookings.items + lists->first_booking;

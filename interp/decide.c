@@ -98,8 +98,9 @@ static void find_agreements(li_machine *machine)
     bool any = false;
     for (size_t i = 0; i < record->public.relied_count; i++) {
         const lc_image_rule *rule = &image->RULE[record->relied[i]];
-        for (uint32_t k = 0; k < rule->under_count; k++)
-            rely_on_agreement(machine, image->INDEX[rule->first_under + k]);
+        for (uint32_t k = 0; k < rule->under_count; k++) /* one of an amended one's versions is */
+            if (is_met(machine, image->INDEX[rule->first_under + k]))
+                rely_on_agreement(machine, image->INDEX[rule->first_under + k]);
         uint32_t first = rule->under_any ? first_met(machine) : LC_NONE;
         if (first != LC_NONE)
             rely_on_agreement(machine, first);
@@ -441,6 +442,7 @@ li_record_view li_machine_view(const li_machine *machine)
         .law = machine->law,
         .order = &machine->order,
         .record = &record->public,
+        .interval = machine->interval,
         .keys = machine->keys,
         .bookings = record->bookings,
         .duties = record->duties,

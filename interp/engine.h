@@ -12,6 +12,8 @@
 #include "lang/names.h"
 #include "licet.h"
 
+#include <string.h>
+
 /* ---- the loaded law (law.c) ----------------------------------------------------------------- */
 
 /* A hash table over the spellings of one registry. */
@@ -220,6 +222,11 @@ typedef struct {
     uint64_t ledger_changes; /* of the ledger when the record was made */
 } li_machine;
 
+/* The part of LAW that is the ruleset (PART 0), or amendment PART - 1 as given with what it amends,
+ * made from its own texts; only the tests of that part are in it. As licet_load. */
+licet_status li_load_part(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
+                          uint32_t part, const licet_options *options);
+
 lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_allocator *allocator);
 void li_machine_fini(li_machine *machine);
 
@@ -272,11 +279,22 @@ void li_trace_outcome(li_machine *machine);
 /* Why REGISTER has no value, or cannot be booked: the expression and a reason. */
 void li_error_words(const li_machine *machine, uint32_t reg, char reason[LI_FAULT_TEXT]);
 
+/* Whether A and B are one; rules of one name, versions of an amended rule, are. */
+static inline bool li_same_because(const lc_image *image, uint32_t a, uint32_t b)
+{
+    if (a == b || a >= image->RULE_count || b >= image->RULE_count)
+        return a == b;
+    lc_image_string one = image->RULE[a].name, other = image->RULE[b].name;
+    return one.length == other.length &&
+           memcmp(lc_image_text(image, one), lc_image_text(image, other), one.length) == 0;
+}
+
 /* The record as text (record.c), shared by sessions and blocks. */
 typedef struct {
     const licet_law *law;
     const li_order *order;
     const licet_record *record;
+    uint32_t interval;      /* of the law, when record->in_force */
     const licet_text *keys; /* texts of image.KEY, those of the bookings */
     const li_booking *bookings;
     const li_duty *duties;

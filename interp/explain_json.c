@@ -30,7 +30,8 @@
  *                 open), lowest, highest (null: rejected, or not tried)
  *   rests_on      the facts without which, whatever they are, the outcome is the same, left out
  *   order         list of values, one per fact
- *   law           {name, label, cites, in_force, binding, enforced}
+ *   law           {name, label, cites, in_force, binding, enforced, amendments}: of those that act,
+ *                 name, label, cites
  * A value is {name, value, label (rows), unit (numbers with one), source (cells: where the figure
  * comes from)}; value null: missing, or without a value. A threshold has `threshold` true, and
  * `since`, the day from which it is that; null: from ever. Truths are "yes", "no", "unknown".
@@ -685,6 +686,26 @@ static void put_rests(li_explanation *x)
     lc_buffer_byte(&x->out, ']');
 }
 
+/* Those in force on the order's date, in the order in which they act. */
+static void put_law_amendments(li_explanation *x)
+{
+    put_key(x, "amendments");
+    lc_buffer_byte(&x->out, '[');
+    for (uint32_t i = 0; i < x->image->AMENDMENT_count; i++) {
+        const lc_image_amendment *amendment = &x->image->AMENDMENT[i];
+        if (!x->machine->record.public.in_force ||
+            !li_during(x->image, amendment->in_force, x->machine->interval))
+            continue;
+        put_comma(x);
+        lc_buffer_byte(&x->out, '{');
+        put_key_string(x, "name", amendment->name);
+        put_key_string(x, "label", amendment->label);
+        put_cites(x, amendment->first_cite, amendment->cite_count);
+        lc_buffer_byte(&x->out, '}');
+    }
+    lc_buffer_byte(&x->out, ']');
+}
+
 static void put_law(li_explanation *x)
 {
     const licet_record *record = &x->machine->record.public;
@@ -697,6 +718,7 @@ static void put_law(li_explanation *x)
     put_key_bool(x, "in_force", record->in_force);
     put_key_bool(x, "binding", record->binding);
     put_key_bool(x, "enforced", record->enforced);
+    put_law_amendments(x);
     lc_buffer_byte(&x->out, '}');
 }
 

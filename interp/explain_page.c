@@ -1276,6 +1276,16 @@ static void put_law(li_explanation *x)
         put_order_date(x);
     }
     put(x, "\n");
+    for (uint32_t i = 0; record->in_force && i < x->image->AMENDMENT_count; i++) {
+        const lc_image_amendment *amendment = &x->image->AMENDMENT[i];
+        if (!li_during(x->image, amendment->in_force, x->machine->interval))
+            continue;
+        begin_item(x, ITEM_SECTION);
+        put(x, "as amended by ");
+        put_declared(x, amendment->name, amendment->label);
+        put_cites(x, amendment->first_cite, amendment->cite_count);
+        put(x, "\n");
+    }
 }
 
 void li_explain_page(li_explanation *x)

@@ -45,6 +45,8 @@ typedef struct {
     licet_law *law;
     uint64_t bytes, most; /* of all texts so far, and at most */
     bool too_long;
+    const licet_law *whole; /* a part of this law is loaded, from its own texts; NULL */
+    uint32_t part;          /* which */
 } loading;
 
 static const lc_place nowhere = {LC_NONE, 0, 0};
@@ -95,11 +97,36 @@ static int take_text(loading *l, licet_text found, const char **text, size_t *le
     return LC_FOUND;
 }
 
+/* The text NAME with FLAG (LC_SOURCE_…) of the law that a part is made of; NULL. */
+static const lc_image_source *find_source(const licet_law *law, const char *name, uint32_t flag)
+{
+    const lc_image *image = &law->image;
+    for (uint32_t i = 0; i < image->SOURCE_count; i++)
+        if ((image->SOURCE[i].flags & flag) &&
+            strcmp(lc_image_text(image, image->SOURCE[i].name), name) == 0)
+            return &image->SOURCE[i];
+    return NULL;
+}
+
+static int load_again(const loading *l, const char *name, uint32_t flag, const char **text,
+                      size_t *length, bool *standard)
+{
+    const lc_image_source *source = find_source(l->whole, name, flag);
+    if (!source)
+        return LC_NOT_THERE;
+    *text = lc_image_text(&l->whole->image, source->text);
+    *length = source->text.length;
+    *standard = (source->flags & LC_SOURCE_STANDARD) != 0;
+    return LC_FOUND;
+}
+
 /* The standard library goes before the host. */
 static int load_module(void *user, const char *name, const char **text, size_t *length,
                        bool *standard)
 {
     loading *l = user;
+    if (l->whole)
+        return load_again(l, name, LC_SOURCE_MODULE, text, length, standard);
     const struct li_standard_module *module = standard_module(name);
     *standard = module != NULL;
     if (module) {
@@ -114,11 +141,29 @@ static int load_module(void *user, const char *name, const char **text, size_t *
     return take_text(l, found, text, length);
 }
 
+/* A table without a file in the text is kept under the name of its registry. */
+static int load_table_again(const loading *l, const char *name, const char *file, const char **text,
+                            size_t *length)
+{
+    bool standard;
+    lc_buffer words;
+    lc_buffer_init(&words, &l->allocator);
+    lc_buffer_format(&words, "registry %s", name);
+    lc_buffer_byte(&words, '\0');
+    int found = words.failed ? -1
+                             : load_again(l, *file ? file : words.bytes, LC_SOURCE_DATA, text,
+                                          length, &standard);
+    lc_buffer_fini(&words);
+    return found;
+}
+
 static int load_table(void *user, const char *name, const char *file, const char **text,
                       size_t *length)
 {
     loading *l = user;
     licet_text found = {NULL, 0};
+    if (l->whole)
+        return load_table_again(l, name, file, text, length);
     if (is_cancelled(l) || !l->options || !l->options->load_table ||
         l->options->load_table(l->options->load_table_user, name, file, &found) != 0)
         return LC_NOT_THERE;
@@ -147,6 +192,14 @@ static licet_status compile_texts(loading *l, lc_arena *arena, lc_buffer *out)
         check.edit = l->options->edit.bytes;
         check.edit_length = l->options->edit.length;
     }
+    const lc_image_source *edit =
+        l->whole ? find_source(l->whole, "what-if", LC_SOURCE_ADDED) : NULL;
+    if (edit) {
+        check.edit = lc_image_text(&l->whole->image, edit->text);
+        check.edit_length = edit->text.length;
+    }
+    check.part = l->whole != NULL;
+    check.part_of = l->part ? l->part - 1 : LC_NONE;
     lc_law *law = NULL;
     if (is_cancelled(l))
         return LICET_CANCELLED;
@@ -402,6 +455,25 @@ static bool are_sources(const licet_source *sources, size_t count)
     return sources && count > 0;
 }
 
+static licet_status load_all(loading *l, licet_law **out, licet_diagnostics **diagnostics,
+                             const licet_source *sources, size_t count)
+{
+    l->allocator = li_allocator(l->options);
+    l->most = l->options && l->options->max_source_bytes ? l->options->max_source_bytes
+                                                         : LC_MAX_SOURCE_BYTES;
+    l->diagnostics = li_diagnostics_new(&l->allocator);
+    if (!l->diagnostics)
+        return LICET_MEMORY;
+    l->law = new_law(&l->allocator);
+    licet_status status = l->law ? load(l, sources, count) : LICET_MEMORY;
+    status = li_diagnostics_hand_out(diagnostics, l->diagnostics, status);
+    if (status == LICET_OK)
+        *out = l->law;
+    else
+        licet_law_free(l->law);
+    return status;
+}
+
 licet_status licet_load(licet_law **out, licet_diagnostics **diagnostics,
                         const licet_source *sources, size_t count, const licet_options *options)
 {
@@ -413,18 +485,35 @@ licet_status licet_load(licet_law **out, licet_diagnostics **diagnostics,
     if (!sources || !are_sources(sources, count) ||
         (options && options->version != LICET_OPTIONS_VERSION))
         return LICET_MISUSE;
-    loading l = {.options = options, .allocator = li_allocator(options)};
-    l.most = options && options->max_source_bytes ? options->max_source_bytes : LC_MAX_SOURCE_BYTES;
-    l.diagnostics = li_diagnostics_new(&l.allocator);
-    if (!l.diagnostics)
+    loading l = {.options = options};
+    return load_all(&l, out, diagnostics, sources, count);
+}
+
+licet_status li_load_part(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
+                          uint32_t part, const licet_options *options)
+{
+    const uint32_t not_given = LC_SOURCE_MODULE | LC_SOURCE_DATA | LC_SOURCE_ADDED;
+    const lc_image *image = &law->image;
+    licet_options own = {.version = LICET_OPTIONS_VERSION};
+    if (options) {
+        own.allocate = options->allocate;
+        own.allocate_user = options->allocate_user;
+        own.cancel = options->cancel;
+    }
+    loading l = {.options = &own, .allocator = li_allocator(options), .whole = law, .part = part};
+    licet_source *sources = lc_new(&l.allocator, (image->SOURCE_count + 1u) * sizeof *sources);
+    size_t count = 0;
+    *out = NULL;
+    *diagnostics = NULL;
+    if (!sources)
         return LICET_MEMORY;
-    l.law = new_law(&l.allocator);
-    licet_status status = l.law ? load(&l, sources, count) : LICET_MEMORY;
-    status = li_diagnostics_hand_out(diagnostics, l.diagnostics, status);
-    if (status == LICET_OK)
-        *out = l.law;
-    else
-        licet_law_free(l.law);
+    for (uint32_t i = 0; i < image->SOURCE_count; i++)
+        if (!(image->SOURCE[i].flags & not_given))
+            sources[count++] = (licet_source){lc_image_text(image, image->SOURCE[i].name),
+                                              lc_image_text(image, image->SOURCE[i].text),
+                                              image->SOURCE[i].text.length};
+    licet_status status = load_all(&l, out, diagnostics, sources, count);
+    lc_delete(&l.allocator, sources, (image->SOURCE_count + 1u) * sizeof *sources);
     return status;
 }
 

@@ -13,17 +13,18 @@ static bool concerns(li_machine *machine, const lc_image_claim *claim)
     return li_machine_statement(machine, claim->when, claim->when_first, claim->when_end).surely;
 }
 
-static bool is_violated(const lc_image_claim *claim, const licet_record *record)
+static bool is_violated(const lc_image *image, const lc_image_claim *claim,
+                        const licet_record *record)
 {
     bool open = record->outcome == LICET_INDETERMINATE;
     bool stated = claim->outcome != LC_NONE, because = claim->because != LC_IMAGE_UNSTATED;
     if (claim->never)
         return !open && (!stated || record->outcome == claim->outcome) &&
-               (!because || record->because == claim->because);
+               (!because || li_same_because(image, record->because, claim->because));
     if (open)
         return stated && (claim->outcome < record->lowest || claim->outcome > record->highest);
     return (stated && record->outcome != claim->outcome) ||
-           (because && record->because != claim->because);
+           (because && !li_same_because(image, record->because, claim->because));
 }
 
 licet_verdict li_machine_property(li_machine *machine, uint32_t index, const licet_record *record)
@@ -31,14 +32,14 @@ licet_verdict li_machine_property(li_machine *machine, uint32_t index, const lic
     const lc_image *image = &machine->law->image;
     const lc_image_property *property = &image->PROPERTY[index];
     licet_verdict verdict = LICET_VERDICT_UNCONCERNED;
-    if (record->rejected)
+    if (record->rejected || !li_during(image, property->in_force, machine->interval))
         return verdict;
     li_machine_run(machine, 0, image->LAW->fold_start);
     for (uint32_t i = 0; i < property->claim_count; i++) {
         const lc_image_claim *claim = &image->CLAIM[property->first_claim + i];
         if (!concerns(machine, claim))
             continue;
-        if (is_violated(claim, record))
+        if (is_violated(image, claim, record))
             return LICET_VERDICT_VIOLATED;
         verdict = LICET_VERDICT_HOLDS;
     }

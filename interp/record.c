@@ -229,7 +229,7 @@ size_t li_record_write(const li_record_view *view, licet_column column, char *bu
         break;
     case LICET_COLUMN_LAW:
         if (record->in_force)
-            put_text(&out, &view->law->image, view->law->image.LAW->name);
+            put_text(&out, &view->law->image, view->law->image.INTERVAL[view->interval].law);
         break;
     case LICET_COLUMN_STATUS:
         if (record->in_force && !record->binding)

@@ -5,6 +5,7 @@
  * before it. The first expectation that fails is the one that is told.
  *
  * Must not: print; leave anything behind in the law. */
+#include "diagnostics.h"
 #include "engine.h"
 #include "lang/buffer.h"
 #include "licet_tools.h"
@@ -177,7 +178,8 @@ static bool outcome_fits(const run *r, const lc_image_step *step)
 {
     const licet_record *record = &r->machine->record.public;
     return !record->rejected && record->outcome == step->outcome &&
-           (step->because == LC_IMAGE_UNSTATED || step->because == record->because);
+           (step->because == LC_IMAGE_UNSTATED ||
+            li_same_because(r->image, step->because, record->because));
 }
 
 /* Whether the facts of what is missing are those that STEP names. */
@@ -333,30 +335,38 @@ static licet_status run_test(run *r, const lc_image_test *test, const licet_opti
     return LICET_OK;
 }
 
-static licet_status run_all(run *r, const licet_options *options, size_t *passed, size_t *failed,
-                            licet_test_report report, void *user)
+/* What is counted and told over all parts of a law. */
+typedef struct {
+    const licet_options *options;
+    size_t passed, failed;
+    licet_test_report report;
+    void *user;
+} tally;
+
+static licet_status tell(tally *t, const licet_test_result *result)
 {
-    for (uint32_t i = 0; i < r->image->TEST_count; i++) {
-        licet_test_result result;
-        if (options && options->cancel && *options->cancel)
-            return LICET_CANCELLED;
-        licet_status status = run_test(r, &r->image->TEST[i], options, &result);
-        if (status != LICET_OK)
-            return status;
-        ++*(result.passed ? passed : failed);
-        if (report && report(user, &result))
-            return LICET_STOPPED;
-    }
-    return LICET_OK;
+    ++*(result->passed ? &t->passed : &t->failed);
+    return t->report && t->report(t->user, result) ? LICET_STOPPED : LICET_OK;
 }
 
-licet_status licet_run_tests(const licet_law *law, const licet_options *options, size_t *passed,
-                             size_t *failed, licet_test_report report, void *user)
+static licet_status run_all(run *r, tally *t)
 {
-    size_t passes = 0, failures = 0;
-    if (!law || (options && options->version != LICET_OPTIONS_VERSION))
-        return LICET_MISUSE;
-    lc_allocator allocator = li_allocator(options);
+    licet_status status = LICET_OK;
+    for (uint32_t i = 0; i < r->image->TEST_count && status == LICET_OK; i++) {
+        licet_test_result result;
+        if (t->options && t->options->cancel && *t->options->cancel)
+            return LICET_CANCELLED;
+        status = run_test(r, &r->image->TEST[i], t->options, &result);
+        if (status == LICET_OK)
+            status = tell(t, &result);
+    }
+    return status;
+}
+
+/* All tests of LAW, under the whole of it. */
+static licet_status run_law(const licet_law *law, tally *t)
+{
+    lc_allocator allocator = li_allocator(t->options);
     li_machine machine;
     if (li_machine_init(&machine, law, &allocator) != LC_OK)
         return LICET_MEMORY;
@@ -364,12 +374,74 @@ licet_status licet_run_tests(const licet_law *law, const licet_options *options,
     lc_buffer message;
     lc_buffer_init(&message, &allocator);
     run r = {.law = law, .image = &law->image, .machine = &machine, .message = &message};
-    licet_status status = run_all(&r, options, &passes, &failures, report, user);
+    licet_status status = run_all(&r, t);
     lc_buffer_fini(&message);
     li_machine_fini(&machine);
+    return status;
+}
+
+/* ---- parts ----------------------------------------------------------------------------------- */
+
+/* The tests of PART fail, as the part alone is no law: the first error says why. */
+static licet_status fail_part(const licet_law *law, uint32_t part, tally *t,
+                              const licet_diagnostics *diagnostics)
+{
+    run r = {.law = law, .image = &law->image};
+    const char *message = "the law that this stands in cannot be read by itself";
+    licet_status status = LICET_OK;
+    if (diagnostics && diagnostics->list.count)
+        message = diagnostics->list.items[0]->message;
+    for (uint32_t i = 0; i < law->image.TEST_count && status == LICET_OK; i++) {
+        const lc_image_test *test = &law->image.TEST[i];
+        licet_test_result result = {.title = li_text_of(&law->image, test->title),
+                                    .message = message};
+        if (test->part != part)
+            continue;
+        locate(&r, test->place, &result);
+        status = tell(t, &result);
+    }
+    return status;
+}
+
+static bool has_tests(const licet_law *law, uint32_t part)
+{
+    for (uint32_t i = 0; i < law->image.TEST_count; i++)
+        if (law->image.TEST[i].part == part)
+            return true;
+    return false;
+}
+
+/* A test stands under the law of its file and what that amends: without all other amendments. */
+static licet_status run_part(const licet_law *law, uint32_t part, tally *t)
+{
+    licet_law *of = NULL;
+    licet_diagnostics *diagnostics = NULL;
+    licet_status status = li_load_part(&of, &diagnostics, law, part, t->options);
+    if (status == LICET_OK)
+        status = run_law(of, t);
+    else if (status == LICET_WRONG_RULES)
+        status = fail_part(law, part, t, diagnostics);
+    licet_law_free(of);
+    licet_diagnostics_free(diagnostics);
+    return status;
+}
+
+licet_status licet_run_tests(const licet_law *law, const licet_options *options, size_t *passed,
+                             size_t *failed, licet_test_report report, void *user)
+{
+    tally t = {.options = options, .report = report, .user = user};
+    licet_status status = LICET_OK;
+    if (!law || (options && options->version != LICET_OPTIONS_VERSION))
+        return LICET_MISUSE;
+    if (!law->image.AMENDMENT_count)
+        status = run_law(law, &t);
+    else
+        for (uint32_t part = 0; part <= law->image.AMENDMENT_count && status == LICET_OK; part++)
+            if (has_tests(law, part))
+                status = run_part(law, part, &t);
     if (passed)
-        *passed = passes;
+        *passed = t.passed;
     if (failed)
-        *failed = failures;
+        *failed = t.failed;
     return status;
 }

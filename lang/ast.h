@@ -291,7 +291,9 @@ struct lc_decl {
     lc_ident name; /* what it declares; UNIT, RULE, …; OTHERWISE, TIERS OF, AMENDMENT too */
     lc_text label; /* TEXT after the name; TEST and PROPERTY: its title */
     lc_span keyword_span;
-    bool broken; /* errors were reported while parsing it: do not check it */
+    bool broken;        /* errors were reported while parsing it: do not check it */
+    uint32_t amendment; /* 1 + the one of the law whose header it follows; 0: the ruleset's */
+    uint32_t entry;     /* 1 + its entry among those of check_amend.c; 0: it always exists */
     union {
         struct {
             lc_ident amends; /* AMENDMENT */

@@ -115,18 +115,10 @@ static lc_status parse_all(lc_checker *c)
 
 /* ---- what may stand where ------------------------------------------------------------------- */
 
-static const char *refused_help(lc_decl_kind kind)
+static bool is_amending(lc_decl_kind kind)
 {
-    switch (kind) {
-    case LC_DECL_AMENDMENT:
-    case LC_DECL_SET:
-    case LC_DECL_STRIKE:
-    case LC_DECL_REPLACE:
-    case LC_DECL_MOVE:
-        return "write the change into the text of the ruleset";
-    default:
-        return NULL;
-    }
+    return kind == LC_DECL_AMENDMENT || kind == LC_DECL_SET || kind == LC_DECL_STRIKE ||
+           kind == LC_DECL_REPLACE || kind == LC_DECL_MOVE;
 }
 
 static lc_place keyword_place(const lc_decl *decl)
@@ -151,7 +143,7 @@ static bool belongs_to_ruleset(lc_decl_kind kind)
 {
     return kind == LC_DECL_RULESET || kind == LC_DECL_OTHERWISE || kind == LC_DECL_RULE ||
            kind == LC_DECL_CAP || kind == LC_DECL_TALLY || kind == LC_DECL_AGREEMENT ||
-           kind == LC_DECL_TEST || kind == LC_DECL_PROPERTY;
+           kind == LC_DECL_TEST || kind == LC_DECL_PROPERTY || is_amending(kind);
 }
 
 static void check_place_of(lc_checker *c, const lc_decl *decl)
@@ -169,10 +161,12 @@ static void check_place_of(lc_checker *c, const lc_decl *decl)
         keep_first(c, &c->ruleset, decl, LC_E0402);
         break;
     case LC_DECL_OTHERWISE:
-        keep_first(c, &c->otherwise, decl, LC_E0404);
+        if (!decl->amendment)
+            keep_first(c, &c->otherwise, decl, LC_E0404);
         break;
     case LC_DECL_OUTCOMES:
-        keep_first(c, &c->outcome_list, decl, LC_E0407);
+        if (!decl->amendment)
+            keep_first(c, &c->outcome_list, decl, LC_E0407);
         break;
     case LC_DECL_TEST:
         c->test_count += !decl->broken;
@@ -181,18 +175,13 @@ static void check_place_of(lc_checker *c, const lc_decl *decl)
         if (!c->tiers)
             c->tiers = decl;
         break;
-    case LC_DECL_AMENDMENT:
     case LC_DECL_SET:
     case LC_DECL_STRIKE:
     case LC_DECL_REPLACE:
-    case LC_DECL_MOVE: {
-        if (decl->broken)
-            break;
-        lc_diagnostic *report =
-            lc_report1(c->diagnostics, LC_E0501, keyword_place(decl), lc_decl_words(decl->kind));
-        lc_diagnostic_help(c->diagnostics, report, refused_help(decl->kind));
+    case LC_DECL_MOVE:
+        if (!decl->broken && !decl->amendment)
+            lc_report1(c->diagnostics, LC_E0460, keyword_place(decl), lc_decl_words(decl->kind));
         break;
-    }
     default:
         break;
     }
@@ -225,7 +214,7 @@ static lc_place place_of_whole(const lc_checker *c)
 static void check_whole(lc_checker *c)
 {
     lc_place place = place_of_whole(c);
-    if (!c->has_law)
+    if (!c->has_law || c->base_missing)
         return;
     if (!c->ruleset && !may_be_lost(c, "ruleset"))
         lc_report0(c->diagnostics, LC_E0401, place);
@@ -464,22 +453,27 @@ static lc_status parse_edit(lc_checker *c)
 static lc_status run_passes(lc_checker *c)
 {
     static void (*const passes[])(lc_checker * c) = {
-        lc_check_units,      lc_check_registries, lc_check_outcomes,
-        lc_check_facts,      lc_check_dates,      lc_check_edits,
-        lc_check_sets,       lc_check_thresholds, lc_check_lets_and_caps,
-        lc_check_agreements, lc_check_rules,      lc_check_otherwise,
-        check_date_fact,     lc_check_tests,      lc_check_properties,
-        check_where,         warn_unused,
+        lc_check_units,      lc_check_registries, lc_check_outcomes,   lc_check_facts,
+        lc_check_edits,      lc_check_sets,       lc_check_thresholds, lc_check_lets_and_caps,
+        lc_check_agreements, lc_check_bookings,   lc_check_rules,      lc_check_otherwise,
+        check_date_fact,     lc_check_tests,      lc_check_properties, check_where,
+        warn_unused,
     };
     lc_status status = parse_all(c);
     if (status == LC_OK)
         status = parse_edit(c);
     if (status != LC_OK)
         return status;
+    lc_check_owners(c);
     for (uint32_t i = 0; i < c->tree_count; i++)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
             check_place_of(c, decl);
-    lc_check_declare(c);
+    if (!c->failed)
+        lc_check_dates(c);
+    if (!c->failed)
+        lc_check_changes(c);
+    if (!c->failed)
+        lc_check_declare(c);
     if (c->failed || !lay_out(c))
         return LC_MEMORY;
     check_whole(c);

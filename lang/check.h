@@ -2,6 +2,8 @@
  *
  *   check.c        parses, loads modules and tables, runs the passes in order; the host's additions
  *   check_dates.c  intervals of the law, times of rules and agreements, dated values
+ *   check_times.c  sets of intervals
+ *   check_amend.c  amendments: order, what exists when, what is set
  *   check_names.c  namespaces, duplicates, resolution, suggestions
  *   check_graph.c  order among things that name each other, circles
  *   check_expr.c   typed expressions, dimensions, scales, constants
@@ -55,7 +57,26 @@ typedef struct {
     uint32_t index;    /* in the law's array of its kind */
     bool broken;       /* an error was reported about it: its uses stay silent */
     bool used;
+    lc_times exists;  /* amendments add and strike */
+    uint32_t version; /* the next symbol of this name, which exists at other times; LC_NONE */
 } lc_symbol;
+
+/* A declaration as amendments see it, in the order of declaration along `next`. */
+typedef struct lc_change lc_change;
+typedef struct {
+    lc_decl *decl;
+    lc_times exists;
+    uint32_t previous; /* of the same name; LC_NONE */
+    uint32_t next;     /* LC_NONE */
+    lc_change *changes;
+} lc_entry;
+
+/* A step of a schedule, from an interval on, and the declaration in which it is written. */
+typedef struct {
+    uint32_t first_interval;
+    const lc_step *step;
+    const lc_decl *in;
+} lc_dated_step;
 
 /* What a rule bars, as it is written. */
 typedef struct {
@@ -81,6 +102,11 @@ typedef struct {
     lc_table excused;    /* words of what could not be parsed: it may declare them */
     bool excused_known;  /* they have been collected */
     bool module_missing; /* names may come from a module that is not there */
+
+    lc_entry *entries; /* none without amendments */
+    uint32_t entry_count, entry_capacity, last_entry;
+    lc_table rule_entries, value_entries; /* name -> its last entry */
+    bool base_missing;                    /* what is amended is not among the texts */
 
     lc_symbol *symbols;
     uint32_t symbol_count, symbol_capacity;
@@ -139,8 +165,19 @@ const char *lc_check_digits(lc_checker *c, uint64_t number);
 void lc_report_length(lc_checker *c, lc_place place);
 void lc_too_many(lc_checker *c, lc_place place, uint32_t most, const char *words);
 
-/* NULL when absent; marks what it finds as used. */
+/* NULL when absent; marks what it finds, with all its versions, as used. */
 lc_symbol *lc_find_symbol(lc_checker *c, const lc_table *space, const lc_name *name);
+/* The first version of IDENT that exists while DECL does; where none does for a while, reports it.
+ */
+lc_symbol *lc_find_version(lc_checker *c, const lc_decl *decl, const lc_table *space,
+                           lc_ident ident);
+/* The next one; NULL. */
+lc_symbol *lc_next_version(lc_checker *c, const lc_decl *decl, const lc_symbol *symbol);
+/* How many versions NAME has beyond the first, as a rule or as a value. */
+uint32_t lc_more_versions(const lc_checker *c, const lc_name *name);
+/* The one version that exists while DECL does; reports it when there are several. */
+lc_symbol *lc_find_single(lc_checker *c, const lc_decl *decl, const lc_table *space,
+                          lc_ident ident);
 /* Row of REGISTRY with this key, or with this spelling; LC_NONE. */
 uint32_t lc_find_row(const lc_law *law, uint32_t registry, const lc_name *key);
 uint32_t lc_find_spelling(const lc_law *law, uint32_t registry, const char *text, size_t length);
@@ -191,6 +228,33 @@ bool lc_graph_sort(lc_checker *c, lc_graph *graph);
 uint32_t lc_graph_circle(lc_graph *graph, uint32_t *path);
 /* "`a`, `b`, `a`": a circle of symbols as words, with JOINT between them. */
 const char *lc_circle_words(lc_checker *c, const uint32_t *path, uint32_t count, const char *joint);
+
+/* ---- check_times.c -------------------------------------------------------------------------- */
+
+lc_times lc_times_both(lc_checker *c, lc_times a, lc_times b);
+lc_times lc_times_less(lc_checker *c, lc_times a, lc_times b);
+bool lc_times_hold(const lc_times *times, uint32_t interval);
+bool lc_times_never(const lc_times *times);
+bool lc_times_meet(lc_checker *c, lc_times a, lc_times b);
+/* The first interval; LC_NONE: never. */
+uint32_t lc_times_first(const lc_times *times);
+/* "from 2025-06-01 until 2025-06-30": the first run. */
+const char *lc_times_words(lc_checker *c, const lc_times *times);
+
+/* ---- check_amend.c -------------------------------------------------------------------------- */
+
+/* From the trees alone: which amendments there are, and which declarations are theirs. */
+void lc_check_owners(lc_checker *c);
+/* Their times and order, and the intervals with them; once the intervals are made. */
+void lc_check_amendments(lc_checker *c);
+/* Entries, if there are amendments, each with the times in which it exists. */
+void lc_check_changes(lc_checker *c);
+lc_times lc_exists(const lc_checker *c, const lc_decl *decl);
+/* The value of DECL, DECLARED as steps, with what amendments set and what a host tries out, in
+ * order. *SOUND: the dates in each schedule are in order, else reported; SOUND may be NULL, then
+ * they are not looked at. NULL: memory. */
+lc_dated_step *lc_steps_of(lc_checker *c, const lc_decl *decl, const lc_step *declared,
+                           uint32_t *count, bool *sound);
 
 /* ---- check_dates.c -------------------------------------------------------------------------- */
 
@@ -283,6 +347,8 @@ bool lc_check_no_ledger(lc_checker *c, const lc_node *node, const char *what);
 void lc_check_thresholds(lc_checker *c);
 void lc_check_lets_and_caps(lc_checker *c);
 void lc_check_agreements(lc_checker *c);
+/* What amendments put in the place of caps, tallies and agreements keeps their sums. */
+void lc_check_bookings(lc_checker *c);
 /* The value of threshold INDEX in INTERVAL, at its scale. */
 /* The caps and agreements that `set` may change have one limit. */
 void lc_check_edits(lc_checker *c);
@@ -296,6 +362,8 @@ void lc_check_otherwise(lc_checker *c);
 uint32_t lc_count_clauses(const lc_clause *clauses, lc_clause_kind kind);
 /* How many names they have. */
 uint32_t lc_count_names(const lc_clause *clauses, lc_clause_kind kind);
+/* How many things these may be, each name with all its versions. */
+uint32_t lc_count_versions(const lc_checker *c, const lc_clause *clauses, lc_clause_kind kind);
 void lc_clause_twice(lc_checker *c, const lc_decl *decl, const lc_clause *again,
                      const lc_clause *first);
 void lc_check_condition(lc_checker *c, const lc_decl *decl, const lc_clause *clause,

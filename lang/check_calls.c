@@ -152,7 +152,7 @@ static uint32_t cap_argument(lc_checker *c, const lc_decl *decl, const lc_expr *
     }
     lc_ident ident = expr->as.name;
     ident.span = expr->span;
-    const lc_symbol *symbol = lc_find_symbol(c, &c->values, ident.name);
+    const lc_symbol *symbol = lc_find_single(c, decl, &c->values, ident);
     if (!symbol) {
         lc_unknown_in(c, decl, ident, &c->values, LC_SYMBOL_CAP, LC_E0218);
         return LC_NONE;

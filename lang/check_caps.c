@@ -203,18 +203,20 @@ static void check_limit(lc_checker *c, const lc_decl *decl, const lc_clause *cla
 static void check_amounts(lc_checker *c, const lc_decl *decl, const lc_clause *clause,
                           lc_cap_limit *limit)
 {
-    const lc_decl *in;
-    const lc_step *from = lc_value_of(c, decl, clause->value, &in);
-    uint32_t count = 0;
-    for (const lc_step *step = from; step; step = step->next)
-        count++;
-    limit->steps = lc_check_zero(c, count, sizeof *limit->steps);
+    uint32_t count;
+    bool sound;
+    const lc_dated_step *from = lc_steps_of(c, decl, clause->value, &count, &sound);
+    limit->steps = from ? lc_check_zero(c, count, sizeof *limit->steps) : NULL;
     limit->limit_scale = LC_MIN_SCALE;
-    lc_check_step_dates(c, in, from);
-    for (const lc_step *step = from; limit->steps && step; step = step->next) {
+    for (uint32_t i = 0; limit->steps && i < count; i++) {
         lc_limit_step *made = &limit->steps[limit->step_count++];
-        made->first_interval = step->dated ? lc_interval_of(c->law, step->from) : 0;
-        made->node = lc_check_expr(c, in, step->value, LC_NONE);
+        made->first_interval = from[i].first_interval;
+        for (uint32_t k = 0; k < i && !made->node; k++)
+            if (from[k].step == from[i].step)
+                made->node = limit->steps[k].node;
+        if (made->node)
+            continue;
+        made->node = lc_check_expr(c, from[i].in, from[i].step->value, LC_NONE);
         if (made->node->scale > limit->limit_scale)
             limit->limit_scale = made->node->scale;
         if (limit->measure->type.kind == LC_TYPE_NUMBER)
@@ -252,6 +254,7 @@ void lc_check_cap(lc_checker *c, lc_symbol *symbol)
     const lc_decl *decl = symbol->decl;
     lc_cap *cap = &c->law->caps[symbol->index];
     cap->tally = symbol->kind == LC_SYMBOL_TALLY;
+    cap->exists = symbol->exists;
     lc_clause_kind kind = cap->tally ? LC_CLAUSE_COUNTS : LC_CLAUSE_LIMITS;
     uint32_t count = lc_count_clauses(decl->as.clauses, kind);
     cap->cites = lc_check_cites(c, decl->as.clauses, &cap->cite_count);
@@ -302,7 +305,7 @@ static void check_agreement_within(lc_checker *c, const lc_decl *decl, const lc_
                                    lc_agreement *agreement, uint32_t mark)
 {
     for (const lc_ident_list *name = clause->names; name; name = name->next) {
-        const lc_symbol *symbol = lc_find_symbol(c, &c->values, name->ident.name);
+        const lc_symbol *symbol = lc_find_version(c, decl, &c->values, name->ident);
         if (!symbol) {
             lc_unknown_in(c, decl, name->ident, &c->values, LC_SYMBOL_CAP, LC_E0218);
         } else if (symbol->kind != LC_SYMBOL_CAP) {
@@ -312,8 +315,10 @@ static void check_agreement_within(lc_checker *c, const lc_decl *decl, const lc_
                            lc_first_span(decl->as.agreement.clauses, LC_CLAUSE_WITHIN,
                                          name->ident.name, clause->span));
         } else {
-            c->cap_marks[symbol->index] = mark;
-            agreement->within[agreement->within_count++] = symbol->index;
+            for (; symbol; symbol = lc_next_version(c, decl, symbol)) {
+                c->cap_marks[symbol->index] = mark;
+                agreement->within[agreement->within_count++] = symbol->index;
+            }
         }
     }
 }
@@ -347,6 +352,7 @@ static void check_agreement(lc_checker *c, lc_symbol *symbol, uint32_t destinati
     lc_agreement *agreement = &c->law->agreements[symbol->index];
     agreement->destination = destination;
     agreement->dates = lc_check_rule_dates(c, decl, clauses);
+    agreement->dates.in_force = lc_times_both(c, agreement->dates.in_force, symbol->exists);
     agreement->cites = lc_check_cites(c, clauses, &agreement->cite_count);
     agreement->partners = lc_check_partners(c, decl, decl->as.agreement.partners,
                                             c->law->facts[destination].form.type.registry);
@@ -355,8 +361,8 @@ static void check_agreement(lc_checker *c, lc_symbol *symbol, uint32_t destinati
         lc_check_zero(c, lc_count_clauses(clauses, LC_CLAUSE_COVERS), sizeof *agreement->covers);
     agreement->limits =
         lc_check_zero(c, lc_count_clauses(clauses, LC_CLAUSE_LIMITS), sizeof *agreement->limits);
-    agreement->within =
-        lc_check_zero(c, lc_count_names(clauses, LC_CLAUSE_WITHIN), sizeof *agreement->within);
+    agreement->within = lc_check_zero(c, lc_count_versions(c, clauses, LC_CLAUSE_WITHIN),
+                                      sizeof *agreement->within);
     for (const lc_clause *clause = clauses; clause && !c->failed; clause = clause->next)
         check_agreement_clause(c, decl, clause, agreement, symbol->index + 1);
 }
@@ -380,5 +386,53 @@ void lc_check_agreements(lc_checker *c)
         const lc_name *name = lc_intern(c->names, "destination", sizeof "destination" - 1);
         if (name && !lc_is_excused(c, name))
             lc_report0(c->diagnostics, LC_E0444, lc_symbol_place(symbol));
+    }
+}
+
+/* ---- bookings live on ------------------------------------------------------------------------ */
+
+static const lc_cap_limit *limits_of(const lc_checker *c, const lc_symbol *symbol, uint32_t *count)
+{
+    const lc_law *law = c->law;
+    bool agreement = symbol->kind == LC_SYMBOL_AGREEMENT;
+    *count = agreement ? law->agreements[symbol->index].limit_count
+                       : law->caps[symbol->index].limit_count;
+    return agreement ? law->agreements[symbol->index].limits : law->caps[symbol->index].limits;
+}
+
+/* What NEXT counts otherwise than LIMIT did, under the same name and place; NULL: nothing. */
+static const char *what_differs(const lc_cap_limit *limit, const lc_cap_limit *next)
+{
+    if (limit->measure->type.kind != LC_TYPE_NUMBER || next->measure->type.kind != LC_TYPE_NUMBER)
+        return NULL;
+    if (limit->measure->type.dimension != next->measure->type.dimension)
+        return "counts in another unit";
+    bool same = limit->key_count == next->key_count;
+    for (uint32_t i = 0; i < limit->key_count && same; i++)
+        same = is_same_key(limit->keys[i], next->keys[i]);
+    return same ? NULL : "is kept per other keys";
+}
+
+/* A later version of a cap, tally or agreement goes on with the sums of the one before. */
+void lc_check_bookings(lc_checker *c)
+{
+    for (uint32_t i = 0; i < c->symbol_count; i++) {
+        const lc_symbol *symbol = &c->symbols[i];
+        if ((symbol->kind != LC_SYMBOL_CAP && symbol->kind != LC_SYMBOL_TALLY &&
+             symbol->kind != LC_SYMBOL_AGREEMENT) ||
+            symbol->version == LC_NONE || symbol->broken || c->symbols[symbol->version].broken)
+            continue;
+        const lc_symbol *next = &c->symbols[symbol->version];
+        uint32_t count, next_count;
+        const lc_cap_limit *limits = limits_of(c, symbol, &count);
+        const lc_cap_limit *others = limits_of(c, next, &next_count);
+        const char *words = NULL;
+        for (uint32_t k = 0; k < count && k < next_count && !words; k++)
+            words = what_differs(&limits[k], &others[k]);
+        if (!words)
+            continue;
+        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0459, lc_symbol_place(next),
+                                           symbol->ident.name->text, words);
+        lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(symbol), "the one before");
     }
 }

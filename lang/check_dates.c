@@ -71,13 +71,18 @@ static void add_clauses(change_points *points, const lc_clause *clauses)
     }
 }
 
+/* What is replaced by a declaration is no `replace` itself. */
 static void add_decl(change_points *points, const lc_decl *decl)
 {
     if (decl->broken)
         return;
     switch (decl->kind) {
     case LC_DECL_RULESET:
+    case LC_DECL_AMENDMENT:
         add_clauses(points, decl->as.law.header);
+        break;
+    case LC_DECL_REPLACE:
+        add_decl(points, decl->as.replace.by);
         break;
     case LC_DECL_RULE:
     case LC_DECL_CAP:
@@ -276,14 +281,6 @@ lc_dates lc_check_rule_dates(lc_checker *c, const lc_decl *decl, const lc_clause
     };
 }
 
-static bool holds_in(const lc_times *times, uint32_t interval)
-{
-    bool holds = times->always;
-    for (uint32_t i = 0; i < times->count; i++)
-        holds = holds || (interval >= times->runs[i].first && interval < times->runs[i].end);
-    return holds;
-}
-
 bool lc_check_step_dates(lc_checker *c, const lc_decl *decl, const lc_step *steps)
 {
     const lc_step *before = NULL;
@@ -338,9 +335,9 @@ static void check_header(lc_checker *c, const lc_decl *decl)
     c->dated_by = dated_by;
     lc_dates dates = lc_check_rule_dates(c, decl, decl->as.law.header);
     for (uint32_t i = 0; i < law->interval_count; i++) {
-        law->intervals[i].in_force = holds_in(&dates.in_force, i);
-        law->intervals[i].binding = holds_in(&dates.binding, i);
-        law->intervals[i].enforced = holds_in(&dates.enforced, i);
+        law->intervals[i].in_force = lc_times_hold(&dates.in_force, i);
+        law->intervals[i].binding = lc_times_hold(&dates.binding, i);
+        law->intervals[i].enforced = lc_times_hold(&dates.enforced, i);
     }
 }
 
@@ -365,6 +362,8 @@ void lc_check_dates(lc_checker *c)
         check_header(c, decl);
     if (!c->failed)
         join_intervals(law, &others);
+    if (!c->failed)
+        lc_check_amendments(c);
     if (c->ruleset && c->ruleset->name.name)
         law->ruleset = lc_check_declared(&(lc_symbol){
             .ident = c->ruleset->name, .label = c->ruleset->label, .decl = c->ruleset});

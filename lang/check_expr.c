@@ -401,7 +401,8 @@ static lc_node *check_name(lc_checker *c, const lc_decl *decl, const lc_expr *ex
     const lc_name *name = expr->as.name.name;
     if (lc_name_is(name, "yes") || lc_name_is(name, "no"))
         return truth_node(c, lc_place_in(decl, expr->span), name->length == 3);
-    const lc_symbol *symbol = lc_find_symbol(c, &c->values, name);
+    lc_ident ident = {name, expr->span};
+    const lc_symbol *symbol = lc_find_single(c, decl, &c->values, ident);
     return symbol ? check_symbol(c, decl, expr, symbol) : check_key(c, decl, expr, registry);
 }
 

@@ -145,13 +145,34 @@ static void report_duplicate(lc_checker *c, const lc_symbol *symbol, const lc_sy
 {
     lc_diagnostic *report =
         lc_report1(c->diagnostics, LC_E0209, lc_symbol_place(symbol), symbol->ident.name->text);
+    lc_times both = lc_times_both(c, symbol->exists, first->exists);
     lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(first),
                        lc_check_text(c, lc_arena_format(c->arena, "first declared here, as %s",
                                                         lc_symbol_words(first->kind))));
+    if (!both.always && !lc_times_never(&both) && first->kind == symbol->kind)
+        lc_diagnostic_label(
+            c->diagnostics, report,
+            lc_check_text(c, lc_arena_format(c->arena, "both stand %s", lc_times_words(c, &both))));
     if (first->kind != symbol->kind)
         lc_diagnostic_label(c->diagnostics, report,
                             lc_check_text(c, lc_arena_format(c->arena, "now as %s",
                                                              lc_symbol_words(symbol->kind))));
+}
+
+/* SYMBOL as a version of FIRST, which has its name: they exist at different times, or it is a
+ * duplicate. */
+static void add_version(lc_checker *c, const lc_symbol *symbol, uint32_t first)
+{
+    uint32_t last = first;
+    for (uint32_t at = first; at != LC_NONE; at = c->symbols[at].version) {
+        last = at;
+        if (c->symbols[at].kind == symbol->kind &&
+            !lc_times_meet(c, c->symbols[at].exists, symbol->exists))
+            continue;
+        report_duplicate(c, symbol, &c->symbols[at]);
+        return;
+    }
+    c->symbols[last].version = c->symbol_count;
 }
 
 static void add_symbol(lc_checker *c, lc_symbol symbol, lc_table *space)
@@ -163,9 +184,11 @@ static void add_symbol(lc_checker *c, lc_symbol symbol, lc_table *space)
         symbol.index = c->counts[LC_SYMBOL_CAP]++;
     else
         symbol.index = c->counts[symbol.kind]++;
+    symbol.version = LC_NONE;
+    symbol.exists = symbol.decl->entry ? lc_exists(c, symbol.decl) : (lc_times){true, NULL, 0};
     uint32_t first = lc_table_find(space, symbol.ident.name);
     if (first != LC_NONE)
-        report_duplicate(c, &symbol, &c->symbols[first]);
+        add_version(c, &symbol, first);
     else if (is_reserved(&symbol))
         lc_report2(c->diagnostics, LC_E0210, lc_symbol_place(&symbol), symbol.ident.name->text,
                    lc_symbol_words(symbol.kind));
@@ -262,6 +285,11 @@ void lc_check_declare(lc_checker *c)
     c->symbols = lc_check_zero(c, c->symbol_capacity, sizeof *c->symbols);
     if (!c->symbols)
         return;
+    if (c->entry_count) { /* the first one is the first of the order */
+        for (uint32_t i = 0; i != LC_NONE; i = c->entries[i].next)
+            declare_decl(c, c->entries[i].decl);
+        return;
+    }
     for (uint32_t i = 0; i < c->tree_count; i++)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
             declare_decl(c, decl);
@@ -299,8 +327,77 @@ lc_symbol *lc_find_symbol(lc_checker *c, const lc_table *space, const lc_name *n
     uint32_t at = lc_table_find(space, name);
     if (at == LC_NONE)
         return NULL;
-    c->symbols[at].used = true;
+    for (uint32_t version = at; version != LC_NONE; version = c->symbols[version].version)
+        c->symbols[version].used = true;
     return &c->symbols[at];
+}
+
+/* Tests and properties run under a law that is known when they do. */
+static bool is_lenient(const lc_checker *c, const lc_decl *decl)
+{
+    return (decl->kind == LC_DECL_TEST || decl->kind == LC_DECL_PROPERTY) &&
+           c->law->amendment_count;
+}
+
+static lc_symbol *version_from(lc_checker *c, const lc_times *times, uint32_t at)
+{
+    for (; at != LC_NONE; at = c->symbols[at].version)
+        if (lc_times_meet(c, c->symbols[at].exists, *times))
+            return &c->symbols[at];
+    return NULL;
+}
+
+lc_symbol *lc_find_version(lc_checker *c, const lc_decl *decl, const lc_table *space,
+                           lc_ident ident)
+{
+    lc_symbol *symbol = lc_find_symbol(c, space, ident.name);
+    if (!symbol || (symbol->exists.always && symbol->version == LC_NONE) || is_lenient(c, decl))
+        return symbol;
+    lc_times times = lc_exists(c, decl), left = times;
+    for (uint32_t at = (uint32_t)(symbol - c->symbols); at != LC_NONE; at = c->symbols[at].version)
+        left = lc_times_less(c, left, c->symbols[at].exists);
+    if (!lc_times_never(&left)) {
+        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0461, lc_place_in(decl, ident.span),
+                                           ident.name->text, lc_times_words(c, &left));
+        lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(symbol), "declared here");
+    }
+    lc_symbol *found = version_from(c, &times, (uint32_t)(symbol - c->symbols));
+    return found ? found : symbol;
+}
+
+lc_symbol *lc_next_version(lc_checker *c, const lc_decl *decl, const lc_symbol *symbol)
+{
+    lc_times times = lc_exists(c, decl);
+    if (symbol->version == LC_NONE)
+        return NULL;
+    if (is_lenient(c, decl))
+        return &c->symbols[symbol->version];
+    return version_from(c, &times, symbol->version);
+}
+
+uint32_t lc_more_versions(const lc_checker *c, const lc_name *name)
+{
+    const lc_table *const spaces[] = {&c->rules, &c->values};
+    uint32_t count = 0;
+    for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++)
+        for (uint32_t at = lc_table_find(spaces[i], name); at != LC_NONE;
+             at = c->symbols[at].version)
+            count += c->symbols[at].version != LC_NONE;
+    return count;
+}
+
+lc_symbol *lc_find_single(lc_checker *c, const lc_decl *decl, const lc_table *space, lc_ident ident)
+{
+    lc_symbol *symbol = lc_find_version(c, decl, space, ident);
+    if (!symbol || (is_lenient(c, decl) && !c->options->part) || !lc_next_version(c, decl, symbol))
+        return symbol;
+    lc_diagnostic *report = lc_report2(
+        c->diagnostics, LC_E0458, lc_place_in(decl, ident.span), ident.name->text,
+        decl->name.name ? lc_check_text(c, lc_arena_format(c->arena, "`%s`", decl->name.name->text))
+                        : "this");
+    lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(lc_next_version(c, decl, symbol)),
+                       "replaced here");
+    return symbol;
 }
 
 uint32_t lc_find_row(const lc_law *law, uint32_t registry, const lc_name *key)

@@ -135,6 +135,16 @@ uint32_t lc_count_names(const lc_clause *clauses, lc_clause_kind kind)
     return count;
 }
 
+uint32_t lc_count_versions(const lc_checker *c, const lc_clause *clauses, lc_clause_kind kind)
+{
+    uint32_t count = lc_count_names(clauses, kind);
+    for (const lc_clause *clause = clauses; c->entry_count && clause; clause = clause->next)
+        for (const lc_ident_list *name = clause->names; name && clause->kind == kind;
+             name = name->next)
+            count += lc_more_versions(c, name->ident.name);
+    return count;
+}
+
 /* What a list of names means so far. MARKS tells for each rule or cap who named it last, so that a
  * long list costs no search. */
 typedef struct {
@@ -172,11 +182,11 @@ static void check_rule_names(lc_checker *c, const lc_decl *decl, const lc_clause
                              name_list *list)
 {
     for (const lc_ident_list *name = clause->names; name; name = name->next) {
-        const lc_symbol *symbol = lc_find_symbol(c, &c->rules, name->ident.name);
-        if (symbol)
-            add_name(c, decl, name->ident, clause->kind, list, symbol->index);
-        else
+        const lc_symbol *symbol = lc_find_version(c, decl, &c->rules, name->ident);
+        if (!symbol)
             lc_unknown_in(c, decl, name->ident, &c->rules, LC_SYMBOL_RULE, LC_E0207);
+        for (; symbol; symbol = lc_next_version(c, decl, symbol))
+            add_name(c, decl, name->ident, clause->kind, list, symbol->index);
     }
 }
 
@@ -186,13 +196,14 @@ static void check_value_names(lc_checker *c, const lc_decl *decl, const lc_claus
 {
     bool cap = kind == LC_SYMBOL_CAP;
     for (const lc_ident_list *name = clause->names; name; name = name->next) {
-        const lc_symbol *symbol = lc_find_symbol(c, &c->values, name->ident.name);
+        const lc_symbol *symbol = lc_find_version(c, decl, &c->values, name->ident);
         if (!symbol)
             lc_unknown_in(c, decl, name->ident, &c->values, kind, cap ? LC_E0218 : LC_E0228);
         else if (symbol->kind != kind)
             lc_wrong_kind(c, decl, name->ident, symbol, cap ? "a cap" : "an agreement");
         else
-            add_name(c, decl, name->ident, clause->kind, list, symbol->index);
+            for (; symbol; symbol = lc_next_version(c, decl, symbol))
+                add_name(c, decl, name->ident, clause->kind, list, symbol->index);
     }
 }
 
@@ -364,7 +375,7 @@ static void check_rule_clause(lc_checker *c, rule_walk *walk, const lc_clause *c
 
 static uint32_t *room_for_names(lc_checker *c, const lc_clause *clauses, lc_clause_kind kind)
 {
-    return lc_check_zero(c, lc_count_names(clauses, kind), sizeof(uint32_t));
+    return lc_check_zero(c, lc_count_versions(c, clauses, kind), sizeof(uint32_t));
 }
 
 static bool make_lists(lc_checker *c, rule_walk *walk, uint32_t mark)
@@ -427,6 +438,7 @@ static void check_rule(lc_checker *c, lc_symbol *symbol)
     lc_rule *rule = walk.rule;
     rule->cites = lc_check_cites(c, decl->as.clauses, &rule->cite_count);
     rule->dates = lc_check_rule_dates(c, decl, decl->as.clauses);
+    rule->dates.in_force = lc_times_both(c, rule->dates.in_force, symbol->exists);
     if (!make_lists(c, &walk, symbol->index + 1))
         return;
     for (const lc_clause *clause = decl->as.clauses; clause && !c->failed; clause = clause->next)
@@ -552,7 +564,8 @@ static void check_leniency(lc_checker *c, const lc_symbol *symbol, const uint32_
         uint32_t index = rule->despite[i];
         const lc_rule *target = &law->rules[index];
         if (c->symbols[symbols[index]].broken || target->outcome == LC_NONE ||
-            rule->outcome < target->outcome)
+            rule->outcome < target->outcome ||
+            !lc_times_meet(c, symbol->exists, c->symbols[symbols[index]].exists))
             continue;
         lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0423, c->then_places[symbol->index],
                                            law->outcomes[rule->outcome].declared.name->text,

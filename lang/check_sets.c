@@ -422,8 +422,10 @@ static bool add_item(lc_checker *c, const lc_decl *decl, const lc_item *item, ui
     if (from ? !take_set(c, decl, item, from, registry)
              : !take_row(c, decl, item, registry, &m.row))
         return false;
-    if (from)
-        m.set = from->index;
+    if (from) {
+        lc_ident ident = {item->name.name, item->span};
+        m.set = lc_find_single(c, decl, &c->values, ident)->index;
+    }
     m.run = (lc_run){0, c->law->interval_count};
     if (item->period.has_from || item->period.has_until) {
         if (!lc_check_period(c, decl, &item->period))

@@ -181,6 +181,7 @@ static void check_test(lc_checker *c, const lc_decl *decl, lc_law_test *test)
         return;
     test->title = decl->label.bytes ? decl->label.bytes : "";
     test->title_length = decl->label.length;
+    test->part = decl->amendment;
     test->place = lc_place_in(decl, decl->label.bytes ? decl->label.span : decl->keyword_span);
     for (const lc_test_step *from = decl->as.test; from; from = from->next)
         count++;
@@ -255,6 +256,7 @@ static void check_property(lc_checker *c, const lc_decl *decl, lc_property *prop
     property->title = decl->label.bytes ? decl->label.bytes : "";
     property->title_length = decl->label.length;
     property->place = lc_place_in(decl, decl->label.bytes ? decl->label.span : decl->keyword_span);
+    property->in_force = lc_exists(c, decl);
     for (const lc_property_entry *from = decl->as.property; from; from = from->next)
         count++;
     property->claims = lc_check_zero(c, count, sizeof *property->claims);

@@ -301,26 +301,35 @@ static bool is_threshold_type(lc_checker *c, const lc_node *node)
     return false;
 }
 
+/* A step that comes back when an amendment lapses has its node already. */
+static lc_node *node_before(const lc_dated_step *from, const written_step *steps, uint32_t index)
+{
+    for (uint32_t i = index; i-- > 0;)
+        if (from[i].step == from[index].step)
+            return steps[i].node;
+    return NULL;
+}
+
 static void define_threshold(lc_checker *c, lc_symbol *symbol)
 {
     lc_threshold *threshold = &c->law->thresholds[symbol->index];
-    const lc_decl *in;
-    const lc_step *from = lc_value_of(c, symbol->decl, symbol->decl->as.threshold, &in);
-    uint32_t count = 0;
+    uint32_t count;
     interval_list list = {.items = NULL};
-    bool sound = lc_check_step_dates(c, in, from);
+    bool sound;
+    const lc_dated_step *from =
+        lc_steps_of(c, symbol->decl, symbol->decl->as.threshold, &count, &sound);
     symbol->broken = true;
-    for (const lc_step *step = from; step; step = step->next)
-        count++;
-    written_step *steps = lc_check_zero(c, count, sizeof *steps);
-    count = 0;
-    for (const lc_step *step = from; steps && step; step = step->next) {
-        written_step *made = &steps[count++];
-        made->first = step->dated ? lc_interval_of(c->law, step->from) : 0;
-        made->node = lc_check_expr(c, in, step->value, LC_NONE);
-        sound = is_threshold_type(c, made->node) && sound &&
-                (count == 1 ||
-                 lc_check_alike(c, made->node->place, "follow", steps[0].node, made->node));
+    written_step *steps = from ? lc_check_zero(c, count, sizeof *steps) : NULL;
+    for (uint32_t i = 0; steps && i < count; i++) {
+        written_step *made = &steps[i];
+        made->first = from[i].first_interval;
+        made->node = node_before(from, steps, i);
+        if (!made->node) {
+            made->node = lc_check_expr(c, from[i].in, from[i].step->value, LC_NONE);
+            sound = is_threshold_type(c, made->node) && sound &&
+                    (i == 0 ||
+                     lc_check_alike(c, made->node->place, "follow", steps[0].node, made->node));
+        }
         add_interval(c, &list, made->first);
         add_changes(c, &list, made->node);
     }
@@ -338,13 +347,15 @@ void lc_check_thresholds(lc_checker *c)
         return;
     for (uint32_t i = 0; i < c->symbol_count; i++) {
         const lc_symbol *symbol = &c->symbols[i];
-        const lc_decl *in;
+        uint32_t count;
         if (symbol->kind != LC_SYMBOL_THRESHOLD || symbol->broken)
             continue;
-        const lc_step *step = lc_value_of(c, symbol->decl, symbol->decl->as.threshold, &in);
-        definition_walk walk = {c, &graph, i, i, in};
-        for (; step; step = step->next)
-            walk_names(&walk, step->value);
+        const lc_dated_step *steps =
+            lc_steps_of(c, symbol->decl, symbol->decl->as.threshold, &count, NULL);
+        for (uint32_t k = 0; steps && k < count; k++) {
+            definition_walk walk = {c, &graph, i, i, steps[k].in};
+            walk_names(&walk, steps[k].step->value);
+        }
     }
     if (c->failed || !lc_graph_sort(c, &graph))
         return;
@@ -374,7 +385,7 @@ static void define_let(lc_checker *c, lc_symbol *symbol)
 /* What the measure and the amounts of a cap read. */
 static void walk_cap(lc_checker *c, lc_graph *graph, uint32_t index)
 {
-    const lc_decl *decl = c->symbols[index].decl, *in;
+    const lc_decl *decl = c->symbols[index].decl;
     definition_walk measure = {c, graph, index, index, NULL};
     definition_walk amount = {c, graph, index, amount_node(c, index), NULL};
     for (const lc_clause *clause = decl->as.clauses; clause; clause = clause->next) {
@@ -383,9 +394,10 @@ static void walk_cap(lc_checker *c, lc_graph *graph, uint32_t index)
         walk_names(&measure, clause->expr);
         for (const lc_scope *scope = clause->scopes; scope; scope = scope->next)
             walk_names(&measure, scope->where);
-        for (const lc_step *step = lc_value_of(c, decl, clause->value, &in); step;
-             step = step->next)
-            walk_names(&amount, step->value);
+        uint32_t count;
+        const lc_dated_step *steps = lc_steps_of(c, decl, clause->value, &count, NULL);
+        for (uint32_t i = 0; steps && i < count; i++)
+            walk_names(&amount, steps[i].step->value);
     }
     lc_graph_edge(c, graph, amount.user, measure.user);
 }

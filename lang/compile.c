@@ -376,11 +376,34 @@ static void add_sets(lc_compiler *compiler)
 static void add_intervals(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
+    const lc_string *first = &law->intervals[0].law;
+    lc_image_string name = first->text ? lc_compiler_string(compiler, first->text, first->length)
+                                       : name_string(compiler, &law->ruleset);
     for (uint32_t i = 0; i < law->interval_count; i++) {
         const lc_interval *interval = &law->intervals[i];
+        if (i > 0 && interval->law.text != law->intervals[i - 1].law.text)
+            name = lc_compiler_string(compiler, interval->law.text, interval->law.length);
         lc_image_interval record = {interval->from, interval->in_force, interval->binding,
-                                    interval->enforced};
+                                    interval->enforced, name};
         lc_table_add(compiler, LC_TABLE_INTERVAL, &record, sizeof record);
+    }
+}
+
+static void add_amendments(lc_compiler *compiler)
+{
+    const lc_law *law = compiler->law;
+    for (uint32_t i = 0; i < law->amendment_count; i++) {
+        const lc_amendment *amendment = &law->amendments[law->amendment_order[i]];
+        lc_image_string name = name_string(compiler, &amendment->declared);
+        lc_image_amendment record = {
+            .name = name,
+            .label = label_string(compiler, &amendment->declared, name),
+            .in_force = lc_compiler_times(compiler, &amendment->dates.in_force),
+            .first_cite = lc_compiler_cites(compiler, amendment->cites, amendment->cite_count),
+            .cite_count = amendment->cite_count,
+            .place = lc_compiler_place(compiler, amendment->declared.place),
+        };
+        lc_table_add(compiler, LC_TABLE_AMENDMENT, &record, sizeof record);
     }
 }
 
@@ -446,15 +469,20 @@ static void add_step(lc_compiler *compiler, const lc_law_step *step)
     lc_table_add(compiler, LC_TABLE_STEP, &record, sizeof record);
 }
 
+/* Tests of an amended law are run under parts of it, which are made from the texts: without these,
+ * there are none. */
 static void add_tests(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
+    if (compiler->bare && law->amendment_count)
+        return;
     for (uint32_t i = 0; i < law->test_count; i++) {
         const lc_law_test *test = &law->tests[i];
         lc_image_test record = {
             .title = lc_compiler_string(compiler, test->title, test->title_length),
             .first_step = lc_table_size(compiler, LC_TABLE_STEP),
             .step_count = test->step_count,
+            .part = test->part,
             .place = lc_compiler_place(compiler, test->place),
         };
         lc_table_add(compiler, LC_TABLE_TEST, &record, sizeof record);
@@ -472,6 +500,7 @@ static void add_properties(lc_compiler *compiler)
             .title = lc_compiler_string(compiler, property->title, property->title_length),
             .first_claim = lc_table_size(compiler, LC_TABLE_CLAIM),
             .claim_count = property->claim_count,
+            .in_force = lc_compiler_times(compiler, &property->in_force),
             .place = lc_compiler_place(compiler, property->place),
         };
         lc_table_add(compiler, LC_TABLE_PROPERTY, &record, sizeof record);
@@ -666,6 +695,7 @@ static void compile_tables(lc_compiler *compiler)
     add_facts(compiler);
     add_sets(compiler);
     add_intervals(compiler);
+    add_amendments(compiler);
     add_thresholds(compiler);
     lc_emit_facts(compiler);
     compiler->result = LC_NONE;

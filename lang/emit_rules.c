@@ -170,16 +170,28 @@ static uint32_t window_of(const lc_cap_limit *limit)
     return limit->window;
 }
 
+/* Which orders LIMIT concerns: those of its `where`, while it EXISTS. */
+static uint32_t emit_concerns(lc_compiler *compiler, const lc_cap_limit *limit,
+                              const lc_times *exists)
+{
+    uint32_t where = limit->where ? lc_emit_node(compiler, limit->where) : LC_NONE;
+    uint32_t times = lc_compiler_times(compiler, exists);
+    if (times == LC_NONE)
+        return where;
+    uint32_t during = lc_emit(compiler, LC_OP_DURING, times, 0, 0, limit->place);
+    return where == LC_NONE ? during : lc_emit(compiler, LC_OP_AND, during, where, 0, limit->place);
+}
+
 /* Its measure, keys and `where`; the amount it limits to comes later. OWNER has the rest. */
 static void emit_limit(lc_compiler *compiler, const lc_cap_limit *limit, lc_image_limit owner,
-                       uint32_t counts_by)
+                       uint32_t counts_by, const lc_times *exists)
 {
     lc_image_limit record = owner;
     record.amount = lc_emit_node(compiler, limit->measure);
     record.limit = LC_NONE;
     record.amount_scale = limit->measure->scale;
     record.limit_scale = limit->step_count ? limit->limit_scale : 0;
-    record.where = limit->where ? lc_emit_node(compiler, limit->where) : LC_NONE;
+    record.where = emit_concerns(compiler, limit, exists);
     record.first_key = lc_table_size(compiler, LC_TABLE_KEY);
     record.key_count = limit->key_count;
     record.window = window_of(limit);
@@ -220,12 +232,13 @@ static void emit_cap(lc_compiler *compiler, uint32_t index)
                                     .agreement = LC_NONE,
                                     .place_number = k + 1,
                                     .counts_from = cap->counts_from},
-                   date);
+                   date, &cap->exists);
 }
 
 static void emit_limits(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
+    const lc_times always = {true, NULL, 0};
     for (uint32_t i = 0; i < law->cap_count && !stopped(compiler); i++)
         emit_cap(compiler, i);
     for (uint32_t i = 0; i < law->agreement_count && !stopped(compiler); i++) {
@@ -237,7 +250,7 @@ static void emit_limits(lc_compiler *compiler)
                                         .agreement = i,
                                         .place_number = k + 1,
                                         .counts_from = LC_DATE_MIN},
-                       law->date_fact);
+                       law->date_fact, &always);
     }
 }
 
@@ -582,6 +595,19 @@ uint32_t *lc_fold_order(lc_compiler *compiler, const lc_rule *rule)
     return order;
 }
 
+/* Whether the agreement at *AT of `under` is met; its versions stand together and exist at other
+ * times. Goes on to the next name. */
+static uint32_t emit_met_of(lc_compiler *compiler, const lc_rule *rule, uint32_t *at)
+{
+    const lc_agreement *agreements = compiler->law->agreements;
+    const lc_name *name = agreements[rule->under[*at]].declared.name;
+    uint32_t met = compiler->agreement_met[rule->under[(*at)++]];
+    for (; *at < rule->under_count && agreements[rule->under[*at]].declared.name == name; ++*at)
+        met = lc_emit(compiler, LC_OP_OR, met, compiler->agreement_met[rule->under[*at]], 0,
+                      rule->declared.place);
+    return met;
+}
+
 /* Whether EXCEPTION applies, agreements and room included, where it is folded into RANGE. The
  * ledger is read only when the facts allow the exception and (GAIN) when it could still win; GAIN
  * is left out where an earlier exception with exceptions of its own could tie with it. */
@@ -591,9 +617,10 @@ static uint32_t emit_applies(lc_compiler *compiler, uint32_t exception, uint32_t
     const lc_rule *rule = &compiler->law->rules[exception];
     lc_place place = rule->declared.place;
     uint32_t truth = compiler->rule_truth[exception];
-    for (uint32_t i = 0; i < rule->under_count; i++)
-        truth =
-            lc_emit(compiler, LC_OP_AND, truth, compiler->agreement_met[rule->under[i]], 0, place);
+    for (uint32_t i = 0; i < rule->under_count;) {
+        uint32_t met = emit_met_of(compiler, rule, &i);
+        truth = lc_emit(compiler, LC_OP_AND, truth, met, 0, place);
+    }
     if (rule->under_any)
         truth = lc_emit(compiler, LC_OP_AND, truth, compiler->any_met, 0, place);
     if (rule->within_count == 0)

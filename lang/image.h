@@ -18,7 +18,7 @@
     {                                                                                              \
         'L', 'I', 'C', 'E', 'T', 'L', 'C', 'B'                                                     \
     }
-#define LC_IMAGE_VERSION 3u
+#define LC_IMAGE_VERSION 4u
 #define LC_IMAGE_BYTE_ORDER 0x01020304u
 #define LC_IMAGE_ALIGNMENT 16u
 
@@ -247,7 +247,17 @@ typedef struct {
 typedef struct {
     int32_t from; /* days; the first is LC_DATE_MIN */
     uint32_t in_force, binding, enforced;
+    lc_image_string law; /* the names of the ruleset and of the amendments in force, ` + ` between
+                            them */
 } lc_image_interval;
+
+/* In order of commencement. */
+typedef struct {
+    lc_image_string name, label;
+    uint32_t in_force;               /* TIMES, LC_NONE */
+    uint32_t first_cite, cite_count; /* INDEX -> TEXT */
+    lc_image_place place;
+} lc_image_amendment;
 
 typedef struct {
     lc_image_string name, label;
@@ -337,7 +347,7 @@ typedef struct {
     lc_image_string title;
     uint32_t first_step, step_count;
     lc_image_place place;
-    uint32_t reserved;
+    uint32_t part; /* whose it is: 0 the ruleset's, else 1 + an amendment, in the order given */
 } lc_image_test;
 
 /* because: a RULE, or one of these (equal to licet_record's), or LC_BECAUSE_UNSTATED */
@@ -365,6 +375,7 @@ typedef struct {
     lc_image_string title;
     uint32_t first_claim, claim_count;
     lc_image_place place;
+    uint32_t in_force; /* TIMES in which it claims anything, LC_NONE */
 } lc_image_property;
 
 typedef struct {

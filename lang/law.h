@@ -260,6 +260,7 @@ typedef struct {
 typedef struct {
     lc_declared declared;
     bool tally;
+    lc_times exists; /* amendments may add and strike it; outside, it concerns no order */
     lc_cap_limit *limits;
     uint32_t limit_count;
     int32_t counts_from; /* LC_DATE_MIN: from ever */
@@ -368,6 +369,7 @@ typedef struct {
     uint32_t title_length;
     lc_law_step *steps;
     uint32_t step_count;
+    uint32_t part; /* 0: the ruleset's; else 1 + the amendment whose it is */
     lc_place place;
 } lc_law_test;
 
@@ -386,14 +388,26 @@ typedef struct {
     uint32_t title_length;
     lc_property_claim *claims;
     uint32_t claim_count;
+    lc_times in_force; /* of the amendment whose it is */
     lc_place place;
 } lc_property;
+
+/* As given. */
+typedef struct {
+    lc_declared declared;
+    uint32_t amends; /* LC_NONE: the ruleset */
+    lc_dates dates;  /* in_force: within that of the amendment it amends */
+    lc_string *cites;
+    uint32_t cite_count;
+} lc_amendment;
 
 /* From `from` on, until the next interval, the law stands like this. The first interval starts at
  * LC_DATE_MIN. A law without dates has one interval. */
 typedef struct {
     int32_t from;
-    bool in_force, binding, enforced; /* of the ruleset */
+    bool in_force;          /* the ruleset is */
+    bool binding, enforced; /* the ruleset and every amendment in force is */
+    lc_string law;          /* the ruleset's name and those amendments'; NULL: its name alone */
 } lc_interval;
 
 typedef struct lc_law {
@@ -442,6 +456,9 @@ typedef struct lc_law {
     lc_node *where; /* the host's selection of orders; does not read the ledger; NULL */
     lc_interval *intervals;
     uint32_t interval_count;
+    lc_amendment *amendments;
+    uint32_t amendment_count;
+    uint32_t *amendment_order; /* by commencement, the amended before its amender, as given */
 } lc_law;
 
 /* Finds the text of module NAME; the callback copies nothing, the text lives until it is called
@@ -466,6 +483,8 @@ typedef struct {
     size_t where_length;
     const char *edit; /* `set …` declarations, tried out on the texts; NULL */
     size_t edit_length;
+    bool part; /* leaves out all amendments but OF and those that it amends, and all tests but */
+    uint32_t part_of; /* those of OF; LC_NONE: the ruleset. In the order given */
 } lc_check_options;
 
 /* Parses the COUNT sources already in SOURCES and the modules they use, checks all of it and builds

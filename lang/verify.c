@@ -308,6 +308,17 @@ static void check_intervals(lc_verifier *verifier)
         lc_verify(verifier, image->INTERVAL[i - 1].from < image->INTERVAL[i].from,
                   "its intervals are not in order");
     }
+    for (uint32_t i = 0; i < image->INTERVAL_count; i++)
+        lc_verify_text(verifier, image->INTERVAL[i].law);
+    for (uint32_t i = 0; i < image->AMENDMENT_count && !verifier->reason; i++) {
+        const lc_image_amendment *amendment = &image->AMENDMENT[i];
+        lc_verify_text(verifier, amendment->name);
+        lc_verify_text(verifier, amendment->label);
+        lc_verify_item_or_none(verifier, amendment->in_force, image->TIMES_count);
+        lc_verify_indexes(verifier, amendment->first_cite, amendment->cite_count,
+                          image->TEXT_count);
+        lc_verify_place(verifier, amendment->place);
+    }
     for (uint32_t i = 0; i < image->TIMES_count && !verifier->reason; i++) {
         const lc_image_times *times = &image->TIMES[i];
         if (!lc_verify_part(verifier, times->first_run, times->run_count, image->RUN_count))
@@ -407,6 +418,8 @@ static void check_tests(lc_verifier *verifier)
     for (uint32_t i = 0; i < image->TEST_count; i++) {
         lc_verify_text(verifier, image->TEST[i].title);
         lc_verify_place(verifier, image->TEST[i].place);
+        lc_verify(verifier, image->TEST[i].part <= image->AMENDMENT_count,
+                  "a test belongs to nothing");
         lc_verify_part(verifier, image->TEST[i].first_step, image->TEST[i].step_count,
                        image->STEP_count);
     }

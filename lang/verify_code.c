@@ -634,6 +634,7 @@ void lc_verify_statements(lc_verifier *verifier)
     for (uint32_t i = 0; i < image->PROPERTY_count; i++) {
         lc_verify_text(verifier, image->PROPERTY[i].title);
         lc_verify_place(verifier, image->PROPERTY[i].place);
+        lc_verify_item_or_none(verifier, image->PROPERTY[i].in_force, image->TIMES_count);
         lc_verify_part(verifier, image->PROPERTY[i].first_claim, image->PROPERTY[i].claim_count,
                        image->CLAIM_count);
     }

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Tests of spec/language.md, clause by clause; each names the clause it shows by `spec: X-2.3`.
 #
-#   clauses/NAME.licet   a ruleset whose own tests pass; those of examples/ do, too
+#   clauses/NAME.licet   a ruleset whose own tests pass; those of examples/ do, too, amendments
+#                        among them (`-- Amends FILE` in the first line) with what they amend
 #   clauses/NAME.csv     orders for it: a column `want_COLUMN` holds what `licet decide` writes
 #                        into COLUMN; `rejected` in want_outcome is an order that is rejected, and
 #                        want_reason a part of the reason
@@ -35,7 +36,7 @@ failure()
 # ---- rulesets with tests ------------------------------------------------------------------------
 run_tests()
 {
-    "$LICET" test "$1" >"$work/out" 2>"$work/errors"
+    "$LICET" test "$@" >"$work/out" 2>"$work/errors"
     local status=$? count
     count=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/out" | tail -n 1)
     if [ -z "$count" ]; then
@@ -254,7 +255,9 @@ for file in *.licet; do
     [ ! -f "${file%.licet}.csv" ] || run_orders "${file%.licet}"
 done
 for file in ../../examples/*/*.licet; do
-    run_tests "$file"
+    # an amendment names the file that it amends in its first line
+    amended=$(sed -n '1s/^-- Amends \([a-z0-9-]*\.licet\).*/\1/p' "$file")
+    run_tests "$file" ${amended:+"${file%/*}/$amended"}
 done
 for file in *.wrong; do
     run_wrong "$file"
