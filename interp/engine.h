@@ -289,6 +289,19 @@ static inline bool li_same_because(const lc_image *image, uint32_t a, uint32_t b
            memcmp(lc_image_text(image, one), lc_image_text(image, other), one.length) == 0;
 }
 
+/* Whether agreement AT of `under` of RULE is a version of the one before it there: these stand
+ * together, and the name is met as far as one of them is. */
+static inline bool li_same_under(const lc_image *image, const lc_image_rule *rule, uint32_t at)
+{
+    if (at == 0 || at >= rule->under_count)
+        return false;
+    const uint32_t *under = image->INDEX + rule->first_under;
+    lc_image_string one = image->AGREEMENT[under[at - 1]].name;
+    lc_image_string other = image->AGREEMENT[under[at]].name;
+    return one.length == other.length &&
+           memcmp(lc_image_text(image, one), lc_image_text(image, other), one.length) == 0;
+}
+
 /* The record as text (record.c), shared by sessions and blocks. */
 typedef struct {
     const licet_law *law;

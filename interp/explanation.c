@@ -171,9 +171,16 @@ static bool find_unmet(const li_explanation *x, const lc_image_rule *rule, uint3
     for (uint32_t i = 0; i < x->image->AGREEMENT_count; i++)
         any = any || li_explain_met(x, i).possibly;
     *by = LC_NONE;
-    for (uint32_t i = 0; i < rule->under_count && *by == LC_NONE; i++)
-        if (!li_explain_met(x, x->image->INDEX[rule->first_under + i]).possibly)
-            *by = x->image->INDEX[rule->first_under + i];
+    for (uint32_t i = 0; i < rule->under_count && *by == LC_NONE;) {
+        bool met = false;
+        uint32_t last;
+        do {
+            last = x->image->INDEX[rule->first_under + i];
+            met = met || li_explain_met(x, last).possibly;
+        } while (li_same_under(x->image, rule, ++i));
+        if (!met)
+            *by = last;
+    }
     return !any || *by != LC_NONE;
 }
 
@@ -250,8 +257,15 @@ li_truth li_explain_applies(li_explanation *x, uint32_t rule)
     li_truth truth = li_explain_truth(x, rule);
     for (uint32_t i = 0; i < found->limit_count; i++)
         truth = both(truth, li_explain_room(x, x->image->INDEX[found->first_limit + i]).truth);
-    for (uint32_t i = 0; i < found->under_count; i++)
-        truth = both(truth, li_explain_met(x, x->image->INDEX[found->first_under + i]));
+    for (uint32_t i = 0; i < found->under_count;) {
+        li_truth met = {0, 0};
+        do {
+            li_truth version = li_explain_met(x, x->image->INDEX[found->first_under + i]);
+            met.surely |= version.surely;
+            met.possibly |= version.possibly;
+        } while (li_same_under(x->image, found, ++i));
+        truth = both(truth, met);
+    }
     li_truth any = {!found->under_any, !found->under_any};
     for (uint32_t i = 0; found->under_any && i < x->image->AGREEMENT_count; i++) {
         li_truth met = li_explain_met(x, i);

@@ -325,8 +325,13 @@ static void trace_agreement(li_machine *machine, uint32_t index)
 static li_truth and_agreements(const li_machine *machine, li_truth truth, const lc_image_rule *rule)
 {
     const lc_image *image = &machine->law->image;
-    for (uint32_t i = 0; i < rule->under_count; i++) {
-        li_truth met = met_truth(machine, image->INDEX[rule->first_under + i]);
+    for (uint32_t i = 0; i < rule->under_count;) {
+        li_truth met = {0, 0};
+        do {
+            li_truth version = met_truth(machine, image->INDEX[rule->first_under + i]);
+            met.surely |= version.surely;
+            met.possibly |= version.possibly;
+        } while (li_same_under(image, rule, ++i));
         truth.surely &= met.surely;
         truth.possibly &= met.possibly;
     }
@@ -342,8 +347,9 @@ static li_truth and_agreements(const li_machine *machine, li_truth truth, const 
 static void trace_agreements(li_machine *machine, const lc_image_rule *rule)
 {
     const lc_image *image = &machine->law->image;
-    for (uint32_t i = 0; i < rule->under_count; i++)
-        trace_agreement(machine, image->INDEX[rule->first_under + i]);
+    for (uint32_t i = 0; i < rule->under_count; i++) /* versions of other days do not matter */
+        if (met_truth(machine, image->INDEX[rule->first_under + i]).possibly)
+            trace_agreement(machine, image->INDEX[rule->first_under + i]);
     bool any = false; /* one that is met makes the others not matter */
     for (uint32_t i = 0; rule->under_any && i < image->AGREEMENT_count; i++)
         any = any || met_truth(machine, i).surely;

@@ -314,6 +314,10 @@ void lc_check_amendments(lc_checker *c)
         if (!law->amendments[i].declared.decl->broken)
             check_header(c, &law->amendments[i]);
     cut_by_amended(c);
+    for (uint32_t i = 0; i < law->amendment_count && !c->failed; i++)
+        if (lc_times_never(&law->amendments[i].dates.in_force) && law->amendments[i].declared.name)
+            lc_report1(c->diagnostics, LC_W0605, name_place(law->amendments[i].declared.decl),
+                       law->amendments[i].declared.name->text);
     if (!c->failed)
         order_amendments(c);
     if (!c->failed && law->amendment_count)
@@ -503,8 +507,7 @@ static uint32_t change_entries(lc_checker *c, const lc_decl *change, lc_decl_kin
             entry->exists = lc_times_less(c, entry->exists, acting);
         first = at;
     }
-    if (!lc_times_never(&left) || (first == LC_NONE && lc_times_never(&acting) &&
-                                   lc_table_find(space_of(c, kind), change->name.name) == LC_NONE))
+    if (!lc_times_never(&left))
         report_not_there(c, change, kind, &left);
     return first;
 }

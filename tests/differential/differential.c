@@ -1,11 +1,12 @@
 /* differential.c - the slow evaluator, the session and the blocks against each other, on random
  * rulesets and on the three tiers; with ids, properties and tests in the text too.
  *
- *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N]
+ *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N] [--stacks N]
  *
- * One test is one ruleset with its orders, or 10,000 orders under the three tiers. With
- * LICET_SOAK=1 in the environment there are ten thousand rulesets and a million orders of the
- * three tiers. A ruleset that fails is written to a file in TMPDIR, and the run goes on. */
+ * One test is one ruleset with its orders, or 10,000 orders under the three tiers, or a stack of
+ * amendments. With LICET_SOAK=1 in the environment there are ten thousand rulesets, a million orders
+ * of the three tiers and a thousand stacks, of up to a hundred amendments. A ruleset that fails is written to a file in TMPDIR, and the run goes on. */
+#include "amend.h"
 #include "explained.h"
 #include "generator.h"
 #include "ids.h"
@@ -29,7 +30,7 @@ enum {
 };
 
 typedef struct {
-    uint64_t rulesets, orders, three_tiers, seed;
+    uint64_t rulesets, orders, three_tiers, stacks, seed;
     bool soak;
 } options;
 
@@ -350,20 +351,45 @@ static void test_three_tiers(session_state *state)
     free(text);
 }
 
+/* ---- amendments ------------------------------------------------------------------------------ */
+
+static void test_amendments(session_state *state)
+{
+    uint64_t together = 0;
+    for (uint64_t i = 0; i < state->options.stacks; i++) {
+        char *text = NULL;
+        *state->difference = (mismatch){.row = 0};
+        bool same = amend_check(state->options.seed * 1000003 + i, state->options.orders,
+                                state->options.soak ? 100 : 12, &together, &state->counts,
+                                state->difference, &text);
+        if (!same)
+            report(state, "the amendments", i, NULL, NULL, NULL);
+        if (!same && text)
+            printf("%s\n", text);
+        free(text);
+        state->passed += same;
+        state->failed += !same;
+    }
+    printf("%" PRIu64 " of %" PRIu64 " stacks of amendments fit together\n", together,
+           state->options.stacks);
+}
+
 /* ---- the program ---------------------------------------------------------------------------- */
 
 static bool read_options(options *o, int count, char **words)
 {
     const char *soak = getenv("LICET_SOAK");
     o->soak = soak && strcmp(soak, "1") == 0;
-    *o = o->soak ? (options){10000, 1000, 1000000, 1, true} : (options){300, 400, 50000, 1, false};
+    *o = o->soak ? (options){10000, 1000, 1000000, 1000, 1, true}
+                 : (options){300, 400, 50000, 100, 1, false};
     const struct {
         const char *name;
         uint64_t *value;
     } known[] = {{"--rulesets", &o->rulesets},
                  {"--orders", &o->orders},
                  {"--seed", &o->seed},
-                 {"--three-tiers", &o->three_tiers}};
+                 {"--three-tiers", &o->three_tiers},
+                 {"--stacks", &o->stacks}};
     for (int i = 1; i < count; i += 2) {
         uint64_t *value = NULL;
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
@@ -374,7 +400,7 @@ static bool read_options(options *o, int count, char **words)
             *value = strtoull(words[i + 1], &end, 10);
         if (!end || *end || end == words[i + 1]) {
             fprintf(stderr, "usage: differential [--rulesets N] [--orders N] [--seed S] "
-                            "[--three-tiers N]\n");
+                            "[--three-tiers N] [--stacks N]\n");
             return false;
         }
     }
@@ -401,6 +427,7 @@ int main(int count, char **words)
         state->failed += !good;
     }
     test_three_tiers(state);
+    test_amendments(state);
     bool covered = report_coverage(state);
     if (state->options.soak && state->options.rulesets >= 1000)
         *(covered ? &state->passed : &state->failed) += 1;

@@ -12,14 +12,6 @@
 
 /* ---- rules and agreements ------------------------------------------------------------------ */
 
-static bool is_during(const lc_times *times, uint32_t interval)
-{
-    bool during = times->always;
-    for (uint32_t i = 0; i < times->count; i++)
-        during = during || (interval >= times->runs[i].first && interval < times->runs[i].end);
-    return during;
-}
-
 static truth condition_truth(const slow_evaluator *slow, const lc_condition *condition)
 {
     truth statement = slow_evaluate_truth(slow, condition->node);
@@ -33,7 +25,7 @@ static truth agreement_facts(const slow_evaluator *slow, const lc_agreement *agr
         destination->known
             ? slow_of_bool(slow_is_member(slow, agreement->partners, (uint32_t)destination->value))
             : MAYBE;
-    all = slow_least(all, slow_of_bool(is_during(&agreement->dates.in_force, slow->interval)));
+    all = slow_least(all, slow_of_bool(slow_is_during(&agreement->dates.in_force, slow->interval)));
     for (uint32_t i = 0; i < agreement->cover_count; i++)
         all = slow_least(all, condition_truth(slow, &agreement->covers[i]));
     return all;
@@ -53,8 +45,16 @@ static truth agreement_met(const slow_evaluator *slow, uint32_t index)
 static truth under_truth(const slow_evaluator *slow, const lc_rule *rule)
 {
     truth all = YES, any = NO;
-    for (uint32_t i = 0; i < rule->under_count; i++)
-        all = slow_least(all, slow->met[rule->under[i]]);
+    for (uint32_t i = 0; i < rule->under_count; i++) {
+        /* one that is replaced is met as far as a version of it is */
+        const lc_name *name = slow->law->agreements[rule->under[i]].declared.name;
+        truth met = NO;
+        for (uint32_t k = 0; k < rule->under_count; k++)
+            if (slow->law->agreements[rule->under[k]].declared.name == name &&
+                slow->met[rule->under[k]] > met)
+                met = slow->met[rule->under[k]];
+        all = slow_least(all, met);
+    }
     if (!rule->under_any)
         return all;
     for (uint32_t i = 0; i < slow->law->agreement_count; i++)
@@ -69,7 +69,7 @@ static void find_applicable(slow_evaluator *slow)
         slow->met[i] = agreement_met(slow, i);
     for (uint32_t i = 0; i < law->rule_count; i++) {
         const lc_rule *rule = &law->rules[i];
-        slow->holds[i] = slow_of_bool(is_during(&rule->dates.in_force, slow->interval));
+        slow->holds[i] = slow_of_bool(slow_is_during(&rule->dates.in_force, slow->interval));
         for (uint32_t k = 0; k < rule->condition_count; k++)
             slow->holds[i] =
                 slow_least(slow->holds[i], condition_truth(slow, &rule->conditions[k]));
@@ -216,7 +216,8 @@ static void find_agreements(slow_evaluator *slow)
     for (uint32_t i = 0; i < record->relied.count; i++) {
         const lc_rule *rule = &law->rules[record->relied.items[i]];
         for (uint32_t k = 0; k < rule->under_count; k++)
-            add_index(&record->agreements, rule->under[k]);
+            if (slow->met[rule->under[k]] == YES)
+                add_index(&record->agreements, rule->under[k]);
         uint32_t first = 0;
         while (rule->under_any && first < law->agreement_count && slow->met[first] != YES)
             first++;
@@ -240,13 +241,13 @@ static void find_status(slow_evaluator *slow)
     for (int list = 0; list < 2; list++)
         for (uint32_t i = 0; i < lists[list]->count; i++) {
             const lc_dates *dates = &slow->law->rules[lists[list]->items[i]].dates;
-            record->binding = record->binding && is_during(&dates->binding, slow->interval);
-            record->enforced = record->enforced && is_during(&dates->enforced, slow->interval);
+            record->binding = record->binding && slow_is_during(&dates->binding, slow->interval);
+            record->enforced = record->enforced && slow_is_during(&dates->enforced, slow->interval);
         }
     for (uint32_t i = 0; i < record->agreements.count; i++) {
         const lc_dates *dates = &slow->law->agreements[record->agreements.items[i]].dates;
-        record->binding = record->binding && is_during(&dates->binding, slow->interval);
-        record->enforced = record->enforced && is_during(&dates->enforced, slow->interval);
+        record->binding = record->binding && slow_is_during(&dates->binding, slow->interval);
+        record->enforced = record->enforced && slow_is_during(&dates->enforced, slow->interval);
     }
 }
 
@@ -440,7 +441,7 @@ static void trace_ledger(slow_evaluator *slow, const lc_node *node)
         trace(slow, slow_limit_node(slow, of.limit));
     }
     if (node->kind == LC_NODE_TOTAL) {
-        if (of.limit->where)
+        if (of.limit->where && slow_is_there(slow, of))
             trace(slow, of.limit->where);
         truth concerns = slow_concern(slow, of);
         found = found || concerns == MAYBE;
@@ -570,7 +571,8 @@ static void trace_room(slow_evaluator *slow, const lc_rule *rule)
 {
     bool any = false;
     for (uint32_t i = 0; i < rule->under_count; i++)
-        trace_agreement(slow, rule->under[i]);
+        if (slow->met[rule->under[i]] != NO) /* another version than that of the day */
+            trace_agreement(slow, rule->under[i]);
     for (uint32_t i = 0; rule->under_any && i < slow->law->agreement_count; i++)
         any = any || slow->met[i] == YES;
     for (uint32_t i = 0; rule->under_any && !any && i < slow->law->agreement_count; i++)

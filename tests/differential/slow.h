@@ -22,6 +22,7 @@ typedef struct {
 
 typedef struct {
     uint32_t cap, agreement; /* whose limit; one of them is LC_NONE */
+    const lc_name *owner;    /* its name: versions of one go on with each other's sums */
     uint32_t place;          /* which limit of it, from 1 */
     uint32_t window;         /* lc_window, or SLOW_WINDOW_… */
     int32_t start;

@@ -54,6 +54,9 @@ limit_of slow_agreement_limit(const lc_law *law, uint32_t agreement, uint32_t pl
 int64_t slow_booked_under(const slow_ledger *ledger, const lc_cap_limit *limit,
                           const slow_booking *key);
 limit_of slow_cap_limit(const lc_law *law, uint32_t cap, uint32_t place);
+bool slow_is_during(const lc_times *times, uint32_t interval);
+/* Whether its cap exists in the interval of the order. */
+bool slow_is_there(const slow_evaluator *slow, limit_of of);
 truth slow_concern(const slow_evaluator *slow, limit_of of);
 value slow_evaluate(const slow_evaluator *slow, const lc_node *node);
 truth slow_evaluate_truth(const slow_evaluator *slow, const lc_node *node);

@@ -518,9 +518,9 @@ static int32_t first_day(lc_window window, int32_t date)
 
 static bool same_key(const slow_booking *a, const slow_booking *b)
 {
-    return a->cap == b->cap && a->agreement == b->agreement && a->place == b->place &&
-           a->start == b->start && a->window == b->window && a->key_sum == b->key_sum &&
-           a->key_bytes == b->key_bytes && memcmp(a->keys, b->keys, a->key_bytes) == 0;
+    return a->owner == b->owner && a->place == b->place && a->start == b->start &&
+           a->window == b->window && a->key_sum == b->key_sum && a->key_bytes == b->key_bytes &&
+           memcmp(a->keys, b->keys, a->key_bytes) == 0;
 }
 
 /* What is booked under KEY on the days after AFTER until UNTIL. */
@@ -606,10 +606,25 @@ bool slow_has_date(const slow_evaluator *slow, limit_of of, int32_t *date)
     return slow->read[of.date_fact].known;
 }
 
+bool slow_is_during(const lc_times *times, uint32_t interval)
+{
+    bool during = times->always;
+    for (uint32_t i = 0; i < times->count; i++)
+        during = during || (interval >= times->runs[i].first && interval < times->runs[i].end);
+    return during;
+}
+
+bool slow_is_there(const slow_evaluator *slow, limit_of of)
+{
+    return of.cap == LC_NONE || slow_is_during(&slow->law->caps[of.cap].exists, slow->interval);
+}
+
 /* Whether the limit concerns the order. */
 truth slow_concern(const slow_evaluator *slow, limit_of of)
 {
     int32_t date;
+    if (!slow_is_there(slow, of))
+        return NO;
     truth where = where_truth(slow, of);
     if (where == NO)
         return NO;
@@ -635,6 +650,8 @@ bool slow_make_key(const slow_evaluator *slow, limit_of of, slow_booking *bookin
         return false;
     booking->cap = of.cap;
     booking->agreement = of.agreement;
+    booking->owner = of.cap != LC_NONE ? slow->law->caps[of.cap].declared.name
+                                       : slow->law->agreements[of.agreement].declared.name;
     booking->place = of.place;
     booking->date = date;
     bool period = limit->has_period && limit->window == LC_WINDOW_EVER;

@@ -1,0 +1,512 @@
+/* amend.c - amendments against the consolidated text of each day: see amend.h. */
+#include "amend.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DECLS = 400, MOST_AMENDMENTS = 100, MOST_CHANGES = 3, DAYS = 40, TEXT_BYTES = 1 << 18 };
+
+/* `threshold t0 = 5 kg`: words before the value that `set` changes, the value, words after. */
+typedef struct {
+    const char *kind; /* "rule", "cap", … */
+    char name[8];
+    char before[160], value[24], after[64];
+} decl;
+
+typedef enum { SET, STRIKE, REPLACE, ADD } change_kind;
+
+typedef struct {
+    change_kind kind;
+    decl to; /* STRIKE: kind and name; SET: and value */
+} change;
+
+typedef struct {
+    int from, until; /* days of DAYS; until > DAYS: open */
+    int out;         /* suspended on this day; -1: not */
+    int amends;      /* -1: the ruleset */
+    int change_count;
+    change changes[MOST_CHANGES];
+    int first; /* the first day on which it acts; DAYS: none */
+} amendment;
+
+typedef struct {
+    random_source random;
+    decl base[32];
+    int base_count, added;
+    char letters[MOST_AMENDMENTS * MOST_CHANGES]; /* of the rules that are added: r10, n11, … */
+    amendment amendments[MOST_AMENDMENTS];
+    int count;
+    int order[MOST_AMENDMENTS];
+    char *text;
+    size_t length;
+    generated_ruleset whole;
+    licet_law *stack, *days[DAYS];
+} amended;
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static void put(amended *a, const char *words)
+{
+    size_t length = strlen(words);
+    if (a->length + length < TEXT_BYTES) {
+        memcpy(a->text + a->length, words, length + 1);
+        a->length += length;
+    }
+}
+
+static void put_decl(amended *a, const decl *d)
+{
+    const char *const words[] = {d->kind, " ", d->name, d->before, d->value, d->after, "\n"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        put(a, words[i]);
+}
+
+/* A day stands for a week of 2025. */
+static void date_of(int day, char text[LC_DATE_TEXT])
+{
+    int32_t first;
+    lc_date_from_parts(&first, 2025, 1, 1);
+    lc_date_write(text, first + day * 7);
+}
+
+static void put_head(amended *a)
+{
+    put(a, "ruleset base\n"
+           "outcomes free permitted told permitted asked licensable banned forbidden\n"
+           "unit kg\nregistry place\n | key |\n | AA |\n | BB |\n | CC |\n"
+           "facts id : text date : date s : text amount : kg destination : place\n"
+           "rule any_one despite r0 under any agreement then asked\notherwise free\n");
+}
+
+static const char *const places[] = {"AA", "BB", "CC", "AA, BB", "BB, CC"};
+
+/* ---- what can be declared -------------------------------------------------------------------- */
+
+static int below(amended *a, int count)
+{
+    return (int)random_below(&a->random, (uint32_t)count);
+}
+
+static void make_value(amended *a, decl *d)
+{
+    snprintf(d->value, sizeof d->value, "%d kg", 1 + below(a, 60));
+}
+
+static decl make_valued(amended *a, const char *kind, char letter, int number)
+{
+    decl d = {.kind = kind};
+    snprintf(d.name, sizeof d.name, "%c%d", letter, number);
+    make_value(a, &d);
+    if (letter == 't')
+        snprintf(d.before, sizeof d.before, " = ");
+    else if (letter == 'c')
+        snprintf(d.before, sizeof d.before, " limits amount to ");
+    else
+        snprintf(d.before, sizeof d.before, " with %s limits amount to ", places[below(a, 5)]);
+    if (letter == 'c')
+        snprintf(d.after, sizeof d.after, " per s each %s", below(a, 2) ? "year" : "month");
+    return d;
+}
+
+static void make_condition(amended *a, char *text, size_t size)
+{
+    if (below(a, 2))
+        snprintf(text, size, "amount %s t%d", below(a, 2) ? ">" : "<=", below(a, 3));
+    else if (below(a, 2))
+        snprintf(text, size, "destination in (%s, %s)", places[below(a, 3)], places[below(a, 3)]);
+    else
+        snprintf(text, size, "s = \"%c\"", 'a' + below(a, 2));
+    if (strstr(text, "(AA, AA)") || strstr(text, "(BB, BB)") || strstr(text, "(CC, CC)"))
+        snprintf(text, size, "destination = AA");
+}
+
+static decl make_rule(amended *a, char letter, int number)
+{
+    static const char *const outcomes[] = {"banned", "banned", "asked"};
+    decl d = {.kind = "rule"};
+    char condition[64];
+    snprintf(d.name, sizeof d.name, "%c%d", letter, number);
+    make_condition(a, condition, sizeof condition);
+    if (letter == 'r') {
+        snprintf(d.before, sizeof d.before, " when %s then %s", condition,
+                 number ? outcomes[below(a, 3)] : "banned");
+        return d;
+    }
+    char under[32] = "";
+    if (below(a, 2))
+        snprintf(under, sizeof under, " within c%d", below(a, 2));
+    else if (below(a, 2))
+        snprintf(under, sizeof under, " under g%d", below(a, 2));
+    snprintf(d.before, sizeof d.before, " despite r%d%s when %s then %s with \"%s%d\"", below(a, 4),
+             under, condition, below(a, 2) ? "free" : "told", d.name, below(a, 9));
+    return d;
+}
+
+static void make_base(amended *a)
+{
+    for (int i = 0; i < 3; i++)
+        a->base[a->base_count++] = make_valued(a, "threshold", 't', i);
+    for (int i = 0; i < 2; i++)
+        a->base[a->base_count++] = make_valued(a, "cap", 'c', i);
+    for (int i = 0; i < 2; i++)
+        a->base[a->base_count++] = make_valued(a, "agreement", 'g', i);
+    for (int i = 0; i < 4; i++)
+        a->base[a->base_count++] = make_rule(a, 'r', i);
+    for (int i = 0; i < 5; i++)
+        a->base[a->base_count++] = make_rule(a, 'x', i);
+}
+
+static change make_change(amended *a)
+{
+    int which = below(a, 10);
+    decl d;
+    if (which < 3) {
+        d = a->base[below(a, 7)];
+        make_value(a, &d);
+        return (change){SET, d};
+    }
+    if (which < 5) {
+        char letter = below(a, 4) ? 'n' : 'r';
+        a->letters[a->added] = letter;
+        return (change){ADD, make_rule(a, letter, 10 + a->added++)};
+    }
+    if (which < 6) {
+        d = (decl){.kind = "rule"};
+        int added = a->added && below(a, 2) ? below(a, a->added) : -1;
+        snprintf(d.name, sizeof d.name, "%c%d", added < 0 ? 'x' : a->letters[added],
+                 added < 0 ? below(a, 5) : 10 + added);
+        return (change){STRIKE, d};
+    }
+    if (which < 8)
+        return (change){REPLACE, make_rule(a, below(a, 2) ? 'r' : 'x', below(a, 4))};
+    return (change){REPLACE, below(a, 2) ? make_valued(a, "cap", 'c', below(a, 2))
+                                         : make_valued(a, "agreement", 'g', below(a, 2))};
+}
+
+static bool acts(const amended *a, int index, int day)
+{
+    const amendment *m = &a->amendments[index];
+    return day >= m->from && day <= m->until && day != m->out &&
+           (m->amends < 0 || acts(a, m->amends, day));
+}
+
+static void make_amendments(amended *a, int most)
+{
+    a->count = 1 + below(a, most);
+    for (int i = 0; i < a->count; i++) {
+        amendment *m = &a->amendments[i];
+        m->from = below(a, DAYS);
+        m->until = below(a, 2) ? DAYS : m->from + below(a, 12);
+        m->out = below(a, 4) ? -1 : m->from + below(a, 6);
+        m->amends = i && !below(a, 4) ? below(a, i) : -1;
+        m->change_count = 1 + below(a, MOST_CHANGES);
+        for (int k = 0; k < m->change_count; k++)
+            m->changes[k] = make_change(a);
+        for (m->first = 0; m->first < DAYS && !acts(a, i, m->first);)
+            m->first++;
+    }
+}
+
+/* ---- the stack as a text --------------------------------------------------------------------- */
+
+static void put_amendment(amended *a, int index)
+{
+    const amendment *m = &a->amendments[index];
+    char words[160], from[LC_DATE_TEXT], until[LC_DATE_TEXT];
+    snprintf(words, sizeof words, "amendment a%d amends ", index);
+    put(a, words);
+    snprintf(words, sizeof words, m->amends < 0 ? "base" : "a%d", m->amends);
+    put(a, words);
+    date_of(m->from, from);
+    snprintf(words, sizeof words, " in force from %s", from);
+    put(a, words);
+    if (m->until < DAYS) {
+        int32_t last;
+        date_of(m->until + 1, until);
+        lc_date_read(&last, until, LC_DATE_TEXT - 1);
+        lc_date_write(until, last - 1);
+        snprintf(words, sizeof words, " until %s", until);
+        put(a, words);
+    }
+    if (m->out >= 0) {
+        int32_t last;
+        date_of(m->out, from);
+        date_of(m->out + 1, until);
+        lc_date_read(&last, until, LC_DATE_TEXT - 1);
+        lc_date_write(until, last - 1);
+        snprintf(words, sizeof words, " suspended from %s until %s", from, until);
+        put(a, words);
+    }
+    put(a, "\n");
+    for (int i = 0; i < m->change_count; i++) {
+        const change *c = &m->changes[i];
+        if (c->kind == REPLACE)
+            put(a, "replace ");
+        if (c->kind == REPLACE || c->kind == ADD) {
+            put_decl(a, &c->to);
+            continue;
+        }
+        snprintf(words, sizeof words, "%s %s %s%s%s\n", c->kind == SET ? "set" : "strike",
+                 c->to.kind, c->to.name, c->kind == SET ? " = " : "",
+                 c->kind == SET ? c->to.value : "");
+        put(a, words);
+    }
+}
+
+static void put_stack(amended *a)
+{
+    int at = below(a, a->count + 1);
+    for (int i = 0; i < a->count; i++) {
+        if (i == at)
+            put_head(a);
+        for (int k = 0; i == at && k < a->base_count; k++)
+            put_decl(a, &a->base[k]);
+        put_amendment(a, i);
+    }
+    if (at == a->count)
+        put_head(a);
+    for (int k = 0; at == a->count && k < a->base_count; k++)
+        put_decl(a, &a->base[k]);
+}
+
+/* ---- the text of a day ----------------------------------------------------------------------- */
+
+static bool goes_before(const amended *a, const bool *placed, int one, int other)
+{
+    if (placed[one] || (a->amendments[one].amends >= 0 && !placed[a->amendments[one].amends]))
+        return false;
+    return other < 0 || a->amendments[one].first < a->amendments[other].first;
+}
+
+static void find_order(amended *a)
+{
+    bool placed[MOST_AMENDMENTS] = {false};
+    for (int i = 0; i < a->count; i++) {
+        int best = -1;
+        for (int k = 0; k < a->count; k++)
+            if (goes_before(a, placed, k, best))
+                best = k;
+        a->order[i] = best;
+        placed[best] = true;
+    }
+}
+
+typedef struct {
+    decl items[MOST_DECLS];
+    int count;
+} edited;
+
+static int find(const edited *e, const decl *d)
+{
+    for (int i = 0; i < e->count; i++)
+        if (strcmp(e->items[i].kind, d->kind) == 0 && strcmp(e->items[i].name, d->name) == 0)
+            return i;
+    return -1;
+}
+
+/* False: what is to be changed is not there. */
+static bool edit(edited *e, const change *c)
+{
+    int at = find(e, &c->to);
+    if (c->kind == ADD) {
+        e->items[e->count++] = c->to;
+        return at < 0;
+    }
+    if (at < 0)
+        return false;
+    if (c->kind == SET)
+        memcpy(e->items[at].value, c->to.value, sizeof c->to.value);
+    else if (c->kind == REPLACE)
+        e->items[at] = c->to;
+    else
+        memmove(&e->items[at], &e->items[at + 1], (size_t)(--e->count - at) * sizeof e->items[at]);
+    return true;
+}
+
+/* Whether the amendments of DAY can be written into the text, and what comes of it is a law. */
+static bool make_day(amended *a, int day, char **text)
+{
+    edited *e = calloc(1, sizeof *e);
+    amended page = {.text = calloc(1, TEXT_BYTES)};
+    bool good = e && page.text;
+    for (int i = 0; good && i < a->base_count; i++)
+        e->items[e->count++] = a->base[i];
+    for (int i = 0; i < a->count; i++) {
+        const amendment *m = &a->amendments[a->order[i]];
+        for (int adds = 0; adds < 2 && acts(a, a->order[i], day); adds++)
+            for (int k = 0; good && k < m->change_count; k++)
+                if ((m->changes[k].kind == ADD) == adds)
+                    good = edit(e, &m->changes[k]);
+    }
+    if (good) {
+        put_head(&page);
+        for (int i = 0; i < e->count; i++)
+            put_decl(&page, &e->items[i]);
+    }
+    const licet_source source = {"day", page.text, page.length};
+    good = good && licet_load(&a->days[day], NULL, &source, 1, NULL) == LICET_OK;
+    *text = page.text;
+    free(e);
+    return good;
+}
+
+/* Two amendments that begin on one day change the same, or one does so twice. */
+static bool touch_twice(const amended *a)
+{
+    for (int i = 0; i < a->count; i++)
+        for (int k = 0; k < a->amendments[i].change_count; k++)
+            for (int j = 0; j <= i; j++)
+                for (int l = 0; l < (i == j ? k : a->amendments[j].change_count); l++) {
+                    const change *one = &a->amendments[i].changes[k];
+                    const change *other = &a->amendments[j].changes[l];
+                    if (one->kind != ADD && other->kind != ADD &&
+                        a->amendments[i].first == a->amendments[j].first &&
+                        a->amendments[i].first < DAYS &&
+                        strcmp(one->to.kind, other->to.kind) == 0 &&
+                        strcmp(one->to.name, other->to.name) == 0)
+                        return true;
+                }
+    return false;
+}
+
+/* ---- deciding -------------------------------------------------------------------------------- */
+
+/* The same order to two laws. */
+static bool state_order(amended *a, licet_session *one, licet_session *other, int day)
+{
+    char date[LC_DATE_TEXT], amount[16], letter[2] = {(char)('a' + below(a, 2)), '\0'};
+    date_of(day, date);
+    snprintf(amount, sizeof amount, "%d", 1 + below(a, 40));
+    const char *cells[] = {"1", date, letter, amount, places[below(a, 3)]};
+    int missing = below(a, 5) ? 0 : 2 + below(a, 3);
+    licet_session *const sessions[] = {one, other};
+    for (size_t i = 0; i < 2; i++) {
+        licet_session_clear(sessions[i]);
+        for (uint32_t k = 0; k < 5; k++)
+            if ((int)k != missing &&
+                licet_set_text(sessions[i], k, (licet_text){cells[k], strlen(cells[k])}))
+                return false;
+    }
+    return true;
+}
+
+/* The name of the law of DAY. */
+static void law_of(const amended *a, int day, char *text, size_t size)
+{
+    int at = snprintf(text, size, "base");
+    for (int i = 0; i < a->count; i++)
+        if (acts(a, a->order[i], day))
+            at += snprintf(text + at, size - (size_t)at, " + a%d", a->order[i]);
+}
+
+static bool same_answers(const amended *a, licet_session *stack, licet_session *of_day, int day,
+                         size_t row, mismatch *difference)
+{
+    static const licet_column columns[] = {
+        LICET_COLUMN_OUTCOME, LICET_COLUMN_BECAUSE,    LICET_COLUMN_BOOKED,  LICET_COLUMN_DUTIES,
+        LICET_COLUMN_MISSING, LICET_COLUMN_LOWEST,     LICET_COLUMN_HIGHEST, LICET_COLUMN_STATUS,
+        LICET_COLUMN_SKIPPED, LICET_COLUMN_AGREEMENTS, LICET_COLUMN_ALSO_MET};
+    char one[RECORD_TEXT] = "", other[RECORD_TEXT] = "";
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        size_t length = licet_record_text(of_day, columns[i], one, sizeof one - 1);
+        one[length < sizeof one ? length : sizeof one - 1] = '\0';
+        length = licet_record_text(stack, columns[i], other, sizeof other - 1);
+        other[length < sizeof other ? length : sizeof other - 1] = '\0';
+        if (strcmp(one, other) != 0)
+            return differ(difference, licet_column_name(columns[i]), row, one, other);
+    }
+    law_of(a, day, one, sizeof one);
+    size_t length = licet_record_text(stack, LICET_COLUMN_LAW, other, sizeof other - 1);
+    other[length < sizeof other ? length : sizeof other - 1] = '\0';
+    return strcmp(one, other) == 0 || differ(difference, "law", row, one, other);
+}
+
+static bool decide_alike(amended *a, size_t orders, mismatch *difference)
+{
+    licet_session *stack = NULL, *days[DAYS] = {NULL};
+    licet_ledger *one = NULL, *other = NULL;
+    bool same = licet_session_new(&stack, a->stack, NULL) == LICET_OK &&
+                licet_ledger_new(&one, false, NULL) == LICET_OK &&
+                licet_ledger_new(&other, false, NULL) == LICET_OK;
+    for (int i = 0; i < DAYS && same; i++)
+        same = licet_session_new(&days[i], a->days[i], NULL) == LICET_OK;
+    if (!same)
+        differ(difference, "the comparison itself", 0, "", "out of memory");
+    for (size_t i = 0; same && i < orders; i++) {
+        int day = below(a, DAYS);
+        if (!state_order(a, stack, days[day], day) || licet_decide(stack, one) != LICET_OK ||
+            licet_decide(days[day], other) != LICET_OK)
+            same = differ(difference, "an order is not decided", i, "", "");
+        same = same && same_answers(a, stack, days[day], day, i, difference);
+        if (same && (licet_book(stack, one, (licet_text){NULL, 0}) != LICET_OK ||
+                     licet_book(days[day], other, (licet_text){NULL, 0}) != LICET_OK))
+            same = differ(difference, "an order is not booked", i, "", "");
+    }
+    licet_session_free(stack);
+    for (int i = 0; i < DAYS; i++)
+        licet_session_free(days[i]);
+    licet_ledger_free(one);
+    licet_ledger_free(other);
+    return same;
+}
+
+/* The stack by the slow evaluator and by blocks. */
+static bool replay_alike(amended *a, uint64_t number, size_t orders, replay_counts *counts,
+                         mismatch *difference)
+{
+    subject s;
+    slow_ledger ledger = {NULL, 0, 0};
+    a->whole = (generated_ruleset){.text = a->text, .length = a->length};
+    bool same = subject_open(&s, &a->whole, number % 2 == 1) ||
+                differ(difference, "opening it", 0, "", s.problem ? s.problem : "out of memory");
+    order_maker *maker = same ? order_maker_new(s.law, number) : NULL;
+    const order *made = maker ? order_maker_make(maker, orders) : NULL;
+    same = same && made &&
+           replay_orders(&s, made, orders, number % 3 != 0, &ledger, counts, difference);
+    slow_ledger_free(&ledger);
+    order_maker_free(maker);
+    subject_close(&s);
+    return same;
+}
+
+bool amend_check(uint64_t number, size_t orders, int most, uint64_t *together,
+                 replay_counts *counts, mismatch *difference, char **text)
+{
+    amended *a = calloc(1, sizeof *a);
+    *text = NULL;
+    if (!a || !(a->text = calloc(1, TEXT_BYTES))) {
+        free(a);
+        return differ(difference, "the comparison itself", 0, "", "out of memory");
+    }
+    a->random = random_start(number, 77);
+    make_base(a);
+    make_amendments(a, most < MOST_AMENDMENTS ? most : MOST_AMENDMENTS);
+    find_order(a);
+    put_stack(a);
+    const licet_source source = {"stack", a->text, a->length};
+    bool fits = !touch_twice(a), same = true;
+    bool loaded = licet_load(&a->stack, NULL, &source, 1, NULL) == LICET_OK;
+    for (int i = 0; i < DAYS && fits; i++) {
+        char *page = NULL;
+        fits = make_day(a, i, &page);
+        free(page);
+    }
+    if (loaded != fits)
+        same = differ(difference, "whether the amendments fit together", 0, fits ? "yes" : "no",
+                      loaded ? "yes" : "no");
+    *together += loaded;
+    if (same && loaded)
+        same = decide_alike(a, orders, difference) &&
+               replay_alike(a, number, orders, counts, difference);
+    licet_law_free(a->stack);
+    for (int i = 0; i < DAYS; i++)
+        licet_law_free(a->days[i]);
+    if (!same) {
+        *text = a->text;
+        a->text = NULL;
+    }
+    free(a->text);
+    free(a);
+    return same;
+}

@@ -1,0 +1,17 @@
+/* amend.h - a ruleset with random amendments, and beside it the law of each day as one text.
+ *
+ * The texts of the days are made by editing texts, amendment after amendment, with nothing of the
+ * checker: what the one program of all amendments decides must be what they decide, with one
+ * ledger each; and the amendments must be refused exactly where such a text cannot be made.
+ * Must not: print. */
+#ifndef LICET_TESTS_AMEND_H
+#define LICET_TESTS_AMEND_H
+
+#include "replay.h"
+
+/* Stack NUMBER of up to MOST amendments, with ORDERS orders; *TOGETHER counts those that fit
+ * together. False: *DIFFERENCE says what, and *TEXT (owned by the caller) is the stack. */
+bool amend_check(uint64_t number, size_t orders, int most, uint64_t *together,
+                 replay_counts *counts, mismatch *difference, char **text);
+
+#endif
