@@ -59,6 +59,7 @@ typedef struct {
     bool used;
     lc_times exists;  /* amendments add and strike */
     uint32_t version; /* the next symbol of this name, which exists at other times; LC_NONE */
+    uint32_t joined;  /* a group with versions: 1 + the set that is each of them at its time */
 } lc_symbol;
 
 /* A declaration as amendments see it, in the order of declaration along `next`. */
@@ -325,6 +326,9 @@ uint32_t lc_check_one_of(lc_checker *c, const lc_decl *decl, const lc_type_ref *
 /* ---- check_sets.c --------------------------------------------------------------------------- */
 
 void lc_check_sets(lc_checker *c);
+/* The set that SYMBOL, a group or tier, and its versions are while DECL exists. LC_NONE when it was
+ * reported, or memory is short. */
+uint32_t lc_set_of_versions(lc_checker *c, const lc_decl *decl, lc_symbol *symbol);
 /* The partners of an agreement: a set without a name, whose label is ITEMS as they are written.
  * LC_NONE when it was reported. */
 uint32_t lc_check_partners(lc_checker *c, const lc_decl *decl, const lc_item *items,

@@ -18,7 +18,18 @@ struct lc_change {
     const lc_decl *decl; /* SET, STRIKE, REPLACE */
     uint32_t amendment;
     lc_times times;
+    const lc_step *steps; /* SET, and REPLACE of a threshold: the new value; NULL */
 };
+
+/* What CHANGE puts in the place of a value; NULL. */
+static const lc_step *new_value(const lc_decl *change)
+{
+    if (change->kind == LC_DECL_SET)
+        return change->as.set.value;
+    if (change->kind == LC_DECL_REPLACE && change->as.replace.by->kind == LC_DECL_THRESHOLD)
+        return change->as.replace.by->as.threshold;
+    return NULL;
+}
 
 static lc_place keyword_place(const lc_decl *decl)
 {
@@ -461,7 +472,7 @@ static void add_change(lc_checker *c, uint32_t index, const lc_decl *change, lc_
     lc_change *made = lc_check_zero(c, 1, sizeof *made);
     if (!made)
         return;
-    *made = (lc_change){NULL, change, change->amendment - 1, times};
+    *made = (lc_change){NULL, change, change->amendment - 1, times, new_value(change)};
     lc_change **link = &c->entries[index].changes;
     while (*link)
         link = &(*link)->next;
@@ -503,7 +514,7 @@ static uint32_t change_entries(lc_checker *c, const lc_decl *change, lc_decl_kin
         if (change->kind == LC_DECL_SET && !can_be_set(c, change, entry->decl))
             return LC_NONE;
         add_change(c, at, change, times);
-        if (change->kind != LC_DECL_SET)
+        if (!new_value(change))
             entry->exists = lc_times_less(c, entry->exists, acting);
         first = at;
     }
@@ -536,8 +547,12 @@ static void check_replace(lc_checker *c, const lc_decl *decl)
     by->start = decl->start;
     by->length = decl->length;
     by->amendment = decl->amendment;
+    if (by->kind == LC_DECL_THRESHOLD && !by->label.bytes) { /* as `set` */
+        change_entries(c, decl, by->kind);
+        return;
+    }
     if (by->kind != LC_DECL_RULE && by->kind != LC_DECL_CAP && by->kind != LC_DECL_TALLY &&
-        by->kind != LC_DECL_AGREEMENT) {
+        by->kind != LC_DECL_AGREEMENT && by->kind != LC_DECL_GROUP) {
         refuse(c, decl, "replace", lc_decl_words(by->kind));
         return;
     }
@@ -638,8 +653,8 @@ static const lc_step *steps_in(const lc_change *changes, const lc_step *declared
 {
     const lc_step *steps = declared;
     for (; changes; changes = changes->next)
-        if (changes->decl->kind == LC_DECL_SET && lc_times_hold(&changes->times, interval)) {
-            steps = changes->decl->as.set.value;
+        if (changes->steps && lc_times_hold(&changes->times, interval)) {
+            steps = changes->steps;
             *in = changes->decl;
         }
     return steps;
@@ -648,7 +663,7 @@ static const lc_step *steps_in(const lc_change *changes, const lc_step *declared
 static const lc_change *sets_of(const lc_checker *c, const lc_decl *decl)
 {
     const lc_change *change = decl->entry ? c->entries[decl->entry - 1].changes : NULL;
-    while (change && change->decl->kind != LC_DECL_SET)
+    while (change && !change->steps)
         change = change->next;
     return change;
 }
@@ -657,8 +672,8 @@ static bool has_dates_of(lc_checker *c, const lc_change *changes)
 {
     bool sound = true;
     for (; changes; changes = changes->next)
-        if (changes->decl->kind == LC_DECL_SET)
-            sound = lc_check_step_dates(c, changes->decl, changes->decl->as.set.value) && sound;
+        if (changes->steps)
+            sound = lc_check_step_dates(c, changes->decl, changes->steps) && sound;
     return sound;
 }
 
@@ -692,9 +707,9 @@ lc_dated_step *lc_steps_of(lc_checker *c, const lc_decl *decl, const lc_step *de
     add_bound(c, &list, 0);
     add_steps(c, &list, declared);
     for (const lc_change *change = changes; change; change = change->next) {
-        if (change->decl->kind != LC_DECL_SET)
+        if (!change->steps)
             continue;
-        add_steps(c, &list, change->decl->as.set.value);
+        add_steps(c, &list, change->steps);
         add_bound(c, &list, lc_times_first(&change->times));
         for (uint32_t i = 0; i < change->times.count; i++) {
             add_bound(c, &list, change->times.runs[i].first);

@@ -372,7 +372,7 @@ static lc_node *set_node(lc_checker *c, uint32_t set, lc_place place)
 }
 
 static lc_node *check_symbol(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
-                             const lc_symbol *symbol)
+                             lc_symbol *symbol)
 {
     lc_place place = lc_place_in(decl, expr->span);
     if (symbol->broken)
@@ -385,8 +385,10 @@ static lc_node *check_symbol(lc_checker *c, const lc_decl *decl, const lc_expr *
     case LC_SYMBOL_THRESHOLD:
         return threshold_node(c, symbol->index, place);
     case LC_SYMBOL_GROUP:
-    case LC_SYMBOL_TIER:
-        return set_node(c, symbol->index, place);
+    case LC_SYMBOL_TIER: {
+        uint32_t set = lc_set_of_versions(c, decl, symbol);
+        return set == LC_NONE ? lc_error_node(c, place) : set_node(c, set, place);
+    }
     case LC_SYMBOL_TALLY:
         return lc_check_tally_name(c, symbol->index, place);
     default:
@@ -402,7 +404,9 @@ static lc_node *check_name(lc_checker *c, const lc_decl *decl, const lc_expr *ex
     if (lc_name_is(name, "yes") || lc_name_is(name, "no"))
         return truth_node(c, lc_place_in(decl, expr->span), name->length == 3);
     lc_ident ident = {name, expr->span};
-    const lc_symbol *symbol = lc_find_single(c, decl, &c->values, ident);
+    lc_symbol *symbol = lc_find_version(c, decl, &c->values, ident);
+    if (symbol && symbol->kind != LC_SYMBOL_GROUP)
+        symbol = lc_find_single(c, decl, &c->values, ident);
     return symbol ? check_symbol(c, decl, expr, symbol) : check_key(c, decl, expr, registry);
 }
 

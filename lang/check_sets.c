@@ -325,6 +325,83 @@ static const lc_set *set_of_symbol(const lc_symbol *symbol)
     return entry ? &entry->set : &symbol->decl->as.group;
 }
 
+/* ---- versions that amendments bring ---------------------------------------------------------- */
+
+/* The rows of the version of FIRST that exists in INTERVAL; none where none does. */
+static const uint8_t *rows_of_version(const lc_checker *c, const lc_symbol *first,
+                                      uint32_t interval)
+{
+    for (const lc_symbol *symbol = first;; symbol = &c->symbols[symbol->version]) {
+        if (lc_times_hold(&symbol->exists, interval))
+            return rows_of(c->law, symbol->index, interval);
+        if (symbol->version == LC_NONE)
+            return NULL;
+    }
+}
+
+/* Where the versions of FIRST begin and end, and where they change. */
+static changes changes_of_versions(lc_checker *c, const lc_symbol *first)
+{
+    changes all = {.items = NULL};
+    add_change(c, &all, 0, 0);
+    for (const lc_symbol *symbol = first;; symbol = &c->symbols[symbol->version]) {
+        for (uint32_t i = 0; i < symbol->exists.count; i++) {
+            lc_run run = symbol->exists.runs[i];
+            add_change(c, &all, run.first, 0);
+            if (run.end < c->law->interval_count)
+                add_change(c, &all, run.end, 0);
+            add_changes_of(c, &all, symbol->index, run, 0);
+        }
+        if (symbol->version == LC_NONE)
+            break;
+    }
+    if (!c->failed)
+        sort_changes(&all);
+    return all;
+}
+
+static uint32_t join_versions(lc_checker *c, const lc_symbol *first)
+{
+    uint32_t registry = c->law->sets[first->index].registry;
+    for (const lc_symbol *symbol = first;; symbol = &c->symbols[symbol->version]) {
+        if (symbol->broken || !is_set(symbol) || c->law->sets[symbol->index].registry != registry)
+            return LC_NONE;
+        if (symbol->version == LC_NONE)
+            break;
+    }
+    uint32_t set = new_set(c, registry);
+    changes all = changes_of_versions(c, first);
+    if (c->failed || set == LC_NONE || c->sets_full)
+        return LC_NONE;
+    c->law->sets[set].declared = lc_check_declared(first);
+    if (!begin_versions(c, set, all.count))
+        return LC_NONE;
+    for (uint32_t i = 0; i < all.count && !c->sets_full; i++) {
+        uint8_t *rows = lc_check_zero(c, row_count_of(c->law, set), 1);
+        const uint8_t *from = rows_of_version(c, first, interval_at(&all, i));
+        if (!rows)
+            return LC_NONE;
+        if (from)
+            memcpy(rows, from, row_count_of(c->law, set));
+        add_version(c, set, interval_at(&all, i), rows);
+    }
+    return set;
+}
+
+uint32_t lc_set_of_versions(lc_checker *c, const lc_decl *decl, lc_symbol *symbol)
+{
+    if (!lc_next_version(c, decl, symbol))
+        return symbol->index;
+    lc_symbol *first = &c->symbols[lc_table_find(&c->values, symbol->ident.name)];
+    if (!first->joined) {
+        uint32_t set = join_versions(c, first);
+        if (set == LC_NONE)
+            return LC_NONE;
+        first->joined = set + 1;
+    }
+    return first->joined - 1;
+}
+
 /* ---- which registry ------------------------------------------------------------------------- */
 
 static uint32_t count_found(lc_checker *c, const lc_item *items, uint32_t registry,
@@ -424,7 +501,9 @@ static bool add_item(lc_checker *c, const lc_decl *decl, const lc_item *item, ui
         return false;
     if (from) {
         lc_ident ident = {item->name.name, item->span};
-        m.set = lc_find_single(c, decl, &c->values, ident)->index;
+        m.set = lc_set_of_versions(c, decl, lc_find_version(c, decl, &c->values, ident));
+        if (m.set == LC_NONE)
+            return false;
     }
     m.run = (lc_run){0, c->law->interval_count};
     if (item->period.has_from || item->period.has_until) {
@@ -726,8 +805,9 @@ static void set_edges(lc_checker *c, lc_graph *graph, uint32_t user)
     for (int i = 0; i < 2; i++) {
         for (const lc_item *item = lists[i]; item; item = item->next) {
             const lc_symbol *used = set_of_item(c, item);
-            if (used)
-                lc_graph_edge(c, graph, user, (uint32_t)(used - c->symbols));
+            uint32_t at = used ? (uint32_t)(used - c->symbols) : LC_NONE;
+            for (; at != LC_NONE; at = c->symbols[at].version)
+                lc_graph_edge(c, graph, user, at);
         }
     }
     for (uint32_t i = 0; set->the_rest && i < c->symbol_count; i++) {

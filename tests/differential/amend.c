@@ -109,10 +109,22 @@ static decl make_valued(amended *a, const char *kind, char letter, int number)
     return d;
 }
 
+static decl make_group(amended *a, int number)
+{
+    decl d = {.kind = "group"};
+    snprintf(d.name, sizeof d.name, "h%d", number);
+    snprintf(d.before, sizeof d.before, " = %s", places[below(a, 5)]);
+    if (number)
+        snprintf(d.after, sizeof d.after, ", h0");
+    return d;
+}
+
 static void make_condition(amended *a, char *text, size_t size)
 {
     if (below(a, 2))
         snprintf(text, size, "amount %s t%d", below(a, 2) ? ">" : "<=", below(a, 3));
+    else if (below(a, 2))
+        snprintf(text, size, "destination in h%d", below(a, 2));
     else if (below(a, 2))
         snprintf(text, size, "destination in (%s, %s)", places[below(a, 3)], places[below(a, 3)]);
     else
@@ -151,6 +163,8 @@ static void make_base(amended *a)
         a->base[a->base_count++] = make_valued(a, "cap", 'c', i);
     for (int i = 0; i < 2; i++)
         a->base[a->base_count++] = make_valued(a, "agreement", 'g', i);
+    for (int i = 0; i < 2; i++)
+        a->base[a->base_count++] = make_group(a, i);
     for (int i = 0; i < 4; i++)
         a->base[a->base_count++] = make_rule(a, 'r', i);
     for (int i = 0; i < 5; i++)
@@ -180,6 +194,9 @@ static change make_change(amended *a)
     }
     if (which < 8)
         return (change){REPLACE, make_rule(a, below(a, 2) ? 'r' : 'x', below(a, 4))};
+    if (below(a, 2))
+        return (change){REPLACE, below(a, 2) ? make_group(a, below(a, 2))
+                                             : make_valued(a, "threshold", 't', below(a, 3))};
     return (change){REPLACE, below(a, 2) ? make_valued(a, "cap", 'c', below(a, 2))
                                          : make_valued(a, "agreement", 'g', below(a, 2))};
 }
