@@ -42,14 +42,32 @@ static const char rules[] =
     "  order consignee \"Acme\", chip H100, quantity 1,699, date 2025-05-20\n"
     "    expect notice by low\n"
     "  order quantity 1\n"
-    "    expect notice by low\n";
+    "    expect notice by low\n"
+    "amendment later \"Later\" amends faults\n"
+    "  in force from 2026-01-01 until 2026-12-31\n"
+    "  suspended from 2026-03-01 until 2026-03-31\n"
+    "set cap lpp = 10,000,000 TPP\n"
+    "replace group large = H100, L4\n"
+    "strike rule low\n"
+    "replace rule rest despite licence within total_volume, more then presumed_approval\n"
+    "cap more limits shipment to 5,000 TPP per consignee\n"
+    "test \"later\"\n"
+    "  order consignee \"Acme\", chip L4, quantity 1, date 2026-05-20\n"
+    "    expect presumed_approval by rest\n";
 
 static const char wrong_rules[] = "ruleset wrong\n"
                                   "use scale, unts\n"
                                   "facts\n  n : count\n  n : count\n"
                                   "rule r when n > 1 and m > 2 then prohibted\n"
                                   "rule r when (n > 1 then prohibited\n"
-                                  "otherwise no_licence\n";
+                                  "otherwise no_licence\n"
+                                  "amendment a amends wrong\n"
+                                  "strike rule r\n"
+                                  "rule q when n > 1 then prohibited\n"
+                                  "amendment b amends a\n"
+                                  "set threshold t = 1\n"
+                                  "rule q when n > 1 then prohibited\n"
+                                  "amendment b amends c\n";
 
 /* ---- memory that fails ---------------------------------------------------------------------- */
 
