@@ -24,16 +24,16 @@ budget_of()
 {
     local seconds
     case $1 in
-    build) seconds=105 ;;
-    unit) seconds=45 ;;
-    golden) seconds=50 ;;
-    clauses) seconds=50 ;;
+    build) seconds=115 ;;
+    unit) seconds=60 ;;
+    golden) seconds=45 ;;
+    clauses) seconds=40 ;;
     mutants) seconds=30 ;;
     limits) seconds=50 ;;
     faults) seconds=60 ;;
     differential) seconds=60 ;;
     api) seconds=45 ;;
-    valgrind) seconds=45 ;;
+    valgrind) seconds=35 ;;
     lint) seconds=45 ;;
     *) seconds=60 ;;
     esac
