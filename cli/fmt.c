@@ -13,7 +13,7 @@
 
 struct laid_out {
     char *bytes;
-    size_t length, capacity;
+    size_t length;
 };
 
 static int collect(void *user, const char *bytes, size_t length)
@@ -69,7 +69,7 @@ static int lay_out(const struct options *options, const char *path, struct outpu
     int status = file_read(path, &bytes, &length);
     if (status != STATUS_DONE)
         return status;
-    struct laid_out text = {NULL, 0, 0};
+    struct laid_out text = {NULL, 0};
     licet_diagnostics *diagnostics = NULL;
     licet_source source = {file_name(path), bytes, length};
     licet_status made = licet_format(&source, NULL, &diagnostics, collect, &text);

@@ -335,15 +335,6 @@ static uint32_t threshold_named(const lc_image *image, const char *name, uint32_
     return LC_NONE;
 }
 
-/* Behind the comment or text in quotation marks that begins at byte AT. */
-static uint32_t pass_over(const char *text, uint32_t length, uint32_t at)
-{
-    char end = text[at] == '"' ? '"' : '\n';
-    for (at++; at < length && text[at] != end; at++)
-        at += end == '"' && text[at] == '\\';
-    return at + 1;
-}
-
 uint32_t li_explain_threshold(const li_explanation *x, lc_image_place place, uint32_t *at)
 {
     if (place.source >= x->law->sources.count)
@@ -357,7 +348,7 @@ uint32_t li_explain_threshold(const li_explanation *x, lc_image_place place, uin
         uint32_t start = *at;
         bool comment = text[start] == '-' && start + 1 < length && text[start + 1] == '-';
         if (comment || text[start] == '"') {
-            *at = pass_over(text, length, start);
+            *at = (uint32_t)lc_pass_over(text, length, start);
             continue;
         }
         while (*at < length && is_name_byte(text[*at]))

@@ -330,8 +330,7 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* Behind the text in quotation marks, or the comment, that begins at AT. */
-static size_t pass_over(const char *text, size_t length, size_t at)
+size_t lc_pass_over(const char *text, size_t length, size_t at)
 {
     char end = text[at] == '"' ? '"' : '\n';
     for (at++; at < length && text[at] != end; at++)
@@ -347,12 +346,12 @@ size_t lc_one_line(char *out, const char *text, size_t length)
         size_t end = at + 1;
         bool comment = text[at] == '-' && end < length && text[end] == '-';
         if (comment || is_space(text[at])) {
-            at = comment ? pass_over(text, length, at) : end;
+            at = comment ? lc_pass_over(text, length, at) : end;
             blank = true;
             continue;
         }
         if (text[at] == '"')
-            end = pass_over(text, length, at);
+            end = lc_pass_over(text, length, at);
         char last = used ? out[used - 1] : '(';
         bool figure = last == ',' && !blank && used > 1 && is_digit(out[used - 2]) &&
                       is_digit(text[at]); /* 26,900,000 */

@@ -53,6 +53,8 @@ unsigned lc_display_width(uint32_t code);
  * characters, direction marks, characters without width that are not accents. */
 bool lc_is_hidden(uint32_t code);
 
+/* Behind the text in quotation marks, or the comment, that begins at AT. */
+size_t lc_pass_over(const char *text, size_t length, size_t at);
 /* LENGTH bytes of a text of the language on one line, however they were laid out: one blank for
  * white space, none for comments, a comma followed by a blank, none inside of parentheses; what
  * stands in quotation marks stays. OUT has room for twice the bytes. Returns how many it wrote. */
