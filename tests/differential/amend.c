@@ -208,21 +208,18 @@ static bool acts(const amended *a, int index, int day)
            (m->amends < 0 || acts(a, m->amends, day));
 }
 
-static void make_amendments(amended *a, int most)
+static void make_amendment(amended *a, int index)
 {
-    a->count = 1 + below(a, most);
-    for (int i = 0; i < a->count; i++) {
-        amendment *m = &a->amendments[i];
-        m->from = below(a, DAYS);
-        m->until = below(a, 2) ? DAYS : m->from + below(a, 12);
-        m->out = below(a, 4) ? -1 : m->from + below(a, 6);
-        m->amends = i && !below(a, 4) ? below(a, i) : -1;
-        m->change_count = 1 + below(a, MOST_CHANGES);
-        for (int k = 0; k < m->change_count; k++)
-            m->changes[k] = make_change(a);
-        for (m->first = 0; m->first < DAYS && !acts(a, i, m->first);)
-            m->first++;
-    }
+    amendment *m = &a->amendments[index];
+    m->from = below(a, DAYS);
+    m->until = below(a, 2) ? DAYS : m->from + below(a, 12);
+    m->out = below(a, 4) ? -1 : m->from + below(a, 6);
+    m->amends = index && !below(a, 4) ? below(a, index) : -1;
+    m->change_count = 1 + below(a, MOST_CHANGES);
+    for (int k = 0; k < m->change_count; k++)
+        m->changes[k] = make_change(a);
+    for (m->first = 0; m->first < DAYS && !acts(a, index, m->first);)
+        m->first++;
 }
 
 /* ---- the stack as a text --------------------------------------------------------------------- */
@@ -285,6 +282,43 @@ static void put_stack(amended *a)
         put_head(a);
     for (int k = 0; at == a->count && k < a->base_count; k++)
         put_decl(a, &a->base[k]);
+}
+
+static bool load_stack(amended *a)
+{
+    const licet_source source = {"stack", a->text, a->length};
+    return licet_load(&a->stack, NULL, &source, 1, NULL) == LICET_OK;
+}
+
+/* Any amendments: of more than a few it is rare that all fit together. */
+static void make_any(amended *a, int most)
+{
+    a->count = 1 + below(a, most);
+    for (int i = 0; i < a->count; i++)
+        make_amendment(a, i);
+}
+
+/* Amendment after amendment, each drawn until it fits to those before. */
+static void make_fitting(amended *a, int most)
+{
+    enum { TRIES = 8 };
+    for (int left = 1 + below(a, most); left > 0; left--) {
+        int added = a->added;
+        bool fits = false;
+        for (int try = 0; try < TRIES && !fits; try++) {
+            a->added = added;
+            a->length = 0;
+            make_amendment(a, a->count++);
+            put_stack(a);
+            fits = load_stack(a);
+            licet_law_free(a->stack);
+            a->stack = NULL;
+            a->count -= !fits;
+        }
+        if (!fits)
+            a->added = added;
+    }
+    a->length = 0;
 }
 
 /* ---- the text of a day ----------------------------------------------------------------------- */
@@ -475,7 +509,7 @@ static bool replay_alike(amended *a, uint64_t number, size_t orders, replay_coun
     subject s;
     slow_ledger ledger = {NULL, 0, 0};
     a->whole = (generated_ruleset){.text = a->text, .length = a->length};
-    bool same = subject_open(&s, &a->whole, number % 2 == 1) ||
+    bool same = subject_open(&s, &a->whole, number / 2 % 2 == 1) ||
                 differ(difference, "opening it", 0, "", s.problem ? s.problem : "out of memory");
     order_maker *maker = same ? order_maker_new(s.law, number) : NULL;
     const order *made = maker ? order_maker_make(maker, orders) : NULL;
@@ -487,7 +521,7 @@ static bool replay_alike(amended *a, uint64_t number, size_t orders, replay_coun
     return same;
 }
 
-bool amend_check(uint64_t number, size_t orders, int most, uint64_t *together,
+bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
                  replay_counts *counts, mismatch *difference, char **text)
 {
     amended *a = calloc(1, sizeof *a);
@@ -498,12 +532,14 @@ bool amend_check(uint64_t number, size_t orders, int most, uint64_t *together,
     }
     a->random = random_start(number, 77);
     make_base(a);
-    make_amendments(a, most < MOST_AMENDMENTS ? most : MOST_AMENDMENTS);
+    most = most < MOST_AMENDMENTS ? most : MOST_AMENDMENTS;
+    if (number % 2)
+        make_fitting(a, most);
+    else
+        make_any(a, most);
     find_order(a);
     put_stack(a);
-    const licet_source source = {"stack", a->text, a->length};
-    bool fits = !touch_twice(a), same = true;
-    bool loaded = licet_load(&a->stack, NULL, &source, 1, NULL) == LICET_OK;
+    bool fits = !touch_twice(a), same = true, loaded = load_stack(a);
     for (int i = 0; i < DAYS && fits; i++) {
         char *page = NULL;
         fits = make_day(a, i, &page);
@@ -512,7 +548,8 @@ bool amend_check(uint64_t number, size_t orders, int most, uint64_t *together,
     if (loaded != fits)
         same = differ(difference, "whether the amendments fit together", 0, fits ? "yes" : "no",
                       loaded ? "yes" : "no");
-    *together += loaded;
+    stacks->together += loaded;
+    stacks->amendments += loaded ? (uint64_t)a->count : 0;
     if (same && loaded)
         same = decide_alike(a, orders, difference) &&
                replay_alike(a, number, orders, counts, difference);

@@ -9,9 +9,14 @@
 
 #include "replay.h"
 
-/* Stack NUMBER of up to MOST amendments, with ORDERS orders; *TOGETHER counts those that fit
- * together. False: *DIFFERENCE says what, and *TEXT (owned by the caller) is the stack. */
-bool amend_check(uint64_t number, size_t orders, int most, uint64_t *together,
+typedef struct {
+    uint64_t together;   /* stacks whose amendments fit together */
+    uint64_t amendments; /* in these */
+} stack_counts;
+
+/* Stack NUMBER of up to MOST amendments, with ORDERS orders; every second one is made so that its
+ * amendments fit together. False: *DIFFERENCE says what, and *TEXT (owned by the caller) is the stack. */
+bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
                  replay_counts *counts, mismatch *difference, char **text);
 
 #endif

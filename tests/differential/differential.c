@@ -5,7 +5,7 @@
  *
  * One test is one ruleset with its orders, or 10,000 orders under the three tiers, or a stack of
  * amendments. With LICET_SOAK=1 in the environment there are ten thousand rulesets, a million
- * orders of the three tiers and a thousand stacks, of up to a hundred amendments. A ruleset that
+ * orders of the three tiers and two thousand stacks, of up to a hundred amendments. A ruleset that
  * fails is written to a file in TMPDIR, and the run goes on. */
 #include "amend.h"
 #include "explained.h"
@@ -356,12 +356,12 @@ static void test_three_tiers(session_state *state)
 
 static void test_amendments(session_state *state)
 {
-    uint64_t together = 0;
+    stack_counts stacks = {0, 0};
     for (uint64_t i = 0; i < state->options.stacks; i++) {
         char *text = NULL;
         *state->difference = (mismatch){.row = 0};
         bool same = amend_check(state->options.seed * 1000003 + i, state->options.orders,
-                                state->options.soak ? 100 : 12, &together, &state->counts,
+                                state->options.soak ? 100 : 12, &stacks, &state->counts,
                                 state->difference, &text);
         if (!same)
             report(state, "the amendments", i, NULL, NULL, NULL);
@@ -371,8 +371,8 @@ static void test_amendments(session_state *state)
         state->passed += same;
         state->failed += !same;
     }
-    printf("%" PRIu64 " of %" PRIu64 " stacks of amendments fit together\n", together,
-           state->options.stacks);
+    printf("%" PRIu64 " of %" PRIu64 " stacks fit together, %" PRIu64 " amendments in all\n",
+           stacks.together, state->options.stacks, stacks.amendments);
 }
 
 /* ---- the program ---------------------------------------------------------------------------- */
@@ -381,7 +381,7 @@ static bool read_options(options *o, int count, char **words)
 {
     const char *soak = getenv("LICET_SOAK");
     o->soak = soak && strcmp(soak, "1") == 0;
-    *o = o->soak ? (options){10000, 1000, 1000000, 1000, 1, true}
+    *o = o->soak ? (options){10000, 1000, 1000000, 2000, 1, true}
                  : (options){300, 400, 50000, 100, 1, false};
     const struct {
         const char *name;
