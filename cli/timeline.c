@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 static const char *const turns[] = {"starts", "changes", "ends"};
-static const char *const subjects[] = {"ruleset",   "threshold", "group", "tier",
-                                       "agreement", "rule",      "cap",   "tally"};
-static const char *const aspects[] = {"in force", "binding", "enforced",
-                                      "member",   "value",   "counting"};
+static const char *const subjects[] = {"ruleset",   "amendment", "threshold", "group", "tier",
+                                       "agreement", "rule",      "cap",       "tally"};
+static const char *const aspects[] = {"in force", "binding",  "enforced", "member",
+                                      "value",    "counting", "wording"};
 
 const char *timeline_subject(licet_time_subject subject)
 {

@@ -205,15 +205,29 @@ static void put_value(struct drawing *d, licet_text value, size_t span, size_t y
     close_text(d->out);
 }
 
+/* A stroke where a span begins. */
+static void put_turn(struct drawing *d, size_t span, size_t y)
+{
+    output_format(d->out, "<path d=\"M%zu %zuv%d\" class=\"turn\"/>\n", column_at(span), y + 4,
+                  ROW - 8);
+}
+
 static void put_values(struct drawing *d, const struct row *row, size_t y)
 {
     put_value(d, row->first->before, 0, y);
     for (size_t i = 0; i < row->changes; i++) {
         const licet_time_change *change = d->changes[row->at[i]];
         size_t span = d->span_of[row->at[i]];
-        output_format(d->out, "<path d=\"M%zu %zuv%d\" class=\"turn\"/>\n", column_at(span), y + 4,
-                      ROW - 8);
+        put_turn(d, span, y);
         put_value(d, change->after, span, y);
+    }
+}
+
+static void put_wordings(struct drawing *d, const struct row *row, size_t y)
+{
+    for (size_t i = 0; i < row->changes; i++) {
+        put_turn(d, d->span_of[row->at[i]], y);
+        put_value(d, text_of("another"), d->span_of[row->at[i]], y);
     }
 }
 
@@ -243,6 +257,8 @@ static void put_row(struct drawing *d, size_t number)
     put_row_name(d, row->first, y + 17);
     if (row->first->aspect == LICET_TIME_VALUE)
         put_values(d, row, y);
+    else if (row->first->aspect == LICET_TIME_WORDING)
+        put_wordings(d, row, y);
     else if (row->first->aspect == LICET_TIME_MEMBER)
         for (size_t i = 0; i < row->changes;)
             i = put_some_members(d, row, i, y);

@@ -144,23 +144,28 @@ typedef enum licet_time_turn {
 
 typedef enum licet_time_subject {
     LICET_TIME_RULESET = 0,
-    LICET_TIME_THRESHOLD = 1,
-    LICET_TIME_GROUP = 2,
-    LICET_TIME_TIER = 3,
-    LICET_TIME_AGREEMENT = 4,
-    LICET_TIME_RULE = 5,
-    LICET_TIME_CAP = 6,
-    LICET_TIME_TALLY = 7
+    LICET_TIME_AMENDMENT = 1,
+    LICET_TIME_THRESHOLD = 2,
+    LICET_TIME_GROUP = 3,
+    LICET_TIME_TIER = 4,
+    LICET_TIME_AGREEMENT = 5,
+    LICET_TIME_RULE = 6,
+    LICET_TIME_CAP = 7,
+    LICET_TIME_TALLY = 8
 } licet_time_subject;
 
 /* What about it starts, changes or ends. */
 typedef enum licet_time_aspect {
-    LICET_TIME_IN_FORCE = 0, /* rulesets, rules, agreements */
+    /* rulesets, amendments (they act), rules, agreements; caps and tallies that amendments bring,
+     * strike or replace */
+    LICET_TIME_IN_FORCE = 0,
     LICET_TIME_BINDING = 1,
     LICET_TIME_ENFORCED = 2,
-    LICET_TIME_MEMBER = 3,  /* groups and tiers; the partners of agreements */
-    LICET_TIME_VALUE = 4,   /* thresholds; the limits of caps and agreements */
-    LICET_TIME_COUNTING = 5 /* a limit, or a tally, counts orders of these days */
+    LICET_TIME_MEMBER = 3,   /* groups and tiers; the partners of agreements */
+    LICET_TIME_VALUE = 4,    /* thresholds; the limits of caps and agreements */
+    LICET_TIME_COUNTING = 5, /* a limit, or a tally, counts orders of these days */
+    LICET_TIME_WORDING = 6   /* CHANGES: an amendment puts it in the place of one of its name, or
+                                lapses and gives that place back */
 } licet_time_aspect;
 
 typedef struct licet_time_change {
@@ -175,10 +180,11 @@ typedef struct licet_time_change {
 
 /* From one day on which something changes to the day before the next. */
 typedef struct licet_time_span {
-    licet_text from;                  /* `2025-05-15`; absent: from ever */
-    licet_text until;                 /* inclusive; absent: and on */
-    bool in_force, binding, enforced; /* the ruleset */
-    size_t change_count;              /* what is different from the span before */
+    licet_text from;        /* `2025-05-15`; absent: from ever */
+    licet_text until;       /* inclusive; absent: and on */
+    bool in_force;          /* the ruleset is */
+    bool binding, enforced; /* the ruleset and every amendment in force is */
+    size_t change_count;    /* what is different from the span before */
     const licet_time_change *changes;
 } licet_time_span;
 

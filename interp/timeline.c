@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
     int32_t day;
     uint32_t order; /* in which it was found: rulesets first */
+    bool joined;    /* another one says it */
     licet_time_change told;
     piece before, after;
 } event;
@@ -27,7 +28,7 @@ typedef struct {
     char from[LC_DATE_TEXT], until[LC_DATE_TEXT];
     bool open_from, open_until;
     uint32_t interval;
-    size_t first, end; /* events */
+    size_t first, end; /* changes */
 } span;
 
 struct licet_timeline {
@@ -35,7 +36,7 @@ struct licet_timeline {
     const lc_image *image;
     LC_VECTOR(event) events;
     LC_VECTOR(span) spans;
-    LC_VECTOR(licet_time_change) changes; /* one per event */
+    LC_VECTOR(licet_time_change) changes; /* of the events that are told */
     lc_buffer texts;                      /* values */
     bool failed;
 };
@@ -124,8 +125,20 @@ static void add_ruleset(maker *m)
     for (uint32_t i = 1; i < image->INTERVAL_count; i++) {
         const lc_image_interval *before = &image->INTERVAL[i - 1], *now = &image->INTERVAL[i];
         add_turn(m, e, LICET_TIME_IN_FORCE, i, before->in_force, now->in_force);
-        add_turn(m, e, LICET_TIME_BINDING, i, before->binding, now->binding);
-        add_turn(m, e, LICET_TIME_ENFORCED, i, before->enforced, now->enforced);
+        add_turn(m, e, LICET_TIME_BINDING, i, before->own_binding, now->own_binding);
+        add_turn(m, e, LICET_TIME_ENFORCED, i, before->own_enforced, now->own_enforced);
+    }
+}
+
+/* The times in force are those in which what is amended acts, too. */
+static void add_amendments(maker *m)
+{
+    const lc_image *image = m->image;
+    for (uint32_t i = 0; i < image->AMENDMENT_count; i++) {
+        const lc_image_amendment *amendment = &image->AMENDMENT[i];
+        event e = event_of(m, LICET_TIME_AMENDMENT, LICET_TIME_IN_FORCE, amendment->name,
+                           amendment->label);
+        add_dates(m, e, amendment->in_force, amendment->binding, amendment->enforced);
     }
 }
 
@@ -302,6 +315,12 @@ static li_value amount_in(maker *m, uint32_t reg, uint32_t interval)
     return m->machine.registers[reg].value;
 }
 
+/* Whether the owner of LIMIT is there in INTERVAL: caps and tallies may come and go. */
+static bool is_there(const maker *m, const lc_image_limit *limit, uint32_t interval)
+{
+    return limit->cap == LC_NONE || li_during(m->image, m->image->CAP[limit->cap].exists, interval);
+}
+
 static void add_amounts(maker *m, event e, const lc_image_limit *limit)
 {
     if (limit->limit == LC_NONE)
@@ -311,7 +330,8 @@ static void add_amounts(maker *m, event e, const lc_image_limit *limit)
     e.told.turn = LICET_TIME_CHANGES;
     for (size_t i = 0; i < m->turns.count && !m->timeline->failed; i++) {
         uint32_t interval = m->turns.items[i];
-        if (i > 0 && interval == m->turns.items[i - 1])
+        if ((i > 0 && interval == m->turns.items[i - 1]) || !is_there(m, limit, interval - 1) ||
+            !is_there(m, limit, interval))
             continue;
         const piece none = {0, 0, false};
         li_value before = {0}, now = {0};
@@ -334,10 +354,10 @@ static void add_counting(maker *m, event e, const lc_image_limit *limit)
     int32_t from = limit->from > limit->counts_from ? limit->from : limit->counts_from;
     e.told.aspect = LICET_TIME_COUNTING;
     e.told.turn = LICET_TIME_STARTS;
-    if (from > LC_DATE_MIN)
+    if (from > LC_DATE_MIN && is_there(m, limit, li_interval(m->law, from)))
         add_event(m, from, &e);
     e.told.turn = LICET_TIME_ENDS;
-    if (limit->until < LC_DATE_MAX)
+    if (limit->until < LC_DATE_MAX && is_there(m, limit, li_interval(m->law, limit->until)))
         add_event(m, limit->until + 1, &e);
 }
 
@@ -350,6 +370,19 @@ static bool is_alone(const lc_image *image, uint32_t limit)
            !(next && next->cap == of->cap && next->agreement == of->agreement);
 }
 
+static event event_of_cap(const maker *m, const lc_image_cap *cap)
+{
+    return event_of(m, cap->tally ? LICET_TIME_TALLY : LICET_TIME_CAP, LICET_TIME_IN_FORCE,
+                    cap->name, cap->label);
+}
+
+static void add_caps(maker *m)
+{
+    const lc_image *image = m->image;
+    for (uint32_t i = 0; i < image->CAP_count; i++)
+        add_times(m, event_of_cap(m, &image->CAP[i]), image->CAP[i].exists);
+}
+
 static void add_limits(maker *m)
 {
     const lc_image *image = m->image;
@@ -357,9 +390,7 @@ static void add_limits(maker *m)
         const lc_image_limit *limit = &image->LIMIT[i];
         event e;
         if (limit->cap != LC_NONE) {
-            const lc_image_cap *cap = &image->CAP[limit->cap];
-            e = event_of(m, cap->tally ? LICET_TIME_TALLY : LICET_TIME_CAP, LICET_TIME_VALUE,
-                         cap->name, cap->label);
+            e = event_of_cap(m, &image->CAP[limit->cap]);
         } else {
             const lc_image_agreement *agreement = &image->AGREEMENT[limit->agreement];
             e = event_of(m, LICET_TIME_AGREEMENT, LICET_TIME_VALUE, agreement->name,
@@ -392,6 +423,53 @@ static void add_rules(maker *m)
         const lc_image_rule *rule = &image->RULE[i];
         event e = event_of(m, LICET_TIME_RULE, LICET_TIME_IN_FORCE, rule->name, rule->label);
         add_dates(m, e, rule->in_force, rule->binding, rule->enforced);
+    }
+}
+
+/* ---- what is replaced ------------------------------------------------------------------------ */
+
+static int compare_texts(licet_text a, licet_text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int result = shorter ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return result ? result : (a.length > b.length) - (a.length < b.length);
+}
+
+/* Whether A and B are told of the same day and the same thing; else which comes first. */
+static int compare_things(const event *a, const event *b)
+{
+    if (a->day != b->day)
+        return a->day > b->day ? 1 : -1;
+    if (a->told.aspect != b->told.aspect)
+        return a->told.aspect > b->told.aspect ? 1 : -1;
+    if (a->told.subject != b->told.subject)
+        return a->told.subject > b->told.subject ? 1 : -1;
+    return compare_texts(a->told.name, b->told.name);
+}
+
+static int compare_replaced(const void *left, const void *right)
+{
+    const event *a = left, *b = right;
+    int things = compare_things(a, b);
+    return things ? things : (a->order > b->order) - (a->order < b->order);
+}
+
+/* One version of a declaration ends on the day on which another one starts: its wording changes. */
+static void join_versions(maker *m)
+{
+    licet_timeline *t = m->timeline;
+    event *events = t->events.items;
+    if (t->events.count > 1)
+        qsort(events, t->events.count, sizeof *events, compare_replaced);
+    for (size_t i = 1; i < t->events.count; i++) {
+        event *a = &events[i - 1], *b = &events[i];
+        if (b->told.aspect != LICET_TIME_IN_FORCE || a->told.turn == b->told.turn ||
+            compare_things(a, b) != 0)
+            continue;
+        event *now = a->told.turn == LICET_TIME_STARTS ? a : b;
+        (now == a ? b : a)->joined = true;
+        now->told.turn = LICET_TIME_CHANGES;
+        now->told.aspect = LICET_TIME_WORDING;
     }
 }
 
@@ -431,16 +509,20 @@ static void make_spans(maker *m)
     if (t->events.count > 1)
         qsort(t->events.items, t->events.count, sizeof *t->events.items, compare_events);
     add_span(m, LC_DATE_MIN, true, 0);
+    int32_t day = LC_DATE_MIN;
     for (size_t i = 0; i < t->events.count && !t->failed; i++) {
         event *e = &t->events.items[i];
-        if (i == 0 || e->day != e[-1].day)
-            add_span(m, e->day, false, i);
+        if (e->joined)
+            continue;
+        if (e->day != day || t->spans.count == 1)
+            add_span(m, e->day, false, t->changes.count);
+        day = e->day;
         e->told.before = text_at(t, e->before);
         e->told.after = text_at(t, e->after);
         if (t->failed || !lc_vector_push(&t->allocator, &t->changes, e->told))
             t->failed = true;
         else
-            t->spans.items[t->spans.count - 1].end = i + 1;
+            t->spans.items[t->spans.count - 1].end = t->changes.count;
     }
 }
 
@@ -449,15 +531,19 @@ static void make_spans(maker *m)
 static void make(maker *m)
 {
     add_ruleset(m);
+    add_amendments(m);
     add_thresholds(m);
     add_sets(m);
     add_agreements(m);
     add_rules(m);
+    add_caps(m);
     add_limits(m);
     if (m->timeline->texts.failed)
         m->timeline->failed = true;
-    if (!m->timeline->failed)
-        make_spans(m);
+    if (m->timeline->failed)
+        return;
+    join_versions(m);
+    make_spans(m);
 }
 
 licet_status licet_timeline_new(licet_timeline **out, const licet_law *law,

@@ -335,9 +335,10 @@ static void check_header(lc_checker *c, const lc_decl *decl)
     c->dated_by = dated_by;
     lc_dates dates = lc_check_rule_dates(c, decl, decl->as.law.header);
     for (uint32_t i = 0; i < law->interval_count; i++) {
-        law->intervals[i].in_force = lc_times_hold(&dates.in_force, i);
-        law->intervals[i].binding = lc_times_hold(&dates.binding, i);
-        law->intervals[i].enforced = lc_times_hold(&dates.enforced, i);
+        lc_interval *interval = &law->intervals[i];
+        interval->in_force = lc_times_hold(&dates.in_force, i);
+        interval->binding = interval->own_binding = lc_times_hold(&dates.binding, i);
+        interval->enforced = interval->own_enforced = lc_times_hold(&dates.enforced, i);
     }
 }
 
@@ -356,8 +357,11 @@ void lc_check_dates(lc_checker *c)
     sort_points(&others);
     const lc_decl *decl = c->ruleset && !c->ruleset->broken ? c->ruleset : NULL;
     law->cites = lc_check_cites(c, decl ? decl->as.law.header : NULL, &law->cite_count);
-    for (uint32_t i = 0; i < law->interval_count; i++)
-        law->intervals[i].in_force = law->intervals[i].binding = law->intervals[i].enforced = true;
+    for (uint32_t i = 0; i < law->interval_count; i++) {
+        lc_interval *interval = &law->intervals[i];
+        interval->in_force = interval->binding = interval->enforced = true;
+        interval->own_binding = interval->own_enforced = true;
+    }
     if (decl && !c->failed)
         check_header(c, decl);
     if (!c->failed)

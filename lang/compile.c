@@ -383,8 +383,15 @@ static void add_intervals(lc_compiler *compiler)
         const lc_interval *interval = &law->intervals[i];
         if (i > 0 && interval->law.text != law->intervals[i - 1].law.text)
             name = lc_compiler_string(compiler, interval->law.text, interval->law.length);
-        lc_image_interval record = {interval->from, interval->in_force, interval->binding,
-                                    interval->enforced, name};
+        lc_image_interval record = {
+            interval->from,
+            interval->in_force,
+            interval->binding,
+            interval->enforced,
+            interval->own_binding,
+            interval->own_enforced,
+            name,
+        };
         lc_table_add(compiler, LC_TABLE_INTERVAL, &record, sizeof record);
     }
 }
@@ -399,6 +406,8 @@ static void add_amendments(lc_compiler *compiler)
             .name = name,
             .label = label_string(compiler, &amendment->declared, name),
             .in_force = lc_compiler_times(compiler, &amendment->dates.in_force),
+            .binding = lc_compiler_times(compiler, &amendment->dates.binding),
+            .enforced = lc_compiler_times(compiler, &amendment->dates.enforced),
             .first_cite = lc_compiler_cites(compiler, amendment->cites, amendment->cite_count),
             .cite_count = amendment->cite_count,
             .place = lc_compiler_place(compiler, amendment->declared.place),

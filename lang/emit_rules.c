@@ -223,6 +223,7 @@ static void emit_cap(lc_compiler *compiler, uint32_t index)
         .cite_count = cap->cite_count,
         .place = lc_compiler_place(compiler, cap->declared.place),
         .tally = cap->tally,
+        .exists = lc_compiler_times(compiler, &cap->exists),
     };
     lc_table_add(compiler, LC_TABLE_CAP, &record, sizeof record);
     uint32_t date = cap->counts_by != LC_NONE ? cap->counts_by : compiler->law->date_fact;

@@ -18,7 +18,7 @@
     {                                                                                              \
         'L', 'I', 'C', 'E', 'T', 'L', 'C', 'B'                                                     \
     }
-#define LC_IMAGE_VERSION 4u
+#define LC_IMAGE_VERSION 5u
 #define LC_IMAGE_BYTE_ORDER 0x01020304u
 #define LC_IMAGE_ALIGNMENT 16u
 
@@ -245,8 +245,10 @@ typedef struct {
 } lc_image_let;
 
 typedef struct {
-    int32_t from; /* days; the first is LC_DATE_MIN */
-    uint32_t in_force, binding, enforced;
+    int32_t from;                       /* days; the first is LC_DATE_MIN */
+    uint32_t in_force;                  /* the ruleset is */
+    uint32_t binding, enforced;         /* the ruleset and every amendment in force is */
+    uint32_t own_binding, own_enforced; /* the ruleset is, whatever its amendments */
     lc_image_string law; /* the names of the ruleset and of the amendments in force, ` + ` between
                             them */
 } lc_image_interval;
@@ -254,8 +256,8 @@ typedef struct {
 /* In order of commencement. */
 typedef struct {
     lc_image_string name, label;
-    uint32_t in_force;               /* TIMES, LC_NONE */
-    uint32_t first_cite, cite_count; /* INDEX -> TEXT */
+    uint32_t in_force, binding, enforced; /* TIMES, LC_NONE */
+    uint32_t first_cite, cite_count;      /* INDEX -> TEXT */
     lc_image_place place;
 } lc_image_amendment;
 
@@ -305,7 +307,8 @@ typedef struct {
     uint32_t first_limit, limit_count;
     uint32_t first_cite, cite_count;
     lc_image_place place;
-    uint32_t tally; /* 1: its one limit has no amount to stay within */
+    uint32_t tally;  /* 1: its one limit has no amount to stay within */
+    uint32_t exists; /* TIMES, LC_NONE: amendments add and strike it */
 } lc_image_cap;
 
 typedef struct {

@@ -405,9 +405,10 @@ typedef struct {
  * LC_DATE_MIN. A law without dates has one interval. */
 typedef struct {
     int32_t from;
-    bool in_force;          /* the ruleset is */
-    bool binding, enforced; /* the ruleset and every amendment in force is */
-    lc_string law;          /* the ruleset's name and those amendments'; NULL: its name alone */
+    bool in_force;                  /* the ruleset is */
+    bool own_binding, own_enforced; /* the ruleset is, whatever its amendments */
+    bool binding, enforced;         /* the ruleset and every amendment in force is */
+    lc_string law; /* the ruleset's name and those amendments'; NULL: its name alone */
 } lc_interval;
 
 typedef struct lc_law {

@@ -315,6 +315,8 @@ static void check_intervals(lc_verifier *verifier)
         lc_verify_text(verifier, amendment->name);
         lc_verify_text(verifier, amendment->label);
         lc_verify_item_or_none(verifier, amendment->in_force, image->TIMES_count);
+        lc_verify_item_or_none(verifier, amendment->binding, image->TIMES_count);
+        lc_verify_item_or_none(verifier, amendment->enforced, image->TIMES_count);
         lc_verify_indexes(verifier, amendment->first_cite, amendment->cite_count,
                           image->TEXT_count);
         lc_verify_place(verifier, amendment->place);

@@ -426,6 +426,7 @@ static void check_cap(lc_verifier *verifier, const lc_image_cap *cap)
     lc_verify_text(verifier, cap->name);
     lc_verify_text(verifier, cap->label);
     lc_verify_place(verifier, cap->place);
+    lc_verify_item_or_none(verifier, cap->exists, image->TIMES_count);
     lc_verify_indexes(verifier, cap->first_cite, cap->cite_count, image->TEXT_count);
     if (!lc_verify_part(verifier, cap->first_limit, cap->limit_count, image->LIMIT_count))
         return;

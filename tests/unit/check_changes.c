@@ -2,12 +2,15 @@
  * pieces give back both readings, the timeline of a law against its image. */
 #include <licet_tools.h>
 
+#include "lang/image.h"
 #include "test_allocator.h"
 #include "whole_law.h"
 
 #include <stdio.h>
 
 Suite *suite_changes(void);
+
+#define LITERAL(text) text, sizeof(text) - 1
 
 static licet_text text_of(const char *text)
 {
@@ -381,6 +384,86 @@ START_TEST(test_timeline)
 }
 END_TEST
 
+/* What changes by way of amendments, with who says it: `subject.aspect.turn name` for each change. */
+static void tell_amended(const licet_law *law, char *told)
+{
+    licet_timeline *timeline = NULL;
+    licet_time_span span;
+    ck_assert_int_eq(licet_timeline_new(&timeline, law, NULL), LICET_OK);
+    told[0] = '\0';
+    for (size_t i = 1; i < licet_timeline_count(timeline); i++) {
+        ck_assert_int_eq(licet_timeline_get(timeline, i, &span), LICET_OK);
+        append(told, "|", 1);
+        append(told, span.from.bytes + 5, span.from.length - 5);
+        const char state[] = {span.binding ? 'b' : '-', span.enforced ? 'e' : '-'};
+        append(told, state, sizeof state);
+        for (size_t k = 0; k < span.change_count; k++) {
+            const licet_time_change *change = &span.changes[k];
+            const char letters[] = {"RATGIgrcY"[change->subject], "fbemvcw"[change->aspect],
+                                    "+*-"[change->turn]};
+            append(told, letters, sizeof letters);
+            append(told, change->label.bytes, change->label.length);
+        }
+    }
+    licet_timeline_free(timeline);
+}
+
+static const licet_source amended[] = {
+    {"base", LITERAL("ruleset base use units, scale facts date : date n : count\n"
+                     "cap a limits n to 5 tally t counts n\n"
+                     "rule r \"old\" when n > 1 then prohibited otherwise no_licence\n"
+                     "rule x despite r within a then notice")},
+    {"one", LITERAL("amendment one amends base in force from 2025-02-01 until 2025-02-28\n"
+                    "in force from 2025-04-01 not enforced from 2025-05-01\n"
+                    "replace rule r \"new\" when n > 2 then prohibited strike tally t\n"
+                    "replace cap a limits n to 6 then 7 from 2025-01-05 then 8 from 2025-04-02")},
+    {"two", LITERAL("amendment two amends one in force until 2025-04-30 binding from 2025-02-02\n"
+                    "cap c limits n to 5 counts from 2025-01-01 rule s despite r within c then "
+                    "notice")},
+};
+
+/* An amendment and what it does end with what it amends, and come back with it; what one replaces
+ * is told once, as that which is there from that day on. */
+START_TEST(test_timeline_of_amendments)
+{
+    static char told[ROOM];
+    licet_law *law = NULL;
+    ck_assert_int_eq(licet_load(&law, NULL, amended, 3, NULL), LICET_OK);
+    tell_amended(law, told);
+    ck_assert_str_eq(told, "| 02-01 -e Af+ one Af+ two rw* new rf+ s cw* a Yf- t cf+ c "
+                           "| 02-02 be Ab+ two "
+                           "| 03-01 be Af- one Af- two rw* old rf- s cw* a Yf+ t cf- c "
+                           "| 04-01 be Af+ one Af+ two rw* new rf+ s cw* a Yf- t cf+ c "
+                           "| 04-02 be cv* a "
+                           "| 05-01 b- Ae- one Af- two rf- s cf- c ");
+    licet_law_free(law);
+}
+END_TEST
+
+/* Times that are not there, where only the timeline looks. */
+START_TEST(test_timeline_doctored)
+{
+    licet_law *law = NULL, *strange = NULL;
+    ck_assert_int_eq(licet_load(&law, NULL, amended, 3, NULL), LICET_OK);
+    licet_text image = licet_law_image(law);
+    char *copy = malloc(image.length);
+    for (int change = 0; change < 3; change++) {
+        memcpy(copy, image.bytes, image.length);
+        lc_image_header *header = (lc_image_header *)(void *)copy;
+        lc_image_amendment *amendment =
+            (lc_image_amendment *)(void *)(copy + header->tables[LC_TABLE_AMENDMENT].offset);
+        lc_image_cap *cap = (lc_image_cap *)(void *)(copy + header->tables[LC_TABLE_CAP].offset);
+        uint32_t *times[] = {&amendment->binding, &amendment->enforced, &cap->exists};
+        *times[change] = 1000;
+        header->checksum = lc_image_checksum(copy, image.length);
+        const licet_source source = {"image", copy, image.length};
+        ck_assert_int_eq(licet_load(&strange, NULL, &source, 1, NULL), LICET_WRONG_RULES);
+    }
+    free(copy);
+    licet_law_free(law);
+}
+END_TEST
+
 START_TEST(test_timeline_refused)
 {
     licet_timeline *timeline = NULL;
@@ -414,6 +497,8 @@ Suite *suite_changes(void)
     tcase_add_test(all, test_texts);
     tcase_add_test(all, test_redline_refused);
     tcase_add_test(all, test_timeline);
+    tcase_add_test(all, test_timeline_of_amendments);
+    tcase_add_test(all, test_timeline_doctored);
     tcase_add_test(all, test_timeline_refused);
     suite_add_tcase(suite, all);
     return suite;

@@ -1,4 +1,5 @@
-# The days on which a law changes: text, JSON, a drawing; from an image; laws without dates.
+# The days on which a law changes: text, JSON, a drawing; from an image; amendments; laws without
+# dates.
 show()
 {
     echo "\$ licet $*"
@@ -11,6 +12,13 @@ show timeline dated.licet --quiet --format svg
 show timeline dated.licet --quiet --color always | head -n 5
 show timeline dated.licet --quiet --what-if 'set threshold line = 1 TPP then 3 TPP from 2027-01-01' |
     grep -A 3 2027-01-01
+# amendments begin, are suspended with what amends them, come back, lapse
+show timeline --quiet of-first.licet amended.licet amendments.licet
+show timeline --quiet --format json of-first.licet amended.licet amendments.licet
+show timeline --quiet --format svg of-first.licet amended.licet amendments.licet
+licet compile --quiet of-first.licet amended.licet amendments.licet -o "$SCRATCH/amended"
+licet timeline --quiet of-first.licet amended.licet amendments.licet >"$SCRATCH/of-texts"
+licet timeline "$SCRATCH/amended" | cmp - "$SCRATCH/of-texts" && echo 'the same from the image'
 licet compile --quiet dated.licet -o "$SCRATCH/image"
 licet compile --quiet --bare dated.licet -o "$SCRATCH/bare"
 licet timeline dated.licet --quiet >"$SCRATCH/of-text"
