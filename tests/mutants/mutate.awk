@@ -102,6 +102,9 @@ END {
             inside = head (word[2] ~ /^[A-Za-z_0-9]+$/ ? " " word[2] : "")
             clause = ""
             if (head == "rule") remove(n, declaration_end(n), "the rule")
+            # a cap or threshold that no rule names any more changes no answer
+            if (lines[n] ~ /^strike (rule|agreement)/) remove(n, n, lines[n])
+            if (head == "set") remove(n, declaration_end(n), lines[n])
             if (head == "deem") list(n, n)
         }
         if (match(lines[n], /^  [a-z]+/)) {

@@ -384,7 +384,7 @@ START_TEST(test_timeline)
 }
 END_TEST
 
-/* What changes by way of amendments, with who says it: `subject.aspect.turn name` for each change. */
+/* Days, state, and for each change letters of its subject, aspect and turn, and its label. */
 static void tell_amended(const licet_law *law, char *told)
 {
     licet_timeline *timeline = NULL;
