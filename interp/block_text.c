@@ -195,7 +195,8 @@ bool licet_block_let(const licet_block *block, size_t row, licet_text name, int6
     const lc_image *image = &block->law->image;
     for (uint32_t i = 0; i < image->LET_count; i++) {
         const lc_image_let *let = &image->LET[i];
-        if (!is_text(image, let->name, name))
+        if (!is_text(image, let->name, name) ||
+            !li_during(image, let->in_force, block->intervals[row]))
             continue;
         if (let->form.type != LC_FORM_NUMBER || let->reg >= image->LAW->fold_start)
             return false;

@@ -12,10 +12,13 @@
 
 /* ---- what a condition reads ------------------------------------------------------------------ */
 
-static uint32_t let_of(const lc_image *image, uint32_t reg)
+/* The let that REG is on the day of the order. */
+static uint32_t let_of(const li_explanation *x, uint32_t reg)
 {
+    const lc_image *image = x->image;
     for (uint32_t i = 0; i < image->LET_count; i++)
-        if (image->LET[i].reg == reg)
+        if (image->LET[i].reg == reg &&
+            li_during(image, image->LET[i].in_force, x->machine->interval))
             return i;
     return LC_NONE;
 }
@@ -73,7 +76,7 @@ static bool note_read(li_explanation *x, uint32_t reg)
         add_read(x, read);
         return false;
     }
-    read.let = let_of(x->image, reg);
+    read.let = let_of(x, reg);
     if (read.let != LC_NONE)
         add_read(x, read);
     return !x->brief || read.let == LC_NONE || !x->lets_told[read.let];
@@ -326,11 +329,14 @@ static bool is_name_byte(char byte)
            (byte >= '0' && byte <= '9');
 }
 
-static uint32_t threshold_named(const lc_image *image, const char *name, uint32_t length)
+/* The one that is there on the day of the order. */
+static uint32_t threshold_named(const li_explanation *x, const char *name, uint32_t length)
 {
+    const lc_image *image = x->image;
     for (uint32_t i = 0; i < image->THRESHOLD_count; i++)
         if (image->THRESHOLD[i].name.length == length &&
-            memcmp(lc_image_text(image, image->THRESHOLD[i].name), name, length) == 0)
+            memcmp(lc_image_text(image, image->THRESHOLD[i].name), name, length) == 0 &&
+            li_during(image, image->THRESHOLD[i].in_force, x->machine->interval))
             return i;
     return LC_NONE;
 }
@@ -354,7 +360,7 @@ uint32_t li_explain_threshold(const li_explanation *x, lc_image_place place, uin
         while (*at < length && is_name_byte(text[*at]))
             ++*at;
         uint32_t found = *at > start && (start == 0 || text[start - 1] != '.')
-                             ? threshold_named(x->image, text + start, *at - start)
+                             ? threshold_named(x, text + start, *at - start)
                              : LC_NONE;
         if (found != LC_NONE)
             return found;

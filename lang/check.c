@@ -265,7 +265,7 @@ static bool lay_out(lc_checker *c)
     law->outcome_count = c->counts[LC_SYMBOL_OUTCOME];
     law->rule_count = c->counts[LC_SYMBOL_RULE];
     law->fact_count = c->counts[LC_SYMBOL_FACT];
-    law->let_count = c->counts[LC_SYMBOL_LET];
+    law->let_count = c->let_capacity = c->counts[LC_SYMBOL_LET];
     law->threshold_count = c->counts[LC_SYMBOL_THRESHOLD];
     law->cap_count = c->counts[LC_SYMBOL_CAP];
     law->agreement_count = c->counts[LC_SYMBOL_AGREEMENT];
@@ -285,6 +285,10 @@ static bool lay_out(lc_checker *c)
         lc_declared *declared = declared_of(law, &c->symbols[i]);
         if (declared)
             *declared = lc_check_declared(&c->symbols[i]);
+        if (c->symbols[i].kind == LC_SYMBOL_LET)
+            law->lets[c->symbols[i].index].exists = c->symbols[i].exists;
+        if (c->symbols[i].kind == LC_SYMBOL_THRESHOLD)
+            law->thresholds[c->symbols[i].index].exists = c->symbols[i].exists;
     }
     return !c->failed;
 }

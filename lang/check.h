@@ -5,6 +5,7 @@
  *   check_times.c  sets of intervals
  *   check_amend.c  amendments: order, what exists when, what is set
  *   check_names.c  namespaces, duplicates, resolution, suggestions
+ *   check_versions.c  names of values that amendments give several versions
  *   check_graph.c  order among things that name each other, circles
  *   check_expr.c   typed expressions, dimensions, scales, constants
  *   check_calls.c  functions, dates, ranges, `if`, `is missing`: the larger forms of expressions
@@ -59,8 +60,18 @@ typedef struct {
     bool used;
     lc_times exists;  /* amendments add and strike */
     uint32_t version; /* the next symbol of this name, which exists at other times; LC_NONE */
-    uint32_t joined;  /* a group with versions: 1 + the set that is each of them at its time */
+    uint32_t joined;  /* of the first version. A group: 1 + the set that is each of them at its
+                         time; a value: 1 + the last of its choices */
 } lc_symbol;
+
+/* What a name with several versions stands for: a let that is each of them at its time. */
+typedef struct {
+    lc_node_kind kind;  /* LET, THRESHOLD, USED, TOTAL, LEFT */
+    uint32_t *versions; /* symbols */
+    uint32_t count;
+    uint32_t let;  /* LC_NONE: there is none, which was reported */
+    uint32_t next; /* 1 + another one of the same name; 0 */
+} lc_choice;
 
 /* A declaration as amendments see it, in the order of declaration along `next`. */
 typedef struct lc_change lc_change;
@@ -119,7 +130,9 @@ typedef struct {
     bool duty_lost;                          /* a broken rule may bring any duty */
     uint32_t test_count;                     /* declarations that check_tests.c goes through */
     uint32_t counts[LC_SYMBOL_KINDS];
-    uint32_t set_capacity, dimension_capacity, registry_capacity;
+    uint32_t set_capacity, dimension_capacity, registry_capacity, let_capacity;
+    lc_choice *choices;
+    uint32_t choice_count, choice_capacity;
     uint64_t set_members; /* so far, see LC_MAX_SET_MEMBERS */
     bool sets_full;       /* past it, and reported */
     lc_table one_of;      /* "one of a, b" -> registry */
@@ -176,9 +189,6 @@ lc_symbol *lc_find_version(lc_checker *c, const lc_decl *decl, const lc_table *s
 lc_symbol *lc_next_version(lc_checker *c, const lc_decl *decl, const lc_symbol *symbol);
 /* How many versions NAME has beyond the first, as a rule or as a value. */
 uint32_t lc_more_versions(const lc_checker *c, const lc_name *name);
-/* The one version that exists while DECL does; reports it when there are several. */
-lc_symbol *lc_find_single(lc_checker *c, const lc_decl *decl, const lc_table *space,
-                          lc_ident ident);
 /* Row of REGISTRY with this key, or with this spelling; LC_NONE. */
 uint32_t lc_find_row(const lc_law *law, uint32_t registry, const lc_name *key);
 uint32_t lc_find_spelling(const lc_law *law, uint32_t registry, const char *text, size_t length);

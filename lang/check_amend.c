@@ -21,14 +21,14 @@ struct lc_change {
     const lc_step *steps; /* SET, and REPLACE of a threshold: the new value; NULL */
 };
 
-/* What CHANGE puts in the place of a value; NULL. */
+/* What CHANGE puts in the place of a value; NULL. A threshold without a label is set, one with a
+ * label is another threshold. */
 static const lc_step *new_value(const lc_decl *change)
 {
     if (change->kind == LC_DECL_SET)
         return change->as.set.value;
-    if (change->kind == LC_DECL_REPLACE && change->as.replace.by->kind == LC_DECL_THRESHOLD)
-        return change->as.replace.by->as.threshold;
-    return NULL;
+    const lc_decl *by = change->kind == LC_DECL_REPLACE ? change->as.replace.by : NULL;
+    return by && by->kind == LC_DECL_THRESHOLD && !by->label.bytes ? by->as.threshold : NULL;
 }
 
 static lc_place keyword_place(const lc_decl *decl)
@@ -547,16 +547,13 @@ static void check_replace(lc_checker *c, const lc_decl *decl)
     by->start = decl->start;
     by->length = decl->length;
     by->amendment = decl->amendment;
-    if (by->kind == LC_DECL_THRESHOLD && !by->label.bytes) { /* as `set` */
-        change_entries(c, decl, by->kind);
-        return;
-    }
-    if (by->kind != LC_DECL_RULE && by->kind != LC_DECL_CAP && by->kind != LC_DECL_TALLY &&
-        by->kind != LC_DECL_AGREEMENT && by->kind != LC_DECL_GROUP) {
+    if (!may_pass(by->kind)) {
         refuse(c, decl, "replace", lc_decl_words(by->kind));
         return;
     }
     uint32_t old = change_entries(c, decl, by->kind);
+    if (new_value(decl))
+        return;
     uint32_t made = add_entry(c, by, c->law->amendments[decl->amendment - 1].dates.in_force, old);
     if (made != LC_NONE)
         add_change(c, made, decl, c->law->amendments[decl->amendment - 1].dates.in_force);

@@ -141,28 +141,28 @@ static lc_node *check_of_dates(lc_checker *c, const lc_decl *decl, const lc_expr
 
 /* ---- the ledger ----------------------------------------------------------------------------- */
 
-/* The cap or tally that EXPR names; LC_NONE when it was reported. */
-static uint32_t cap_argument(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
-                             const builtin *of)
+/* The cap or tally that EXPR names; NULL when it was reported. */
+static const lc_symbol *cap_argument(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
+                                     const builtin *of)
 {
     if (expr->kind != LC_EXPR_NAME) {
         if (expr->kind != LC_EXPR_ERROR)
             lc_report1(c->diagnostics, LC_E0329, lc_place_in(decl, expr->span), of->name);
-        return LC_NONE;
+        return NULL;
     }
     lc_ident ident = expr->as.name;
     ident.span = expr->span;
-    const lc_symbol *symbol = lc_find_single(c, decl, &c->values, ident);
+    const lc_symbol *symbol = lc_find_version(c, decl, &c->values, ident);
     if (!symbol) {
         lc_unknown_in(c, decl, ident, &c->values, LC_SYMBOL_CAP, LC_E0218);
-        return LC_NONE;
+        return NULL;
     }
     if (symbol->kind != LC_SYMBOL_CAP && symbol->kind != LC_SYMBOL_TALLY) {
         if (!symbol->broken)
             lc_wrong_kind(c, decl, ident, symbol, "a cap or a tally");
-        return LC_NONE;
+        return NULL;
     }
-    return symbol->broken ? LC_NONE : symbol->index;
+    return symbol;
 }
 
 /* Of the one limit of CAP; NULL when it has an error, which was reported. */
@@ -192,26 +192,35 @@ lc_node *lc_check_tally_name(lc_checker *c, uint32_t cap, lc_place place)
     return ledger_node(c, LC_NODE_USED, cap, place);
 }
 
-static lc_node *check_of_ledger(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
-                                const builtin *of, lc_node_kind kind)
+/* What a function of KIND says of one version of a cap or tally. */
+static lc_node *ledger_version(lc_checker *c, const lc_symbol *version, lc_node_kind kind,
+                               lc_place place)
 {
-    lc_place place = lc_place_in(decl, expr->span);
-    uint32_t index = cap_argument(c, decl, expr->as.call.arguments, of);
-    if (index == LC_NONE)
-        return lc_error_node(c, place);
-    const lc_cap *cap = &c->law->caps[index];
+    const lc_cap *cap = &c->law->caps[version->index];
     const char *name = cap->declared.name->text;
     if (cap->tally && kind == LC_NODE_LEFT) {
         lc_report1(c->diagnostics, LC_E0330, place, name);
         return lc_error_node(c, place);
     }
     if (cap->limit_count > 1) {
+        const builtin *of = &builtins[kind == LC_NODE_USED    ? BUILTIN_USED
+                                      : kind == LC_NODE_TOTAL ? BUILTIN_TOTAL
+                                                              : BUILTIN_LEFT];
         lc_diagnostic *report = lc_report3(c->diagnostics, LC_E0331, place, name,
                                            lc_check_digits(c, cap->limit_count), of->name);
         lc_diagnostic_note(c->diagnostics, report, cap->declared.place, "the cap");
         return lc_error_node(c, place);
     }
-    return ledger_node(c, kind, index, place);
+    return ledger_node(c, kind, version->index, place);
+}
+
+static lc_node *check_of_ledger(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
+                                const builtin *of, lc_node_kind kind)
+{
+    lc_place place = lc_place_in(decl, expr->span);
+    const lc_symbol *symbol = cap_argument(c, decl, expr->as.call.arguments, of);
+    return symbol ? lc_check_versions(c, decl, symbol, kind, place, ledger_version)
+                  : lc_error_node(c, place);
 }
 
 /* ---- all functions -------------------------------------------------------------------------- */

@@ -126,6 +126,9 @@ static bool truth_of(lc_checker *c, const lc_node *node, uint32_t interval, bool
     case LC_NODE_TRUTH:
         *truth = node->number != 0;
         return true;
+    case LC_NODE_DURING:
+        *truth = lc_times_hold(node->times, interval);
+        return true;
     case LC_NODE_IF: {
         const lc_node *branch = taken(c, node, interval);
         return branch && truth_of(c, branch, interval, truth);
@@ -219,6 +222,8 @@ bool lc_check_constant(lc_checker *c, const lc_node *node, uint32_t interval, lc
         return true;
     case LC_NODE_THRESHOLD:
         return of_threshold(c->law, node, interval, value);
+    case LC_NODE_LET: /* a choice among versions of a threshold: it names no other */
+        return lc_check_constant(c, c->law->lets[node->index].node, interval, value);
     case LC_NODE_IF: {
         const lc_node *branch = taken(c, node, interval);
         return branch && lc_check_constant(c, branch, interval, value);

@@ -336,7 +336,7 @@ static lc_node *fact_node(lc_checker *c, uint32_t fact, lc_place place)
     return node;
 }
 
-static lc_node *let_node(lc_checker *c, uint32_t let, lc_place place)
+lc_node *lc_let_node(lc_checker *c, uint32_t let, lc_place place)
 {
     const lc_node *of = c->law->lets[let].node;
     if (!of || lc_is_error_node(of))
@@ -371,27 +371,41 @@ static lc_node *set_node(lc_checker *c, uint32_t set, lc_place place)
     return node;
 }
 
+/* A `let`, threshold or tally by its name. */
+static lc_node *version_node(lc_checker *c, const lc_symbol *version, lc_node_kind kind,
+                             lc_place place)
+{
+    switch (kind) {
+    case LC_NODE_LET:
+        return lc_let_node(c, version->index, place);
+    case LC_NODE_THRESHOLD:
+        return threshold_node(c, version->index, place);
+    default:
+        return lc_check_tally_name(c, version->index, place);
+    }
+}
+
 static lc_node *check_symbol(lc_checker *c, const lc_decl *decl, const lc_expr *expr,
                              lc_symbol *symbol)
 {
     lc_place place = lc_place_in(decl, expr->span);
-    if (symbol->broken)
-        return lc_error_node(c, place);
     switch (symbol->kind) {
     case LC_SYMBOL_FACT:
-        return fact_node(c, symbol->index, place);
+        return symbol->broken ? lc_error_node(c, place) : fact_node(c, symbol->index, place);
     case LC_SYMBOL_LET:
-        return let_node(c, symbol->index, place);
+        return lc_check_versions(c, decl, symbol, LC_NODE_LET, place, version_node);
     case LC_SYMBOL_THRESHOLD:
-        return threshold_node(c, symbol->index, place);
+        return lc_check_versions(c, decl, symbol, LC_NODE_THRESHOLD, place, version_node);
     case LC_SYMBOL_GROUP:
     case LC_SYMBOL_TIER: {
-        uint32_t set = lc_set_of_versions(c, decl, symbol);
+        uint32_t set = symbol->broken ? LC_NONE : lc_set_of_versions(c, decl, symbol);
         return set == LC_NONE ? lc_error_node(c, place) : set_node(c, set, place);
     }
     case LC_SYMBOL_TALLY:
-        return lc_check_tally_name(c, symbol->index, place);
+        return lc_check_versions(c, decl, symbol, LC_NODE_USED, place, version_node);
     default:
+        if (symbol->broken)
+            return lc_error_node(c, place);
         lc_wrong_kind(c, decl, expr->as.name, symbol, "a value");
         return lc_error_node(c, place);
     }
@@ -405,8 +419,6 @@ static lc_node *check_name(lc_checker *c, const lc_decl *decl, const lc_expr *ex
         return truth_node(c, lc_place_in(decl, expr->span), name->length == 3);
     lc_ident ident = {name, expr->span};
     lc_symbol *symbol = lc_find_version(c, decl, &c->values, ident);
-    if (symbol && symbol->kind != LC_SYMBOL_GROUP)
-        symbol = lc_find_single(c, decl, &c->values, ident);
     return symbol ? check_symbol(c, decl, expr, symbol) : check_key(c, decl, expr, registry);
 }
 

@@ -39,6 +39,19 @@ lc_node *lc_compare(lc_checker *c, lc_node_kind kind, lc_place place, lc_place s
 bool lc_scale_fits(lc_checker *c, lc_place place, int scale);
 lc_node *lc_number_node(lc_checker *c, const lc_decl *decl, const lc_expr *expr);
 
+/* What the name or text of a `let` stands for. */
+lc_node *lc_let_node(lc_checker *c, uint32_t let, lc_place place);
+
+/* ---- versions (check_versions.c) ------------------------------------------------------------ */
+
+/* One version of a name where it stands at PLACE, as KIND asks; an error node when reported. */
+typedef lc_node *lc_make_version(lc_checker *c, const lc_symbol *version, lc_node_kind kind,
+                                 lc_place place);
+/* SYMBOL, the first version of a name that exists while DECL does, and the further ones: what the
+ * name stands for on the day of the order. */
+lc_node *lc_check_versions(lc_checker *c, const lc_decl *decl, const lc_symbol *symbol,
+                           lc_node_kind kind, lc_place place, lc_make_version *make);
+
 /* ---- the larger forms (check_calls.c) ------------------------------------------------------- */
 
 lc_node *lc_check_call(lc_checker *c, const lc_decl *decl, const lc_expr *expr);

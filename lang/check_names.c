@@ -386,20 +386,6 @@ uint32_t lc_more_versions(const lc_checker *c, const lc_name *name)
     return count;
 }
 
-lc_symbol *lc_find_single(lc_checker *c, const lc_decl *decl, const lc_table *space, lc_ident ident)
-{
-    lc_symbol *symbol = lc_find_version(c, decl, space, ident);
-    if (!symbol || (is_lenient(c, decl) && !c->options->part) || !lc_next_version(c, decl, symbol))
-        return symbol;
-    lc_diagnostic *report = lc_report2(
-        c->diagnostics, LC_E0458, lc_place_in(decl, ident.span), ident.name->text,
-        decl->name.name ? lc_check_text(c, lc_arena_format(c->arena, "`%s`", decl->name.name->text))
-                        : "this");
-    lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(lc_next_version(c, decl, symbol)),
-                       "replaced here");
-    return symbol;
-}
-
 uint32_t lc_find_row(const lc_law *law, uint32_t registry, const lc_name *key)
 {
     return registry < law->registry_count

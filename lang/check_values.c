@@ -15,7 +15,7 @@ typedef struct {
     lc_graph *graph;
     uint32_t symbol;   /* whose definition is walked */
     uint32_t user;     /* its node */
-    const lc_decl *in; /* whose text the expression is: a threshold's may be the host's edit */
+    const lc_decl *in; /* whose text the expression is, if another's: a value may be set */
 } definition_walk;
 
 static uint32_t amount_node(const lc_checker *c, uint32_t symbol)
@@ -28,14 +28,21 @@ static bool is_counted(const lc_symbol *symbol)
     return symbol->kind == LC_SYMBOL_CAP || symbol->kind == LC_SYMBOL_TALLY;
 }
 
+/* The version of NAME from AT on that exists while the definition does; LC_NONE. */
+static uint32_t version_from(definition_walk *walk, uint32_t at)
+{
+    lc_checker *c = walk->c;
+    lc_times times = walk->in ? lc_exists(c, walk->in) : c->symbols[walk->symbol].exists;
+    while (at != LC_NONE && !lc_times_meet(c, c->symbols[at].exists, times))
+        at = c->symbols[at].version;
+    return at;
+}
+
 /* A threshold names thresholds; what depends on the order is no part of it. */
-static void note_name(definition_walk *walk, const lc_expr *name)
+static void note_version(definition_walk *walk, const lc_expr *name, uint32_t at)
 {
     lc_checker *c = walk->c;
     lc_symbol *user = &c->symbols[walk->symbol];
-    uint32_t at = lc_table_find(&c->values, name->as.name.name);
-    if (at == LC_NONE)
-        return;
     const lc_symbol *used = &c->symbols[at];
     if (user->kind == LC_SYMBOL_THRESHOLD) {
         if (used->kind == LC_SYMBOL_THRESHOLD)
@@ -54,23 +61,33 @@ static void note_name(definition_walk *walk, const lc_expr *name)
     }
 }
 
+static void note_name(definition_walk *walk, const lc_expr *name)
+{
+    lc_checker *c = walk->c;
+    uint32_t at = lc_table_find(&c->values, name->as.name.name);
+    while ((at = version_from(walk, at)) != LC_NONE) {
+        note_version(walk, name, at);
+        at = c->symbols[at].version;
+    }
+}
+
 /* `used(c)`: the measure of c; `left(c)`: its amount too. */
 static void note_call(definition_walk *walk, const lc_expr *call)
 {
     lc_checker *c = walk->c;
     const lc_expr *argument = call->as.call.arguments;
-    if (!argument || argument->kind != LC_EXPR_NAME)
-        return;
+    if (!argument || argument->kind != LC_EXPR_NAME ||
+        c->symbols[walk->symbol].kind == LC_SYMBOL_THRESHOLD)
+        return; /* a threshold: the argument is noted as any name */
     uint32_t at = lc_table_find(&c->values, argument->as.name.name);
-    if (at == LC_NONE || !is_counted(&c->symbols[at]))
-        return;
-    if (c->symbols[walk->symbol].kind == LC_SYMBOL_THRESHOLD) {
-        note_name(walk, argument);
-        return;
+    bool left = lc_name_is(call->as.call.function.name, "left");
+    while ((at = version_from(walk, at)) != LC_NONE) {
+        if (is_counted(&c->symbols[at]))
+            lc_graph_edge(c, walk->graph, walk->user, at);
+        if (is_counted(&c->symbols[at]) && left)
+            lc_graph_edge(c, walk->graph, walk->user, amount_node(c, at));
+        at = c->symbols[at].version;
     }
-    lc_graph_edge(c, walk->graph, walk->user, at);
-    if (lc_name_is(call->as.call.function.name, "left"))
-        lc_graph_edge(c, walk->graph, walk->user, amount_node(c, at));
 }
 
 static void walk_names(definition_walk *walk, const lc_expr *expr);
@@ -229,11 +246,18 @@ static void add_interval(lc_checker *c, interval_list *list, uint32_t interval)
         list->items[list->count++] = interval;
 }
 
-/* Those of the thresholds that NODE reads. */
+/* Those of the thresholds that NODE reads, and of the choices among their versions. */
 static void add_changes(lc_checker *c, interval_list *list, const lc_node *node)
 {
     if (!node)
         return;
+    if (node->kind == LC_NODE_LET)
+        add_changes(c, list, c->law->lets[node->index].node);
+    for (uint32_t i = 0; node->kind == LC_NODE_DURING && i < node->times->count; i++) {
+        add_interval(c, list, node->times->runs[i].first);
+        if (node->times->runs[i].end < c->law->interval_count)
+            add_interval(c, list, node->times->runs[i].end);
+    }
     if (node->kind == LC_NODE_THRESHOLD)
         for (uint32_t i = 1; i < c->law->thresholds[node->index].step_count; i++)
             add_interval(c, list, c->law->thresholds[node->index].steps[i].first_interval);
@@ -396,8 +420,10 @@ static void walk_cap(lc_checker *c, lc_graph *graph, uint32_t index)
             walk_names(&measure, scope->where);
         uint32_t count;
         const lc_dated_step *steps = lc_steps_of(c, decl, clause->value, &count, NULL);
-        for (uint32_t i = 0; steps && i < count; i++)
+        for (uint32_t i = 0; steps && i < count; i++) {
+            amount.in = steps[i].in;
             walk_names(&amount, steps[i].step->value);
+        }
     }
     lc_graph_edge(c, graph, amount.user, measure.user);
 }

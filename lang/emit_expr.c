@@ -459,6 +459,9 @@ uint32_t lc_emit_node(lc_compiler *compiler, const lc_node *node)
         return emit_one(compiler, LC_OP_NEGATE, node);
     case LC_NODE_IF:
         return emit_choice(compiler, node);
+    case LC_NODE_DURING:
+        return lc_emit(compiler, LC_OP_DURING, lc_compiler_times(compiler, node->times), 0, 0,
+                       node->place);
     case LC_NODE_AND:
     case LC_NODE_OR:
     case LC_NODE_NOT:

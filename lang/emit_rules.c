@@ -147,6 +147,8 @@ void lc_emit_end(lc_compiler *compiler)
     lc_restore_numbering(compiler);
     for (uint32_t i = 0; i < law->let_count; i++) {
         const lc_let *let = &law->lets[i];
+        if (let->chosen)
+            continue;
         lc_image_let record = {
             .name =
                 lc_compiler_string(compiler, let->declared.name->text, let->declared.name->length),
@@ -154,6 +156,7 @@ void lc_emit_end(lc_compiler *compiler)
             .reg = compiler->let_register[i],
             .form = lc_compiler_node_form(law, let->node),
             .place = lc_compiler_place(compiler, let->declared.place),
+            .in_force = lc_compiler_times(compiler, &let->exists),
         };
         lc_table_add(compiler, LC_TABLE_LET, &record, sizeof record);
     }

@@ -65,7 +65,8 @@ typedef enum {
     LC_NODE_QUARTER_OF,
     LC_NODE_MONTH_OF,
     LC_NODE_DAY_OF,
-    LC_NODE_IF, /* `a` where `c` holds, else `b`; of any type; scale: the finer */
+    LC_NODE_IF,     /* `a` where `c` holds, else `b`; of any type; scale: the finer */
+    LC_NODE_DURING, /* the interval of the order is one of `times`; never unknown */
     LC_NODE_AND,
     LC_NODE_OR,
     LC_NODE_NOT,
@@ -84,6 +85,16 @@ typedef enum {
 
 #define LC_QUOTIENT_SCALE 12
 
+/* Runs [first, end) of intervals, ascending and apart. */
+typedef struct {
+    uint32_t first, end;
+} lc_run;
+typedef struct {
+    bool always; /* then there are no runs */
+    lc_run *runs;
+    uint32_t count;
+} lc_times;
+
 typedef struct lc_node lc_node;
 struct lc_node {
     lc_node_kind kind;
@@ -97,6 +108,7 @@ struct lc_node {
     lc_int128 number;
     const char *text; /* TEXT */
     uint32_t text_length;
+    const lc_times *times; /* DURING */
     lc_node *a, *b, *c;
 };
 
@@ -186,20 +198,13 @@ typedef struct {
     lc_place place;
 } lc_deem;
 
+/* Declared ones, then those that stand for a name of several versions by the day of the order. */
 typedef struct {
     lc_declared declared;
     lc_node *node;
+    lc_times exists; /* amendments may add and strike it */
+    bool chosen;     /* it is a choice among versions, and has no declaration of its own */
 } lc_let;
-
-/* Runs [first, end) of intervals, ascending and apart. */
-typedef struct {
-    uint32_t first, end;
-} lc_run;
-typedef struct {
-    bool always; /* then there are no runs */
-    lc_run *runs;
-    uint32_t count;
-} lc_times;
 
 /* A dated value holds from its interval on, until the next; the first from interval 0. */
 typedef struct {
@@ -209,7 +214,8 @@ typedef struct {
 
 typedef struct {
     lc_declared declared;
-    lc_type type; /* NUMBER or DATE */
+    lc_times exists; /* amendments may add and strike it; it has values at all times */
+    lc_type type;    /* NUMBER or DATE */
     int scale;
     lc_threshold_step *steps; /* at least one */
     uint32_t step_count;

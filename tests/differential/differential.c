@@ -83,6 +83,7 @@ static const char *node_words(int kind)
         [LC_NODE_MONTH_OF] = "month",
         [LC_NODE_DAY_OF] = "day",
         [LC_NODE_IF] = "if",
+        [LC_NODE_DURING] = "during",
         [LC_NODE_MISSING] = "is missing",
         [LC_NODE_USED] = "used",
         [LC_NODE_TOTAL] = "total",

@@ -390,6 +390,8 @@ truth slow_evaluate_truth(const slow_evaluator *slow, const lc_node *node)
     switch (node->kind) {
     case LC_NODE_TRUTH:
         return slow_of_bool(node->number != 0);
+    case LC_NODE_DURING:
+        return slow_of_bool(slow_is_during(node->times, slow->interval));
     case LC_NODE_FACT:
         return slow->read[node->index].known ? slow_of_bool(slow->read[node->index].value != 0)
                                              : MAYBE;
