@@ -72,11 +72,12 @@ static void lay_read(licet_block *block, layout *memory)
 static void lay_results(licet_block *block, layout *memory)
 {
     size_t rows = block->capacity;
-    uint8_t **const masks[] = {
-        &block->redo,         &block->state,       &block->law_state,  &block->none.lowest,
-        &block->none.highest, &block->none.record, &block->all.lowest, &block->all.highest,
-        &block->all.record,   &block->rejected,    &block->outcomes,   &block->lowest,
-        &block->highest,      &block->left_out,    &block->licences,   &block->actions};
+    uint8_t **const masks[] = {&block->redo,        &block->state,        &block->law_state,
+                               &block->none.lowest, &block->none.highest, &block->none.record,
+                               &block->all.lowest,  &block->all.highest,  &block->all.record,
+                               &block->rejected,    &block->outcomes,     &block->lowest,
+                               &block->highest,     &block->left_out,     &block->licences,
+                               &block->actions,     &block->otherwise};
     for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++)
         *masks[i] = take(memory, rows, 1);
     block->none.because = take(memory, rows, sizeof(uint16_t));

@@ -63,6 +63,7 @@ struct licet_block {
     li_fact_column *read;  /* as they are read: those with stand-ins or deemed rows have columns of
                               their own */
     uint32_t *intervals;   /* of the law, one a row */
+    uint8_t *otherwise;    /* what these say where no rule applies */
     uint8_t *left_out, *licences, *actions;
     bool granted;       /* where an order does not say */
     li_column *columns; /* one per instruction; several may share arrays: see block_plan.c */

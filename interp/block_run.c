@@ -336,7 +336,7 @@ static void run_fold(const licet_block *block, const lc_instruction *code, li_fo
 {
     const li_column *columns = block->columns;
     if (code->opcode == LC_OP_OTHERWISE)
-        li_kernel_otherwise(block->rows, out, (uint8_t)code->a);
+        li_kernel_otherwise(block->rows, out, block->otherwise);
     if (code->opcode == LC_OP_REQUIRE)
         li_kernel_require(block->rows, out, columns[code->a].fold, columns[code->b].truth,
                           columns[code->c].range);
@@ -420,11 +420,11 @@ void li_block_columns(licet_block *block)
     select_rows(block);
     run(block, law->fold_start, law->fold_end, LI_MASK_NO);
     const li_column *result = &block->columns[law->result];
-    li_kernel_answer(block->rows, block->none, result->fold, (uint8_t)law->otherwise);
+    li_kernel_answer(block->rows, block->none, result->fold, block->otherwise);
     if (!block->has_rooms)
         return;
     run(block, law->fold_start, law->fold_end, LI_MASK_YES);
-    li_kernel_answer(block->rows, block->all, result->fold, (uint8_t)law->otherwise);
+    li_kernel_answer(block->rows, block->all, result->fold, block->otherwise);
 }
 
 /* ---- facts as they are read ---------------------------------------------------------------- */
@@ -480,6 +480,7 @@ static void find_intervals(licet_block *block)
     for (uint32_t i = 0; i < block->rows; i++) {
         block->law_state[i] = 0;
         block->intervals[i] = 0;
+        block->otherwise[i] = (uint8_t)image->INTERVAL[0].otherwise;
         if (block->rejected[i])
             continue;
         int64_t day = machine->has_as_at ? machine->as_at : date ? date->values[i] : 0;
@@ -492,6 +493,7 @@ static void find_intervals(licet_block *block)
         }
         block->law_state[i] = state;
         block->intervals[i] = interval;
+        block->otherwise[i] = (uint8_t)image->INTERVAL[interval].otherwise;
     }
 }
 
@@ -727,7 +729,6 @@ static licet_status cancel(licet_block *block, uint32_t row, licet_ledger *ledge
 static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *ledger, bool book,
                                bool keeps)
 {
-    const lc_image_law *law = block->law->image.LAW;
     uint8_t state = block->state[row];
     if (state & (LI_ROW_REJECTED | LI_ROW_LEFT_OUT)) {
         set_result(block, row, LICET_INDETERMINATE, LICET_INDETERMINATE, LICET_INDETERMINATE,
@@ -749,7 +750,8 @@ static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *l
         return reject(block, row, "no date") ? LICET_OK : LICET_MEMORY;
     }
     if ((state & LI_ROW_NO_LAW) && !keeps) {
-        set_result(block, row, law->otherwise, law->otherwise, law->otherwise, LC_IMAGE_NO_LAW);
+        uint8_t otherwise = block->otherwise[row];
+        set_result(block, row, otherwise, otherwise, otherwise, LC_IMAGE_NO_LAW);
         return LICET_OK;
     }
     status = decide_row(block, row, ledger);

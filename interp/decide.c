@@ -369,7 +369,7 @@ licet_status li_machine_conclude(li_machine *machine, bool scalar)
 static void conclude_without_law(li_machine *machine)
 {
     licet_record *record = &machine->record.public;
-    record->outcome = machine->law->image.LAW->otherwise;
+    record->outcome = machine->law->image.INTERVAL[machine->interval].otherwise;
     record->lowest = record->highest = record->outcome;
     record->because = LICET_BECAUSE_NO_LAW;
 }

@@ -445,13 +445,13 @@ void li_kernel_except(size_t count, li_range_column out, li_range_column a, li_t
     }
 }
 
-void li_kernel_otherwise(size_t count, li_fold_column out, uint8_t outcome)
+void li_kernel_otherwise(size_t count, li_fold_column out, const uint8_t *restrict otherwise)
 {
     memset(out.any, LI_MASK_NO, count);
     memset(out.record, LI_MASK_NO, count);
     memset(out.sure_lowest, 0, count);
     memset(out.sure_highest, 0, count);
-    memset(out.maybe_lowest, outcome, count);
+    memcpy(out.maybe_lowest, otherwise, count);
     memset(out.maybe_highest, 0, count); /* over M alone: `otherwise` counts while S is empty */
     fill_rules(count, out.because, LC_IMAGE_OTHERWISE);
 }
@@ -487,14 +487,15 @@ void li_kernel_require(size_t count, li_fold_column out, li_fold_column a, li_tr
     }
 }
 
-void li_kernel_answer(size_t count, li_answer_column out, li_fold_column fold, uint8_t otherwise)
+void li_kernel_answer(size_t count, li_answer_column out, li_fold_column fold,
+                      const uint8_t *restrict otherwise)
 {
     uint8_t *restrict lowest = out.lowest, *restrict highest = out.highest;
     INDEPENDENT
     for (size_t i = 0; i < count; i++) {
         uint8_t any = fold.any[i];
         lowest[i] = choose(any, fold.sure_lowest[i], fold.maybe_lowest[i]);
-        highest[i] = larger(choose(any, fold.sure_highest[i], otherwise), fold.maybe_highest[i]);
+        highest[i] = larger(choose(any, fold.sure_highest[i], otherwise[i]), fold.maybe_highest[i]);
     }
     memcpy(out.record, fold.record, count);
     memcpy(out.because, fold.because, count * sizeof *out.because);

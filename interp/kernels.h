@@ -160,7 +160,7 @@ void li_kernel_gain(size_t count, li_truth_column out, li_range_column a, uint8_
 void li_kernel_stand(size_t count, li_range_column out, uint8_t outcome, bool record);
 void li_kernel_except(size_t count, li_range_column out, li_range_column a, li_truth_column b,
                       li_range_column c);
-void li_kernel_otherwise(size_t count, li_fold_column out, uint8_t outcome);
+void li_kernel_otherwise(size_t count, li_fold_column out, const uint8_t *restrict otherwise);
 void li_kernel_require(size_t count, li_fold_column out, li_fold_column a, li_truth_column b,
                        li_range_column c);
 
@@ -169,7 +169,8 @@ typedef struct {
     uint8_t *lowest, *highest, *record;
     uint16_t *because;
 } li_answer_column;
-void li_kernel_answer(size_t count, li_answer_column out, li_fold_column fold, uint8_t otherwise);
+void li_kernel_answer(size_t count, li_answer_column out, li_fold_column fold,
+                      const uint8_t *restrict otherwise);
 /* Masks of rows in which two answers differ, and of those whose answer is a range. */
 void li_kernel_differ(size_t count, uint8_t *differs, li_answer_column a, li_answer_column b);
 void li_kernel_open(size_t count, uint8_t *open, li_answer_column a);

@@ -648,7 +648,7 @@ static inline void run_EXCEPT(const step *s)
 static inline void run_OTHERWISE(const step *s)
 {
     s->out->fold = (li_fold){
-        .otherwise = (uint8_t)s->in->a,
+        .otherwise = (uint8_t)s->image->INTERVAL[s->machine->interval].otherwise,
         .maybe_lowest = UINT8_MAX,
         .because = LC_IMAGE_OTHERWISE,
     };

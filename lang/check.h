@@ -16,7 +16,8 @@
  *   check_sets.c   groups, tiers and lists
  *   check_values.c thresholds and lets, in the order in which they read each other and caps
  *   check_caps.c   caps, tallies, agreements
- *   check_rules.c  rules, exceptions, bars, duties, otherwise
+ *   check_rules.c  rules, exceptions, bars, duties
+ *   check_otherwise.c  what holds when no rule applies, on each day
  *   check_tests.c  tests and properties
  *
  * Everything lives in the compilation's arena. A failed allocation sets `failed`; helpers then hand
@@ -118,6 +119,7 @@ typedef struct {
     lc_entry *entries; /* none without amendments */
     uint32_t entry_count, entry_capacity, last_entry;
     lc_table rule_entries, value_entries; /* name -> its last entry */
+    lc_table title_entries;               /* of tests, properties and `otherwise` */
     bool base_missing;                    /* what is amended is not among the texts */
 
     lc_symbol *symbols;
@@ -371,7 +373,6 @@ lc_int128 lc_threshold_value(const lc_law *law, uint32_t index, uint32_t interva
 /* ---- check_rules.c -------------------------------------------------------------------------- */
 
 void lc_check_rules(lc_checker *c);
-void lc_check_otherwise(lc_checker *c);
 /* How many of CLAUSES are of KIND. */
 uint32_t lc_count_clauses(const lc_clause *clauses, lc_clause_kind kind);
 /* How many names they have. */
@@ -397,6 +398,11 @@ const char *lc_clause_words(lc_clause_kind kind);
 uint32_t lc_check_fact_name(lc_checker *c, const lc_decl *decl, lc_ident ident);
 /* LC_NONE when it was reported. */
 uint32_t lc_check_outcome_name(lc_checker *c, const lc_decl *decl, lc_ident ident);
+
+/* ---- check_otherwise.c ---------------------------------------------------------------------- */
+
+/* Of every interval; where the ruleset is in force, one. Needs the outcomes. */
+void lc_check_otherwise(lc_checker *c);
 
 /* ---- check_tests.c -------------------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@
 #include "check.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What an amendment does to an entry. */
 struct lc_change {
@@ -38,7 +39,9 @@ static lc_place keyword_place(const lc_decl *decl)
 
 static lc_place name_place(const lc_decl *decl)
 {
-    return decl->name.name ? lc_place_in(decl, decl->name.span) : keyword_place(decl);
+    if (decl->name.name)
+        return lc_place_in(decl, decl->name.span);
+    return decl->label.bytes ? lc_place_in(decl, decl->label.span) : keyword_place(decl);
 }
 
 /* ---- owners ---------------------------------------------------------------------------------- */
@@ -361,10 +364,19 @@ static bool is_declaring(lc_decl_kind kind)
     case LC_DECL_TALLY:
     case LC_DECL_AGREEMENT:
     case LC_DECL_RULE:
+    case LC_DECL_OTHERWISE:
+    case LC_DECL_TEST:
+    case LC_DECL_PROPERTY:
         return true;
     default:
         return false;
     }
+}
+
+/* Tests and properties go by their titles, and `otherwise` is the only one of its kind. */
+static bool is_titled(lc_decl_kind kind)
+{
+    return kind == LC_DECL_OTHERWISE || kind == LC_DECL_TEST || kind == LC_DECL_PROPERTY;
 }
 
 /* What may come and go; facts, types and the like are there for good. */
@@ -372,11 +384,25 @@ static bool may_pass(lc_decl_kind kind)
 {
     return kind == LC_DECL_RULE || kind == LC_DECL_CAP || kind == LC_DECL_TALLY ||
            kind == LC_DECL_AGREEMENT || kind == LC_DECL_LET || kind == LC_DECL_GROUP ||
-           kind == LC_DECL_THRESHOLD;
+           kind == LC_DECL_THRESHOLD || is_titled(kind);
+}
+
+/* What DECL, which declares or changes something of KIND, calls it; NULL: nothing, or memory. */
+static const lc_name *called(lc_checker *c, const lc_decl *decl, lc_decl_kind kind)
+{
+    if (!is_titled(kind))
+        return decl->name.name;
+    const char *words = kind == LC_DECL_OTHERWISE ? lc_decl_words(kind) : decl->label.bytes;
+    size_t length = kind == LC_DECL_OTHERWISE ? strlen(words) : decl->label.length;
+    const lc_name *name = words ? lc_intern(c->names, words, length) : NULL;
+    c->failed = c->failed || (words && !name);
+    return name;
 }
 
 static lc_table *space_of(lc_checker *c, lc_decl_kind kind)
 {
+    if (is_titled(kind))
+        return &c->title_entries;
     return kind == LC_DECL_RULE ? &c->rule_entries : &c->value_entries;
 }
 
@@ -398,11 +424,12 @@ static uint32_t add_entry(lc_checker *c, lc_decl *decl, lc_times exists, uint32_
     if (after == c->last_entry)
         c->last_entry = index;
     decl->entry = index + 1;
-    if (!may_pass(decl->kind) || !decl->name.name)
+    const lc_name *name = called(c, decl, decl->kind);
+    if (!may_pass(decl->kind) || !name)
         return index;
     lc_table *space = space_of(c, decl->kind);
-    entry->previous = lc_table_find(space, decl->name.name);
-    if (!lc_table_put(space, decl->name.name, index))
+    entry->previous = lc_table_find(space, name);
+    if (!lc_table_put(space, name, index))
         c->failed = true;
     return index;
 }
@@ -418,19 +445,29 @@ static void add_ruleset(lc_checker *c)
 
 /* ---- changes --------------------------------------------------------------------------------- */
 
+/* Whether a text that could not be read may hold what is called NAME. */
+static bool may_be_lost(lc_checker *c, lc_decl_kind kind, const lc_name *name)
+{
+    bool lost = lc_is_excused(c, name);
+    for (uint32_t i = 0; is_titled(kind) && i < c->tree_count; i++)
+        lost = lost || c->tree_wrong[i];
+    return lost;
+}
+
 /* NAME is not there, at least for a while, and CHANGE wants to change it. */
 static void report_not_there(lc_checker *c, const lc_decl *change, lc_decl_kind kind,
-                             const lc_times *when)
+                             const lc_name *name, const lc_times *when)
 {
-    const lc_name *name = change->name.name;
     uint32_t other = lc_table_find(space_of(c, kind), name);
-    if (lc_is_excused(c, name))
+    if (may_be_lost(c, kind, name))
         return;
     const char *words = "";
     if (!when->always && when->count && other != LC_NONE)
         words = lc_check_text(c, lc_arena_format(c->arena, " %s", lc_times_words(c, when)));
-    lc_diagnostic *report = lc_report3(c->diagnostics, LC_E0456, name_place(change),
-                                       lc_decl_words(kind), name->text, words);
+    lc_diagnostic *report = kind == LC_DECL_OTHERWISE
+                                ? lc_report1(c->diagnostics, LC_E0480, name_place(change), words)
+                                : lc_report3(c->diagnostics, LC_E0456, name_place(change),
+                                             lc_decl_words(kind), name->text, words);
     if (other != LC_NONE) {
         lc_diagnostic_note(c->diagnostics, report, name_place(c->entries[other].decl),
                            "declared here");
@@ -440,14 +477,16 @@ static void report_not_there(lc_checker *c, const lc_decl *change, lc_decl_kind 
     lc_suggestion_init(&suggestion, name->text, name->length);
     for (uint32_t i = 0; i < c->entry_count; i++) {
         const lc_decl *decl = c->entries[i].decl;
-        if (decl->kind == kind && decl->name.name)
-            lc_suggestion_offer(&suggestion, decl->name.name->text, decl->name.name->length);
+        const lc_name *of = decl->kind == kind ? called(c, decl, kind) : NULL;
+        if (of)
+            lc_suggestion_offer(&suggestion, of->text, of->length);
     }
     lc_suggest_help(c, report, &suggestion);
 }
 
 /* Two amendments that commence on one day must not touch the same. */
-static bool is_touched(lc_checker *c, const lc_entry *entry, const lc_decl *change)
+static bool is_touched(lc_checker *c, const lc_entry *entry, const lc_decl *change,
+                       const lc_name *name)
 {
     const lc_law *law = c->law;
     lc_times now = law->amendments[change->amendment - 1].dates.in_force;
@@ -458,7 +497,7 @@ static bool is_touched(lc_checker *c, const lc_entry *entry, const lc_decl *chan
         char date[LC_DATE_TEXT];
         lc_date_write(date, law->intervals[lc_times_first(&now)].from);
         lc_diagnostic *report = lc_report2(
-            c->diagnostics, LC_E0457, name_place(change), change->name.name->text,
+            c->diagnostics, LC_E0457, name_place(change), name->text,
             lc_times_first(&now) ? lc_check_text(c, lc_arena_format(c->arena, "on %s", date))
                                  : "from the beginning");
         lc_diagnostic_note(c->diagnostics, report, name_place(other->decl), "changed here");
@@ -497,19 +536,23 @@ static bool can_be_set(lc_checker *c, const lc_decl *set, const lc_decl *decl)
 }
 
 /* What CHANGE names of KIND, in all intervals in which it acts: each entry is changed for those in
- * which it exists. The first one; LC_NONE when it was reported. */
+ * which it exists. The first one; LC_NONE when none is there, LC_MANY when it was changed before:
+ * both are reported. */
 static uint32_t change_entries(lc_checker *c, const lc_decl *change, lc_decl_kind kind)
 {
     lc_times acting = c->law->amendments[change->amendment - 1].dates.in_force, left = acting;
     uint32_t first = LC_NONE;
-    for (uint32_t at = lc_table_find(space_of(c, kind), change->name.name); at != LC_NONE;
+    const lc_name *name = called(c, change, kind);
+    if (!name)
+        return LC_NONE;
+    for (uint32_t at = lc_table_find(space_of(c, kind), name); at != LC_NONE;
          at = c->entries[at].previous) {
         lc_entry *entry = &c->entries[at];
         lc_times times = lc_times_both(c, entry->exists, acting);
         if (entry->decl->kind != kind || lc_times_never(&times))
             continue;
-        if (is_touched(c, entry, change))
-            return LC_NONE;
+        if (is_touched(c, entry, change, name))
+            return LC_MANY;
         left = lc_times_less(c, left, entry->exists);
         if (change->kind == LC_DECL_SET && !can_be_set(c, change, entry->decl))
             return LC_NONE;
@@ -519,7 +562,7 @@ static uint32_t change_entries(lc_checker *c, const lc_decl *change, lc_decl_kin
         first = at;
     }
     if (!lc_times_never(&left))
-        report_not_there(c, change, kind, &left);
+        report_not_there(c, change, kind, name, &left);
     return first;
 }
 
@@ -533,6 +576,8 @@ static void refuse(lc_checker *c, const lc_decl *decl, const char *words, const 
 
 static void check_strike(lc_checker *c, const lc_decl *decl)
 {
+    if (decl->as.strike.kind == LC_DECL_TEST && c->options->part)
+        return; /* the tests of the rest of the law are left out */
     if (may_pass(decl->as.strike.kind))
         change_entries(c, decl, decl->as.strike.kind);
     else
@@ -552,7 +597,7 @@ static void check_replace(lc_checker *c, const lc_decl *decl)
         return;
     }
     uint32_t old = change_entries(c, decl, by->kind);
-    if (new_value(decl))
+    if (old == LC_MANY || new_value(decl))
         return;
     uint32_t made = add_entry(c, by, c->law->amendments[decl->amendment - 1].dates.in_force, old);
     if (made != LC_NONE)
@@ -575,8 +620,9 @@ static void check_change(lc_checker *c, const lc_decl *decl)
     case LC_DECL_MOVE:
         refuse(c, decl, "move", NULL);
         break;
-    case LC_DECL_OTHERWISE:
     case LC_DECL_OUTCOMES:
+        lc_report0(c->diagnostics, LC_E0483, keyword_place(decl));
+        break;
     case LC_DECL_TIERS:
     case LC_DECL_DEEM:
         refuse(c, decl, lc_decl_words(decl->kind), "in an amendment");
@@ -608,6 +654,7 @@ void lc_check_changes(lc_checker *c)
         return;
     lc_table_init(&c->rule_entries, c->arena);
     lc_table_init(&c->value_entries, c->arena);
+    lc_table_init(&c->title_entries, c->arena);
     add_ruleset(c);
     for (uint32_t i = 0; i < law->amendment_count && !c->failed; i++)
         apply(c, law->amendment_order[i]);

@@ -1,4 +1,4 @@
-/* check_rules.c - what decides: rules with their exceptions, bars and duties, `otherwise`.
+/* check_rules.c - what decides: rules with their exceptions, bars and duties.
  *
  * Must not: know tests, modules or the ruleset's own dates. */
 #include "check.h"
@@ -624,17 +624,4 @@ void lc_check_rules(lc_checker *c)
         check_exceptions(c);
     if (!c->failed)
         check_all_bars(c);
-}
-
-/* ---- otherwise ------------------------------------------------------------------------------ */
-
-void lc_check_otherwise(lc_checker *c)
-{
-    c->law->otherwise = LC_NONE;
-    c->law->otherwise_place = (lc_place){LC_NONE, 0, 0};
-    const lc_decl *decl = c->otherwise;
-    if (!decl || decl->broken || !decl->name.name)
-        return;
-    c->law->otherwise_place = lc_place_in(decl, decl->name.span);
-    c->law->otherwise = lc_check_outcome_name(c, decl, decl->name);
 }

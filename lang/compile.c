@@ -385,13 +385,15 @@ static void add_intervals(lc_compiler *compiler)
         if (i > 0 && interval->law.text != law->intervals[i - 1].law.text)
             name = lc_compiler_string(compiler, interval->law.text, interval->law.length);
         lc_image_interval record = {
-            interval->from,
-            interval->in_force,
-            interval->binding,
-            interval->enforced,
-            interval->own_binding,
-            interval->own_enforced,
-            name,
+            .from = interval->from,
+            .in_force = interval->in_force,
+            .binding = interval->binding,
+            .enforced = interval->enforced,
+            .own_binding = interval->own_binding,
+            .own_enforced = interval->own_enforced,
+            .law = name,
+            .otherwise = interval->otherwise,
+            .otherwise_place = lc_compiler_place(compiler, interval->otherwise_place),
         };
         lc_table_add(compiler, LC_TABLE_INTERVAL, &record, sizeof record);
     }
@@ -678,7 +680,6 @@ static void add_law(lc_compiler *compiler)
     lc_image_law record = {
         .name = name,
         .label = label_string(compiler, &law->ruleset, name),
-        .otherwise = law->otherwise,
         .date_fact = law->date_fact,
         .id_fact = law->id_fact,
         .fold_start = compiler->fold_start,
@@ -687,7 +688,6 @@ static void add_law(lc_compiler *compiler)
         .first_cite = lc_compiler_cites(compiler, law->cites, law->cite_count),
         .cite_count = law->cite_count,
         .has_rules = law->ruleset.name ? 1 : 0,
-        .otherwise_place = lc_compiler_place(compiler, law->otherwise_place),
     };
     record.where = lc_emit_statement(compiler, law->where, &record.where_first, &record.where_end);
     for (uint32_t i = 0; i < law->rule_count; i++)

@@ -346,7 +346,12 @@ static void put_intervals(lc_buffer *out, const lc_image *image)
         put_date(out, interval->from);
         lc_buffer_text(out, interval->in_force ? ", in force" : ", not in force");
         lc_buffer_text(out, interval->in_force && !interval->binding ? ", not binding" : "");
-        lc_buffer_text(out, interval->in_force && !interval->enforced ? ", not enforced\n" : "\n");
+        lc_buffer_text(out, interval->in_force && !interval->enforced ? ", not enforced" : "");
+        if (image->LAW->has_rules) {
+            lc_buffer_text(out, ", otherwise ");
+            put_string(out, image, image->OUTCOME[interval->otherwise].name);
+        }
+        lc_buffer_byte(out, '\n');
     }
 }
 

@@ -672,7 +672,7 @@ static void emit_fold(lc_compiler *compiler)
     for (uint32_t i = 0; i < law->rule_count && !stopped(compiler); i++)
         if (!law->rules[law->rule_order[i]].bars)
             emit_range(compiler, law->rule_order[i]);
-    uint32_t fold = lc_emit(compiler, LC_OP_OTHERWISE, law->otherwise, 0, 0, law->otherwise_place);
+    uint32_t fold = lc_emit(compiler, LC_OP_OTHERWISE, 0, 0, 0, law->intervals[0].otherwise_place);
     for (uint32_t i = 0; i < law->rule_count && !stopped(compiler); i++) {
         if (law->rules[i].despite_count)
             continue;

@@ -82,7 +82,6 @@ typedef struct {
 
 typedef struct {
     lc_image_string name, label;
-    uint32_t otherwise;          /* outcome */
     uint32_t date_fact, id_fact; /* LC_NONE: none */
     uint32_t fold_start;         /* instructions before it are phase A, which reads no ledger */
     uint32_t fold_end; /* from fold_start: what reads the ledger, and the fold; from here on:
@@ -92,8 +91,7 @@ typedef struct {
     uint32_t first_cite, cite_count; /* INDEX -> TEXT */
     uint32_t requirement_count;
     uint32_t has_rules; /* 0: a module alone; nothing can be decided */
-    lc_image_place otherwise_place;
-    uint32_t where; /* B register: whether the host's selection holds; LC_NONE: none */
+    uint32_t where;     /* B register: whether the host's selection holds; LC_NONE: none */
     uint32_t where_first, where_end; /* its stretch of code, at fold_end or later */
 } lc_image_law;
 
@@ -253,6 +251,8 @@ typedef struct {
     uint32_t own_binding, own_enforced; /* the ruleset is, whatever its amendments */
     lc_image_string law; /* the names of the ruleset and of the amendments in force, ` + ` between
                             them */
+    uint32_t otherwise;  /* OUTCOME where no rule applies; LC_NONE in a module alone */
+    lc_image_place otherwise_place;
 } lc_image_interval;
 
 /* In order of commencement. */

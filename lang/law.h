@@ -414,7 +414,9 @@ typedef struct {
     bool in_force;                  /* the ruleset is */
     bool own_binding, own_enforced; /* the ruleset is, whatever its amendments */
     bool binding, enforced;         /* the ruleset and every amendment in force is */
-    lc_string law; /* the ruleset's name and those amendments'; NULL: its name alone */
+    lc_string law;      /* the ruleset's name and those amendments'; NULL: its name alone */
+    uint32_t otherwise; /* the outcome where no rule applies; LC_NONE in a module alone */
+    lc_place otherwise_place;
 } lc_interval;
 
 typedef struct lc_law {
@@ -454,8 +456,6 @@ typedef struct lc_law {
     lc_rule *rules;
     uint32_t rule_count;
     uint32_t *rule_order; /* rules with exceptions first: a rule stands after all its exceptions */
-    uint32_t otherwise;   /* an outcome */
-    lc_place otherwise_place;
     lc_law_test *tests;
     uint32_t test_count;
     lc_property *properties;

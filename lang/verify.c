@@ -470,9 +470,11 @@ static void check_law(lc_verifier *verifier)
     lc_verify(verifier, law->date_fact != LC_NONE || image->INTERVAL_count == 1,
               "its intervals need a date");
     lc_verify_indexes(verifier, law->first_cite, law->cite_count, image->TEXT_count);
-    lc_verify_place(verifier, law->otherwise_place);
-    if (law->has_rules)
-        lc_verify_item(verifier, law->otherwise, image->OUTCOME_count);
+    for (uint32_t i = 0; i < image->INTERVAL_count; i++) {
+        lc_verify_place(verifier, image->INTERVAL[i].otherwise_place);
+        if (law->has_rules)
+            lc_verify_item(verifier, image->INTERVAL[i].otherwise, image->OUTCOME_count);
+    }
 }
 
 /* In an order in which every step may rely on those before it. */

@@ -149,7 +149,8 @@ static void find_range(slow_evaluator *slow)
     const lc_law *law = slow->law;
     slow_record *record = &slow->record;
     bool some = false;
-    uint32_t lowest_sure = 0, strictest = 0, least_low = law->otherwise;
+    uint32_t otherwise = law->intervals[slow->interval].otherwise;
+    uint32_t lowest_sure = 0, strictest = 0, least_low = otherwise;
     for (uint32_t i = 0; i < law->rule_count; i++) {
         if (!is_requirement(slow, i) || slow->applies[i] == NO)
             continue;
@@ -165,8 +166,8 @@ static void find_range(slow_evaluator *slow)
     }
     record->lowest = some ? lowest_sure : least_low;
     record->highest = strictest;
-    if (!some && law->otherwise > strictest)
-        record->highest = law->otherwise;
+    if (!some && otherwise > strictest)
+        record->highest = otherwise;
     if (record->lowest != record->highest)
         return;
     record->outcome = record->highest;
@@ -726,7 +727,7 @@ const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
     record->binding = interval->binding;
     record->enforced = interval->enforced;
     if (!interval->in_force) {
-        record->outcome = record->lowest = record->highest = law->otherwise;
+        record->outcome = record->lowest = record->highest = interval->otherwise;
         record->because = SLOW_BECAUSE_NO_LAW;
         return record;
     }

@@ -359,7 +359,7 @@ START_TEST(test_order_of_exceptions)
     ck_assert_uint_eq(law->rules[0].despite_count, 2);
     ck_assert(!law->rules[2].conditions[0].unless && law->rules[2].conditions[1].unless);
     ck_assert_int_eq(law->outcomes[root->outcome].mode, LC_MODE_FORBIDDEN);
-    ck_assert_uint_eq(law->otherwise, 0);
+    ck_assert_uint_eq(law->intervals[0].otherwise, 0);
     run_end(&r);
 }
 END_TEST
