@@ -305,7 +305,8 @@ static int find_module(void *user, const char *name, const char **text, size_t *
 static void measure_stages(struct figures *figures, const struct text *text)
 {
     const lc_allocator allocator = {allocate, NULL};
-    const lc_loader loader = {find_module, NULL, NULL};
+    const lc_loader loader = {.load = find_module};
+    const lc_check_options options = {.where = NULL};
     lc_arena arena;
     lc_sources sources;
     lc_diagnostics diagnostics;
@@ -320,10 +321,10 @@ static void measure_stages(struct figures *figures, const struct text *text)
     if (lc_sources_add(&sources, &source, "growth", text->bytes, text->length) != LC_OK)
         stop("out of memory");
     double begin = now();
-    lc_status status = lc_check(&law, &arena, &sources, &loader, true, &diagnostics);
+    lc_status status = lc_check(&law, &arena, &sources, &loader, &options, &diagnostics);
     double checked = now();
     if (status == LC_OK)
-        status = lc_compile(&out, law, &allocator);
+        status = lc_compile(&out, law, false, &allocator);
     double compiled = now();
     if (status == LC_OK)
         status = lc_image_open(&image, out.bytes, out.length, "growth", &diagnostics, &allocator);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Measures: `licet decide` beside the same rule written by hand in C (and in Lua 5.4, where that is
-# installed), loading beside parsing alone, one order beside a block, and peak memory.
+# installed), loading beside parsing alone, one order beside a block, 10,000 rules under 100 amendments
+# beside the rules alone, and peak memory.
 #
 # `make bench` runs it. BUILD is the directory of a build, LICET its program, CC the compiler of the
 # programs here. BENCH_RUNS (5) is how often each is run, BENCH_ORDERS (1000000) how many orders.
@@ -120,6 +121,49 @@ measure_memory()
     record memory_keys_kib "$(median "$work/figures" 4)"
 }
 
+# ---- 10,000 rules under 100 amendments, beside the rules alone -----------------------------------
+# of_law NAME COMMAND…: one more figure of the seconds on the processor
+of_law()
+{
+    local name=$1
+    shift
+    "$work/peak" "$work/figures" "$licet" "$@" --quiet
+    cat "$work/figures" >>"$work/$name.figures"
+}
+
+measure_amendments()
+{
+    local law run first
+    mkdir -p "$work/amendments"
+    "$work/phases" --text 10000 >"$work/amendments/growth.licet"
+    awk -v folder="$work/amendments" -v count=100 -v rules=2500 -f bench/amend.awk
+    # the dates of a ledger ascend: its first orders are from before the first amendment
+    ledger orders 3 10000
+    first=$(awk -F, 'NR > 1 && $2 >= "2025-07-01" { print NR - 1; exit }' "$work/orders.csv")
+    head -n "$first" "$work/orders.csv" >"$work/before.csv"
+    rm -f "$work"/{base,amended}_{compile,decide}.figures
+    for ((run = 0; run < runs; run++)); do
+        of_law base_compile compile "$work/amendments/growth.licet" -o "$work/base.image"
+        of_law amended_compile compile "$work"/amendments/*.licet -o "$work/amended.image"
+        for law in base amended; do
+            of_law "${law}_decide" decide "$work/$law.image" --orders "$work/orders.csv" \
+                --format csv -o "$work/$law.csv"
+        done
+    done
+    for law in base amended; do
+        record "${law}_compile_seconds" "$(median "$work/${law}_compile.figures" cpu)"
+        record "${law}_decide_seconds" "$(median "$work/${law}_decide.figures" cpu)"
+        "$licet" decide "$work/$law.image" --orders "$work/before.csv" --format csv --quiet \
+            -o "$work/$law-before.csv"
+    done
+    cmp "$work/base-before.csv" "$work/amended-before.csv" || {
+        note "amendments change answers of days on which none acts"
+        exit 1
+    }
+    ! cmp -s "$work/base.csv" "$work/amended.csv" || { note "amendments change nothing"; exit 1; }
+    rm -rf "$work"/*.image "$work/amendments"
+}
+
 # ---- the table -----------------------------------------------------------------------------------
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
@@ -180,6 +224,16 @@ print_table()
         image_load_seconds
     milliseconds 'the three tiers and their modules' small_load_seconds
     echo
+    echo "10,000 rules under 100 amendments, beside the rules alone"
+    milliseconds 'licet compile, the rules alone' base_compile_seconds
+    milliseconds '  with the amendments' amended_compile_seconds
+    line '  amended / alone (at most 2)' \
+        "$(ratio "$(result amended_compile_seconds)" "$(result base_compile_seconds)")" x 2
+    milliseconds 'licet decide, 10,000 orders from the image, the rules alone' base_decide_seconds
+    milliseconds '  with the amendments' amended_decide_seconds
+    line '  amended / alone (at most 1.3)' \
+        "$(ratio "$(result amended_decide_seconds)" "$(result base_decide_seconds)")" x 2
+    echo
     echo "Peak memory of licet decide"
     mebibytes "$(grouped "$tenth") orders of $(grouped $((tenth / 20))) consignees" \
         memory_rows_1_kib
@@ -223,6 +277,8 @@ note "CSV to CSV"
 measure_files
 note "single orders, blocks, loading"
 "$work/phases" "$work/phases.csv" "$rules" "$runs" >>"$results"
+note "amendments"
+measure_amendments
 note "memory"
 measure_memory
 write_json

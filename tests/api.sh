@@ -3,6 +3,7 @@
 #   the headers compile alone, as C and as C++;
 #   what they declare is what liblicet.so exports, no more and no less;
 #   after `make install` the programs in examples/embed/ build by pkg-config alone and run;
+#   bench/phases.c builds;
 #   the programs tests/api/*.c, linked with the sanitized library, end with status 0.
 # BUILD is the release build, CHECK_BUILD the sanitized one. Must not: install outside CHECK_BUILD.
 set -u
@@ -94,6 +95,10 @@ if try "make install" "${MAKE:-make}" --no-print-directory LICET_DEPS=done \
             "$source" "${flags[@]}" -pthread && try "run $source" "$program"
     done
 fi
+
+# ---- the programs of `make bench`: phases.c reads the library's insides --------------------------
+try "build bench/phases.c" "$CC" -std=c11 -Werror -I. -Iinclude -o "$work/phases" bench/phases.c \
+    "$BUILD/liblicet.a" && try "run bench/phases.c" "$work/phases" --text 40
 
 # ---- programs that use the library, sanitized ---------------------------------------------------
 for source in tests/api/*.c; do
