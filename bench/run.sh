@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures: `licet decide` beside the same rule written by hand in C (and in Lua 5.4, where that is
-# installed), loading beside parsing alone, one order beside a block, 10,000 rules under 100 amendments
-# beside the rules alone, and peak memory.
+# installed), loading beside parsing alone, one order beside a block, 10,000 rules under 100
+# amendments beside the rules alone, and peak memory.
 #
 # `make bench` runs it. BUILD is the directory of a build, LICET its program, CC the compiler of the
 # programs here. BENCH_RUNS (5) is how often each is run, BENCH_ORDERS (1000000) how many orders.

@@ -10,12 +10,11 @@
  * buffer, the list, `plain` and the columns. Must not: keep more than one row across reads. */
 #include "csv_reader.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "csv_bytes.h"
+#include "file.h"
 
 /* One byte for the line end that the last line may lack, eight so that a whole word can be read. */
 enum { CSV_SLACK = 16 };
@@ -37,7 +36,6 @@ struct csv_reader {
     size_t columns;
     licet_text **slots; /* by column: its cells, NULL when they are not wanted */
     licet_text *names;  /* of the header */
-    char *name_bytes;
     struct csv_row rows[CSV_ROWS];
 };
 
@@ -71,7 +69,6 @@ void csv_reader_free(struct csv_reader *reader)
         free(reader->slots[column]);
     free(reader->slots);
     free(reader->names);
-    free(reader->name_bytes);
     free(reader->buffer);
     free(reader->plain);
     free(reader->index);
@@ -162,19 +159,10 @@ static enum csv_result fill(struct csv_reader *reader)
     size_t target = reader->length + CSV_READ_BYTES;
     if (target > CSV_CAPACITY)
         target = CSV_CAPACITY;
-    while (reader->length < target) {
-        ssize_t got =
-            read(reader->descriptor, reader->buffer + reader->length, target - reader->length);
-        if (got > 0) {
-            reader->length += (size_t)got;
-        } else if (got == 0) {
-            reader->ended = true;
-            break;
-        } else if (errno != EINTR) {
-            reader->error = errno;
-            return CSV_READ;
-        }
-    }
+    reader->error = file_fill(reader->descriptor, reader->buffer, &reader->length, target);
+    if (reader->error != 0)
+        return CSV_READ;
+    reader->ended = reader->length < target;
     if (!reader->begun) {
         enum csv_result result = check_beginning(reader);
         if (result != CSV_OK)
@@ -451,25 +439,6 @@ enum csv_result csv_reader_next(struct csv_reader *reader, size_t most, size_t *
 
 /* ---- the header ----------------------------------------------------------------------------- */
 
-static bool copy_names(struct csv_reader *reader, licet_text *cells, size_t count)
-{
-    size_t bytes = 1;
-    for (size_t i = 0; i < count; i++)
-        bytes += cells[i].length;
-    reader->names = calloc(count, sizeof *reader->names);
-    reader->name_bytes = malloc(bytes);
-    if (!reader->names || !reader->name_bytes)
-        return false;
-    char *at = reader->name_bytes;
-    for (size_t i = 0; i < count; i++) {
-        memcpy(at, cells[i].bytes, cells[i].length);
-        reader->names[i].bytes = at;
-        reader->names[i].length = cells[i].length;
-        at += cells[i].length;
-    }
-    return true;
-}
-
 /* Reads the first row with a slot of one cell for every column that could be. */
 static enum csv_result read_first(struct csv_reader *reader, licet_text *cells)
 {
@@ -500,7 +469,8 @@ enum csv_result csv_reader_header(struct csv_reader *reader, const licet_text **
     enum csv_result result = read_first(reader, cells);
     if (result == CSV_OK) {
         *count = reader->rows[0].cells;
-        if (!copy_names(reader, cells, *count))
+        reader->names = copy_texts(cells, *count);
+        if (!reader->names)
             result = CSV_MEMORY;
         reader->columns = *count;
         *names = reader->names;

@@ -44,6 +44,20 @@ int file_open(const char *path)
     return descriptor;
 }
 
+int file_fill(int descriptor, char *buffer, size_t *length, size_t target)
+{
+    while (*length < target) {
+        ssize_t got = read(descriptor, buffer + *length, target - *length);
+        if (got > 0)
+            *length += (size_t)got;
+        else if (got == 0)
+            break;
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
 int file_read(const char *path, char **bytes, size_t *length)
 {
     *bytes = NULL;
@@ -53,28 +67,16 @@ int file_read(const char *path, char **bytes, size_t *length)
         return STATUS_FILE;
     size_t capacity = 0, used = 0;
     char *content = NULL;
-    ssize_t got = 1;
-    while (got > 0) {
-        if (capacity - used < 4096) {
-            capacity = capacity ? capacity * 2 : 65536;
-            char *larger = realloc(content, capacity);
-            if (!larger) {
-                errno = ENOMEM;
-                got = -1;
-                break;
-            }
-            content = larger;
-        }
-        got = read(descriptor, content + used, capacity - used);
-        if (got < 0 && errno == EINTR)
-            got = 1;
-        else if (got > 0)
-            used += (size_t)got;
+    int failure = 0;
+    while (failure == 0 && used == capacity) {
+        capacity = capacity ? capacity * 2 : 65536;
+        char *larger = realloc(content, capacity);
+        content = larger ? larger : content;
+        failure = larger ? file_fill(descriptor, content, &used, capacity) : ENOMEM;
     }
-    int failure = errno;
     if (descriptor != STDIN_FILENO)
         close(descriptor);
-    if (got < 0) {
+    if (failure != 0) {
         free(content);
         return report_status(STATUS_FILE, "cannot read `%s`: %s", file_name(path),
                              strerror(failure));

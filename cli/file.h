@@ -14,6 +14,9 @@
 int file_read(const char *path, char **bytes, size_t *length);
 /* Opens PATH (`-`: standard input) for reading, or says why not and returns -1. */
 int file_open(const char *path);
+/* Reads behind the *LENGTH bytes in BUFFER until these are TARGET, or fewer at the end of the file.
+ * 0, or the errno of what failed. */
+int file_fill(int descriptor, char *buffer, size_t *length, size_t target);
 /* The name of PATH in messages. */
 const char *file_name(const char *path);
 

@@ -9,11 +9,10 @@
  * anew after the next read. Must not: keep more than one row across reads. */
 #include "ndjson_reader.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "file.h"
 #include "utf8.h"
 
 #define JSMN_STATIC
@@ -64,8 +63,7 @@ struct ndjson_reader {
     size_t column_count, column_room;
     struct key *keys; /* of columns */
     size_t key_count, key_room;
-    licet_text *names; /* keys of the first object */
-    char *name_bytes;
+    licet_text *names;               /* keys of the first object */
     const char *begins[NDJSON_ROWS]; /* of the lines of this block */
     struct ndjson_row rows[NDJSON_ROWS];
 };
@@ -107,7 +105,6 @@ void ndjson_reader_free(struct ndjson_reader *reader)
     free(reader->columns);
     free(reader->keys);
     free(reader->names);
-    free(reader->name_bytes);
     free(reader->buffer);
     free(reader->plain);
     free(reader->tokens);
@@ -295,7 +292,7 @@ static size_t put_character(char *at, unsigned character)
 struct walk {
     struct ndjson_reader *reader;
     const char *line, *at, *end;
-    size_t token, tokens, depth, seen;
+    size_t token, tokens, seen;
     enum ndjson_fault fault; /* at `at` */
 };
 
@@ -535,11 +532,8 @@ static bool check_value(struct walk *walk)
         walk->at = walk->line + token->end + 1;
         return true;
     }
-    if (++walk->depth > NDJSON_DEPTH)
-        return stop(walk, walk->at, NDJSON_DEEP);
-    bool sound = token->type == JSMN_OBJECT ? check_object(walk) : check_list(walk);
-    walk->depth--;
-    return sound;
+    /* which ends: find_too_deep has counted the brackets */
+    return token->type == JSMN_OBJECT ? check_object(walk) : check_list(walk);
 }
 
 /* How deep the brackets of a line go; those in texts do not count. */
@@ -694,9 +688,8 @@ static void clear_row(struct ndjson_reader *reader, size_t row)
 static void read_line(struct ndjson_reader *reader, size_t row, const char *end)
 {
     struct ndjson_row *about = &reader->rows[row];
-    struct walk walk = {reader,      reader->buffer + reader->start, NULL, end, 0, 0, 0, 0,
-                        NDJSON_SOUND};
-    walk.at = walk.line;
+    const char *line = reader->buffer + reader->start;
+    struct walk walk = {reader, line, line, end, 0, 0, 0, NDJSON_SOUND};
     reader->begins[row] = walk.line;
     size_t plain = reader->plain_used;
     *about = (struct ndjson_row){reader->line, 0, NDJSON_SOUND};
@@ -725,19 +718,10 @@ static enum ndjson_result fill(struct ndjson_reader *reader)
     size_t target = rest + NDJSON_READ_BYTES;
     if (target > NDJSON_CAPACITY - 1)
         target = NDJSON_CAPACITY - 1;
-    while (reader->length < target) {
-        ssize_t got =
-            read(reader->descriptor, reader->buffer + reader->length, target - reader->length);
-        if (got > 0) {
-            reader->length += (size_t)got;
-        } else if (got == 0) {
-            reader->ended = true;
-            break;
-        } else if (errno != EINTR) {
-            reader->error = errno;
-            return NDJSON_READ;
-        }
-    }
+    reader->error = file_fill(reader->descriptor, reader->buffer, &reader->length, target);
+    if (reader->error != 0)
+        return NDJSON_READ;
+    reader->ended = reader->length < target;
     if (reader->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
         reader->buffer[reader->length++] = '\n';
     if (!reader->begun && reader->length >= 3 && memcmp(reader->buffer, "\xEF\xBB\xBF", 3) == 0)
@@ -822,25 +806,6 @@ enum ndjson_result ndjson_reader_next(struct ndjson_reader *reader, size_t most,
 
 /* ---- the first object ----------------------------------------------------------------------- */
 
-static bool copy_names(struct ndjson_reader *reader, const licet_text *keys, size_t count)
-{
-    size_t bytes = 1;
-    for (size_t i = 0; i < count; i++)
-        bytes += keys[i].length;
-    reader->names = calloc(count + 1, sizeof *reader->names);
-    reader->name_bytes = malloc(bytes);
-    if (!reader->names || !reader->name_bytes)
-        return false;
-    char *at = reader->name_bytes;
-    for (size_t i = 0; i < count; i++) {
-        if (keys[i].length > 0)
-            memcpy(at, keys[i].bytes, keys[i].length);
-        reader->names[i] = (licet_text){at, keys[i].length};
-        at += keys[i].length;
-    }
-    return true;
-}
-
 /* The keys of the first sound object behind *AT, a whole line; *AT goes behind the lines looked at.
  */
 static bool find_keys(struct ndjson_reader *reader, size_t *at, size_t *count)
@@ -849,7 +814,7 @@ static bool find_keys(struct ndjson_reader *reader, size_t *at, size_t *count)
         const char *line = reader->buffer + *at, *end = memchr(line, '\n', reader->length - *at);
         if (!end)
             break;
-        struct walk walk = {reader, line, line, end, 0, 0, 0, 0, NDJSON_SOUND};
+        struct walk walk = {reader, line, line, end, 0, 0, 0, NDJSON_SOUND};
         *at = (size_t)(end - reader->buffer) + 1;
         reader->plain_used = 0;
         bool found = !is_empty(line, end) && check_line(&walk);
@@ -889,7 +854,8 @@ enum ndjson_result ndjson_reader_keys(struct ndjson_reader *reader, const licet_
             at = reader->start;
         found = find_keys(reader, &at, count);
     }
-    if (!copy_names(reader, reader->seen, *count))
+    reader->names = copy_texts(reader->seen, *count);
+    if (!reader->names)
         return NDJSON_MEMORY;
     *keys = reader->names;
     return NDJSON_OK;

@@ -45,6 +45,9 @@ int report_fault(const char *what, licet_fault fault);
 
 /* The text of a NUL-terminated string. */
 licet_text text_of(const char *string);
+/* COUNT texts and their bytes in one piece of memory, for the caller to free; NULL: there is none.
+ */
+licet_text *copy_texts(const licet_text *texts, size_t count);
 
 /* __int128 holds the sum of any number of amounts. */
 __extension__ typedef __int128 wide;

@@ -105,6 +105,24 @@ licet_text text_of(const char *string)
     return text;
 }
 
+licet_text *copy_texts(const licet_text *texts, size_t count)
+{
+    size_t bytes = (count + 1) * sizeof *texts, table = bytes;
+    for (size_t i = 0; i < count; i++)
+        bytes += texts[i].length;
+    licet_text *copy = malloc(bytes);
+    if (!copy)
+        return NULL;
+    char *at = (char *)copy + table;
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].length > 0)
+            memcpy(at, texts[i].bytes, texts[i].length);
+        copy[i] = (licet_text){at, texts[i].length};
+        at += texts[i].length;
+    }
+    return copy;
+}
+
 const char *group_digits(char buffer[NUMBER_ROOM], wide coefficient, int scale)
 {
     /* Digits are made from the last to the first, from the end of the buffer. */

@@ -53,7 +53,8 @@ mutants()
     [ -f "$listed" ] || listed=/dev/null
     cut -f 1 "$listed" | sort >"$folder/$name/known"
     : >"$folder/$name/survivors"
-    [ ! -f "$orders" ] || "$LICET" decide ${amended:+"$amended"} "$text" --orders "$orders" --quiet --columns "$columns" \
+    [ ! -f "$orders" ] || "$LICET" decide ${amended:+"$amended"} "$text" --orders "$orders" \
+        --quiet --columns "$columns" \
         >"$folder/$name/answers" || fail "$text: $orders is not decided"
 
     while IFS='	' read -r number line what; do

@@ -8,6 +8,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <stdlib.h>
 
 #include "../../cli/ndjson_reader.c"
@@ -515,7 +516,7 @@ START_TEST(random_lines)
                 line[at] = bytes[chance(sizeof bytes - 1)];
         }
         reader->plain_used = 0;
-        struct walk walk = {reader, line, line, line + strlen(line), 0, 0, 0, 0, NDJSON_SOUND};
+        struct walk walk = {reader, line, line, line + strlen(line), 0, 0, 0, NDJSON_SOUND};
         bool taken = check_line(&walk);
         ck_assert_msg(taken == accepts(line) || walk.fault == NDJSON_TWICE, "`%s`: fault %d", line,
                       (int)walk.fault);
