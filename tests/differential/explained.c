@@ -2,6 +2,7 @@
  * cells of other orders, or nothing, in the place of each fact that does not stand there. */
 #include "explained.h"
 
+#include "collected.h"
 #include "licet_tools.h"
 
 #include <stdio.h>
@@ -11,37 +12,12 @@
 enum { OTHERS = 5 };
 
 typedef struct {
-    char *bytes;
-    size_t length, capacity;
-    bool failed;
-} text;
-
-static int collect(void *user, const char *bytes, size_t length)
-{
-    text *t = user;
-    if (t->length + length + 1 > t->capacity) {
-        size_t capacity = (t->length + length + 1) * 2;
-        char *larger = realloc(t->bytes, capacity);
-        if (!larger) {
-            t->failed = true;
-            return 1;
-        }
-        t->bytes = larger;
-        t->capacity = capacity;
-    }
-    memcpy(t->bytes + t->length, bytes, length);
-    t->length += length;
-    t->bytes[t->length] = '\0';
-    return 0;
-}
-
-typedef struct {
     const subject *s;
     const order *orders;
     size_t count;
     licet_session *session;
     licet_ledger *ledger;
-    text json;
+    collected json;
     mismatch *difference;
     uint64_t *tried;
 } run;
@@ -107,8 +83,7 @@ static bool try_order(run *r, size_t row)
     write_end(r->session, expected);
     r->json.length = 0;
     if (licet_explain(r->session, r->ledger, LICET_JSON, collect, &r->json) != LICET_OK)
-        return differ(r->difference, "licet_explain", row, "done",
-                      r->json.failed ? "out of memory" : "refused");
+        return differ(r->difference, "licet_explain", row, "done", "refused");
     char again[100];
     write_end(r->session, again);
     if (strcmp(expected, again) != 0)

@@ -1,43 +1,26 @@
 /* layout.c - see layout.h. */
 #include "layout.h"
 
+#include "collected.h"
 #include "licet_tools.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    char *bytes;
-    size_t length;
-} text;
-
-static int collect(void *user, const char *bytes, size_t length)
-{
-    text *t = user;
-    char *larger = realloc(t->bytes, t->length + length + 1);
-    if (!larger)
-        return 1;
-    memcpy(larger + t->length, bytes, length);
-    t->bytes = larger;
-    t->length += length;
-    t->bytes[t->length] = '\0';
-    return 0;
-}
-
-static bool lay_out(const char *bytes, size_t length, text *out)
+static bool lay_out(const char *bytes, size_t length, collected *out)
 {
     const licet_source source = {"generated", bytes, length};
     return licet_format(&source, NULL, NULL, collect, out) == LICET_OK;
 }
 
-static bool same(const text *a, const text *b)
+static bool same(const collected *a, const collected *b)
 {
     return a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
 }
 
 /* Comments of T, one after the other. */
-static bool comments_of(const char *bytes, size_t length, text *out)
+static bool comments_of(const char *bytes, size_t length, collected *out)
 {
     bool quoted = false;
     for (size_t i = 0; i < length; i++) {
@@ -61,7 +44,7 @@ static bool comments_of(const char *bytes, size_t length, text *out)
 
 /* T with other blanks: where one blank stands between two words of one line that is no row, a few
  * or an end of line. */
-static void change_blanks(const text *t, random_source *random, text *out)
+static void change_blanks(const collected *t, random_source *random, collected *out)
 {
     static const char *const blanks[] = {"  ", "\n", "\n   ", "\t", " \n"};
     bool quoted = false, row = false, comment = false, begins = true;
@@ -99,7 +82,7 @@ static bool say(mismatch *m, const char *where, const char *expected, const char
 }
 
 /* Whether both texts have the same image, when it holds no texts. */
-static bool same_meaning(subject *s, const char *bytes, size_t length, const text *out,
+static bool same_meaning(subject *s, const char *bytes, size_t length, const collected *out,
                          mismatch *difference)
 {
     licet_law *before = NULL, *after = NULL;
@@ -121,8 +104,8 @@ bool layout_check(subject *s, uint64_t seed, mismatch *difference)
 {
     const char *bytes = s->ruleset->text;
     size_t length = s->ruleset->length;
-    text once = {NULL, 0}, twice = {NULL, 0}, changed = {NULL, 0}, again = {NULL, 0};
-    text before = {NULL, 0}, after = {NULL, 0};
+    const collected none = {NULL, 0, 0};
+    collected once = none, twice = none, changed = none, again = none, before = none, after = none;
     random_source random = random_start(seed, 5);
     bool good = lay_out(bytes, length, &once) || say(difference, "laying it out", "done", "");
     good = good && (lay_out(once.bytes, once.length, &twice) ||
@@ -142,7 +125,7 @@ bool layout_check(subject *s, uint64_t seed, mismatch *difference)
     good = good &&
            (same(&once, &again) ||
             say(difference, "with other blanks it is laid out otherwise", once.bytes, again.bytes));
-    const text all[] = {once, twice, changed, again, before, after};
+    const collected all[] = {once, twice, changed, again, before, after};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         free(all[i].bytes);
     return good;
