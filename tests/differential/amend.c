@@ -1,11 +1,14 @@
 /* amend.c - amendments against the consolidated text of each day: see amend.h. */
 #include "amend.h"
 
+#include "redlined.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_DECLS = 400, MOST_AMENDMENTS = 100, MOST_CHANGES = 3, DAYS = 40, TEXT_BYTES = 1 << 18 };
+enum { REDLINED = 8 }; /* one in so many days is compared with the ruleset alone */
 
 /* `threshold t0 = 5 kg`: words before the value that `set` changes, the value, words after. */
 typedef struct {
@@ -451,8 +454,8 @@ static void law_of(const amended *a, int day, char *text, size_t size)
             at += snprintf(text + at, size - (size_t)at, " + a%d", a->order[i]);
 }
 
-static bool same_answers(const amended *a, licet_session *stack, licet_session *of_day, int day,
-                         size_t row, mismatch *difference)
+static bool same_columns(licet_session *stack, licet_session *of_day, size_t row,
+                         mismatch *difference)
 {
     static const licet_column columns[] = {
         LICET_COLUMN_OUTCOME, LICET_COLUMN_BECAUSE,    LICET_COLUMN_BOOKED,  LICET_COLUMN_DUTIES,
@@ -467,6 +470,13 @@ static bool same_answers(const amended *a, licet_session *stack, licet_session *
         if (strcmp(one, other) != 0)
             return differ(difference, licet_column_name(columns[i]), row, one, other);
     }
+    return true;
+}
+
+static bool same_law(const amended *a, licet_session *stack, int day, size_t row,
+                     mismatch *difference)
+{
+    char one[RECORD_TEXT] = "", other[RECORD_TEXT] = "";
     law_of(a, day, one, sizeof one);
     size_t length = licet_record_text(stack, LICET_COLUMN_LAW, other, sizeof other - 1);
     other[length < sizeof other ? length : sizeof other - 1] = '\0';
@@ -489,7 +499,8 @@ static bool decide_alike(amended *a, size_t orders, mismatch *difference)
         if (!state_order(a, stack, days[day], day) || licet_decide(stack, one) != LICET_OK ||
             licet_decide(days[day], other) != LICET_OK)
             same = differ(difference, "an order is not decided", i, "", "");
-        same = same && same_answers(a, stack, days[day], day, i, difference);
+        same = same && same_columns(stack, days[day], i, difference) &&
+               same_law(a, stack, day, i, difference);
         if (same && (licet_book(stack, one, (licet_text){NULL, 0}) != LICET_OK ||
                      licet_book(days[day], other, (licet_text){NULL, 0}) != LICET_OK))
             same = differ(difference, "an order is not booked", i, "", "");
@@ -521,6 +532,45 @@ static bool replay_alike(amended *a, uint64_t number, size_t orders, replay_coun
     return same;
 }
 
+/* The ruleset alone, with the amendment that the redline to PAGE, the text of DAY, shows, decides as
+ * PAGE does. */
+static bool redline_alike(amended *a, int day, const char *page, size_t orders,
+                          mismatch *difference)
+{
+    amended base = {.text = calloc(1, TEXT_BYTES)};
+    collected shown = {NULL, 0, 0};
+    const char *why = "out of memory";
+    licet_law *law = NULL;
+    licet_session *one = NULL, *other = NULL;
+    if (base.text) {
+        put_head(&base);
+        for (int i = 0; i < a->base_count; i++)
+            put_decl(&base, &a->base[i]);
+    }
+    bool same =
+        base.text && redlined_amendment((licet_text){base.text, base.length},
+                                        (licet_text){page, strlen(page)}, "base", &shown, &why);
+    const licet_source sources[] = {{"base", base.text, base.length},
+                                    {"shown", shown.bytes, shown.length}};
+    if (same && licet_load(&law, NULL, sources, 2, NULL) != LICET_OK) {
+        same = false;
+        why = shown.bytes;
+    }
+    same = same && licet_session_new(&one, law, NULL) == LICET_OK &&
+           licet_session_new(&other, a->days[day], NULL) == LICET_OK;
+    if (!same)
+        differ(difference, "the amendment that a redline shows", 0, "a law", why);
+    for (size_t i = 0; same && i < orders; i++)
+        same = state_order(a, one, other, day) && licet_decide(one, NULL) == LICET_OK &&
+               licet_decide(other, NULL) == LICET_OK && same_columns(one, other, i, difference);
+    licet_session_free(one);
+    licet_session_free(other);
+    licet_law_free(law);
+    free(shown.bytes);
+    free(base.text);
+    return same;
+}
+
 bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
                  replay_counts *counts, mismatch *difference, char **text)
 {
@@ -543,6 +593,8 @@ bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
     for (int i = 0; i < DAYS && fits; i++) {
         char *page = NULL;
         fits = make_day(a, i, &page);
+        if (fits && i % REDLINED == 0)
+            same = same && redline_alike(a, i, page, orders / REDLINED, difference);
         free(page);
     }
     if (loaded != fits)
