@@ -632,6 +632,15 @@ static void check_change(lc_checker *c, const lc_decl *decl)
     }
 }
 
+/* What DECL brings. An `otherwise` is the new state of the only one, and counts as changed. */
+static void add(lc_checker *c, lc_decl *decl)
+{
+    lc_times times = c->law->amendments[decl->amendment - 1].dates.in_force;
+    uint32_t made = add_entry(c, decl, times, LC_NONE);
+    if (made != LC_NONE && decl->kind == LC_DECL_OTHERWISE)
+        add_change(c, made, decl, times);
+}
+
 /* Everything of one amendment: first what it changes, then what it adds. */
 static void apply(lc_checker *c, uint32_t amendment)
 {
@@ -640,7 +649,7 @@ static void apply(lc_checker *c, uint32_t amendment)
         for (lc_decl *decl = header->next; decl && decl->amendment == amendment + 1;
              decl = decl->next) {
             if (adding && is_declaring(decl->kind) && may_pass(decl->kind))
-                add_entry(c, decl, c->law->amendments[amendment].dates.in_force, LC_NONE);
+                add(c, decl);
             else if (!adding && !decl->broken)
                 check_change(c, decl);
         }

@@ -3,6 +3,7 @@
  * Measures come first and amounts later, in the order that check_values.c finds. Must not: read or
  * book anything. */
 #include "check_caps.h"
+#include "check_expr.h"
 
 /* ---- what may not ask the ledger ------------------------------------------------------------- */
 
@@ -249,6 +250,59 @@ static void check_cap_dates(lc_checker *c, const lc_decl *decl, lc_cap *cap)
     }
 }
 
+static lc_cap_limit *limits_of(const lc_checker *c, const lc_symbol *symbol, uint32_t *count)
+{
+    const lc_law *law = c->law;
+    bool agreement = symbol->kind == LC_SYMBOL_AGREEMENT;
+    *count = agreement ? law->agreements[symbol->index].limit_count
+                       : law->caps[symbol->index].limit_count;
+    return agreement ? law->agreements[symbol->index].limits : law->caps[symbol->index].limits;
+}
+
+/* Limit K of SYMBOL, if that is of KIND and known by now, and counts a number; NULL. */
+static lc_cap_limit *numbered_limit(const lc_checker *c, const lc_symbol *symbol,
+                                    lc_symbol_kind kind, uint32_t k)
+{
+    if (symbol->kind != kind)
+        return NULL;
+    uint32_t count;
+    lc_cap_limit *limits = limits_of(c, symbol, &count);
+    return k < count && limits[k].measure && limits[k].measure->type.kind == LC_TYPE_NUMBER
+               ? &limits[k]
+               : NULL;
+}
+
+/* NODE at a finer scale. */
+static lc_node *finer_node(lc_checker *c, lc_node *node, int scale)
+{
+    lc_node *zero = lc_new_node(c, LC_NODE_NUMBER, node->type, node->place);
+    lc_node *sum = lc_pair_node(c, LC_NODE_ADD, node->type, node->place, node, zero);
+    zero->scale = sum->scale = scale;
+    return sum;
+}
+
+/* The versions of a cap, tally or agreement share their sums: what each counts in one place is
+ * brought to the finest scale of all that are known by now, so that none reads a sum that is finer
+ * than it can say. */
+static void align_versions(lc_checker *c, const lc_symbol *symbol)
+{
+    uint32_t first = lc_table_find(&c->values, symbol->ident.name), count, at;
+    limits_of(c, symbol, &count);
+    for (uint32_t k = 0; k < count && c->symbols[first].version != LC_NONE; k++) {
+        int finest = LC_MIN_SCALE;
+        for (at = first; at != LC_NONE; at = c->symbols[at].version) {
+            const lc_cap_limit *limit = numbered_limit(c, &c->symbols[at], symbol->kind, k);
+            if (limit && limit->measure->scale > finest)
+                finest = limit->measure->scale;
+        }
+        for (at = first; at != LC_NONE; at = c->symbols[at].version) {
+            lc_cap_limit *limit = numbered_limit(c, &c->symbols[at], symbol->kind, k);
+            if (limit && limit->measure->scale < finest)
+                limit->measure = finer_node(c, limit->measure, finest);
+        }
+    }
+}
+
 void lc_check_cap(lc_checker *c, lc_symbol *symbol)
 {
     const lc_decl *decl = symbol->decl;
@@ -274,6 +328,7 @@ void lc_check_cap(lc_checker *c, lc_symbol *symbol)
     }
     for (uint32_t i = 0; i < cap->limit_count; i++)
         symbol->broken = symbol->broken || cap->limits[i].measure->type.kind != LC_TYPE_NUMBER;
+    align_versions(c, symbol);
 }
 
 void lc_check_cap_amounts(lc_checker *c, lc_symbol *symbol)
@@ -380,6 +435,7 @@ void lc_check_agreements(lc_checker *c)
             continue;
         if (destination != LC_NONE) {
             check_agreement(c, symbol, destination);
+            align_versions(c, symbol);
             continue;
         }
         symbol->broken = true;
@@ -390,15 +446,6 @@ void lc_check_agreements(lc_checker *c)
 }
 
 /* ---- bookings live on ------------------------------------------------------------------------ */
-
-static const lc_cap_limit *limits_of(const lc_checker *c, const lc_symbol *symbol, uint32_t *count)
-{
-    const lc_law *law = c->law;
-    bool agreement = symbol->kind == LC_SYMBOL_AGREEMENT;
-    *count = agreement ? law->agreements[symbol->index].limit_count
-                       : law->caps[symbol->index].limit_count;
-    return agreement ? law->agreements[symbol->index].limits : law->caps[symbol->index].limits;
-}
 
 /* What NEXT counts otherwise than LIMIT did, under the same name and place; NULL: nothing. */
 static const char *what_differs(const lc_cap_limit *limit, const lc_cap_limit *next)

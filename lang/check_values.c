@@ -28,12 +28,19 @@ static bool is_counted(const lc_symbol *symbol)
     return symbol->kind == LC_SYMBOL_CAP || symbol->kind == LC_SYMBOL_TALLY;
 }
 
-/* The version of NAME from AT on that exists while the definition does; LC_NONE. */
-static uint32_t version_from(definition_walk *walk, uint32_t at)
+static bool is_version_of_its_days(const definition_walk *walk, uint32_t at)
 {
     lc_checker *c = walk->c;
     lc_times times = walk->in ? lc_exists(c, walk->in) : c->symbols[walk->symbol].exists;
-    while (at != LC_NONE && !lc_times_meet(c, c->symbols[at].exists, times))
+    return lc_times_meet(c, c->symbols[at].exists, times);
+}
+
+/* The version of a name from AT on that exists while the definition does; LC_NONE. Of a cap or
+ * tally every version matters: the scale of one is that of all. */
+static uint32_t version_from(const definition_walk *walk, uint32_t at)
+{
+    const lc_checker *c = walk->c;
+    while (at != LC_NONE && !is_counted(&c->symbols[at]) && !is_version_of_its_days(walk, at))
         at = c->symbols[at].version;
     return at;
 }
@@ -84,7 +91,7 @@ static void note_call(definition_walk *walk, const lc_expr *call)
     while ((at = version_from(walk, at)) != LC_NONE) {
         if (is_counted(&c->symbols[at]))
             lc_graph_edge(c, walk->graph, walk->user, at);
-        if (is_counted(&c->symbols[at]) && left)
+        if (is_counted(&c->symbols[at]) && left && is_version_of_its_days(walk, at))
             lc_graph_edge(c, walk->graph, walk->user, amount_node(c, at));
         at = c->symbols[at].version;
     }

@@ -79,7 +79,7 @@ static void put_head(amended *a)
            "outcomes free permitted told permitted asked licensable banned forbidden\n"
            "unit kg\nregistry place\n | key |\n | AA |\n | BB |\n | CC |\n"
            "facts id : text date : date s : text amount : kg destination : place\n"
-           "rule any_one despite r0 under any agreement then asked\notherwise free\n");
+           "rule any_one despite r0 under any agreement then asked\n");
 }
 
 static const char *const places[] = {"AA", "BB", "CC", "AA, BB", "BB, CC"};
@@ -122,9 +122,24 @@ static decl make_group(amended *a, int number)
     return d;
 }
 
+/* Of what `let`s, tallies and caps hold on the day. */
+static void make_question(amended *a, char *text, size_t size)
+{
+    static const char *const questions[] = {
+        "l0 > t%d",  "l1 and l0 <= t%d", "not l1",           "total(u0) > t%d",
+        "u0 <= t%d", "left(c0) >= t%d",  "used(c1) <= 9 kg", "left(c1) + l0 > total(c0)"};
+    const char *question = questions[below(a, 8)], *number = strstr(question, "%d");
+    if (number)
+        snprintf(text, size, "%.*s%d", (int)(number - question), question, below(a, 3));
+    else
+        snprintf(text, size, "%s", question);
+}
+
 static void make_condition(amended *a, char *text, size_t size)
 {
-    if (below(a, 2))
+    if (!below(a, 4))
+        make_question(a, text, size);
+    else if (below(a, 2))
         snprintf(text, size, "amount %s t%d", below(a, 2) ? ">" : "<=", below(a, 3));
     else if (below(a, 2))
         snprintf(text, size, "destination in h%d", below(a, 2));
@@ -134,6 +149,49 @@ static void make_condition(amended *a, char *text, size_t size)
         snprintf(text, size, "s = \"%c\"", 'a' + below(a, 2));
     if (strstr(text, "(AA, AA)") || strstr(text, "(BB, BB)") || strstr(text, "(CC, CC)"))
         snprintf(text, size, "destination = AA");
+}
+
+/* `l0` is a number of kg at some scale, `l1` a statement. */
+static decl make_let(amended *a, int number)
+{
+    static const char *const numbers[] = {"amount",        "2 * amount",
+                                          "amount + t0",   "if s = \"a\" then amount else t1",
+                                          "0.25 * amount", "t2"};
+    static const char *const statements[] = {"amount > t1", "s = \"b\"", "l0 <= t0",
+                                             "destination in h1 or l0 > 9 kg"};
+    decl d = {.kind = "let"};
+    snprintf(d.name, sizeof d.name, "l%d", number);
+    snprintf(d.before, sizeof d.before, " = %s",
+             number ? statements[below(a, 4)] : numbers[below(a, 6)]);
+    return d;
+}
+
+static decl make_tally(amended *a)
+{
+    /* all at one scale: the texts of the days share a ledger, and none knows the others' */
+    static const char *const measures[] = {"0.25 * amount", "0.75 * amount",
+                                           "amount + 1.25 * amount"};
+    decl d = {.kind = "tally", .name = "u0"};
+    snprintf(d.before, sizeof d.before, " counts %s per s", measures[below(a, 3)]);
+    return d;
+}
+
+static decl make_otherwise(amended *a)
+{
+    static const char *const outcomes[] = {"free", "told", "asked", "banned"};
+    decl d = {.kind = "otherwise"};
+    snprintf(d.before, sizeof d.before, "%s", outcomes[below(a, 4)]);
+    return d;
+}
+
+/* Another threshold, which has a label. */
+static decl make_labelled(amended *a)
+{
+    decl d = make_valued(a, "threshold", 't', below(a, 3));
+    snprintf(d.before, sizeof d.before, " \"Label %d\" = ", below(a, 9));
+    if (below(a, 2))
+        snprintf(d.value, sizeof d.value, "%d.5 kg", below(a, 30));
+    return d;
 }
 
 static decl make_rule(amended *a, char letter, int number)
@@ -168,15 +226,36 @@ static void make_base(amended *a)
         a->base[a->base_count++] = make_valued(a, "agreement", 'g', i);
     for (int i = 0; i < 2; i++)
         a->base[a->base_count++] = make_group(a, i);
+    for (int i = 0; i < 2; i++)
+        a->base[a->base_count++] = make_let(a, i);
+    a->base[a->base_count++] = make_tally(a);
+    a->base[a->base_count++] = make_otherwise(a);
     for (int i = 0; i < 4; i++)
         a->base[a->base_count++] = make_rule(a, 'r', i);
     for (int i = 0; i < 5; i++)
         a->base[a->base_count++] = make_rule(a, 'x', i);
 }
 
+/* What may have several versions where others name it. */
+static change make_version(amended *a)
+{
+    switch (below(a, 5)) {
+    case 0:
+        return (change){REPLACE, make_otherwise(a)};
+    case 1:
+        return (change){REPLACE, make_labelled(a)};
+    case 2:
+        return (change){REPLACE, make_tally(a)};
+    default:
+        return (change){REPLACE, make_let(a, below(a, 2))};
+    }
+}
+
 static change make_change(amended *a)
 {
-    int which = below(a, 10);
+    int which = below(a, 13);
+    if (which >= 10)
+        return make_version(a);
     decl d;
     if (which < 3) {
         d = a->base[below(a, 7)];
@@ -221,6 +300,10 @@ static void make_amendment(amended *a, int index)
     m->change_count = 1 + below(a, MOST_CHANGES);
     for (int k = 0; k < m->change_count; k++)
         m->changes[k] = make_change(a);
+    if (m->change_count > 1 && !below(a, 8)) {
+        m->changes[0] = (change){STRIKE, {.kind = "otherwise"}};
+        m->changes[1] = (change){ADD, make_otherwise(a)};
+    }
     for (m->first = 0; m->first < DAYS && !acts(a, index, m->first);)
         m->first++;
 }
