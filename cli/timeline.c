@@ -8,7 +8,7 @@
 
 static const char *const turns[] = {"starts", "changes", "ends"};
 static const char *const subjects[] = {"ruleset",   "amendment", "threshold", "group", "tier",
-                                       "agreement", "rule",      "cap",       "tally"};
+                                       "agreement", "rule",      "cap",       "tally", "otherwise"};
 static const char *const aspects[] = {"in force", "binding",  "enforced", "member",
                                       "value",    "counting", "wording"};
 
@@ -39,7 +39,7 @@ licet_text timeline_title(const struct timeline *timeline)
 
 static void put_named(struct output *out, const licet_time_change *change)
 {
-    output_format(out, "%s ", subjects[change->subject]);
+    output_format(out, "%s%s", subjects[change->subject], change->name.length ? " " : "");
     output_text(out, change->name);
     if (timeline_has_label(change->name, change->label)) {
         output_string(out, " \"");

@@ -151,18 +151,19 @@ typedef enum licet_time_subject {
     LICET_TIME_AGREEMENT = 5,
     LICET_TIME_RULE = 6,
     LICET_TIME_CAP = 7,
-    LICET_TIME_TALLY = 8
+    LICET_TIME_TALLY = 8,
+    LICET_TIME_OTHERWISE = 9 /* what holds when no rule applies; it has no name */
 } licet_time_subject;
 
 /* What about it starts, changes or ends. */
 typedef enum licet_time_aspect {
-    /* rulesets, amendments (they act), rules, agreements; caps and tallies that amendments bring,
-     * strike or replace */
+    /* rulesets, amendments (they act), rules, agreements; caps, tallies and thresholds that
+     * amendments bring, strike or replace */
     LICET_TIME_IN_FORCE = 0,
     LICET_TIME_BINDING = 1,
     LICET_TIME_ENFORCED = 2,
     LICET_TIME_MEMBER = 3,   /* groups and tiers; the partners of agreements */
-    LICET_TIME_VALUE = 4,    /* thresholds; the limits of caps and agreements */
+    LICET_TIME_VALUE = 4,    /* thresholds; the limits of caps and agreements; `otherwise` */
     LICET_TIME_COUNTING = 5, /* a limit, or a tally, counts orders of these days */
     LICET_TIME_WORDING = 6   /* CHANGES: an amendment puts it in the place of one of its name, or
                                 lapses and gives that place back */
@@ -175,7 +176,8 @@ typedef struct licet_time_change {
     licet_text name, label; /* of the subject */
     uint32_t limit;         /* VALUE, COUNTING: which limit, from 1; 0: there is one only */
     licet_text member, member_label; /* MEMBER; else absent */
-    licet_text before, after;        /* VALUE, with the unit; absent: it depends on the order */
+    licet_text before, after; /* VALUE: with the unit, or the label of the outcome; absent: it
+                                 depends on the order */
 } licet_time_change;
 
 /* From one day on which something changes to the day before the next. */

@@ -196,7 +196,7 @@ bool licet_block_let(const licet_block *block, size_t row, licet_text name, int6
     for (uint32_t i = 0; i < image->LET_count; i++) {
         const lc_image_let *let = &image->LET[i];
         if (!is_text(image, let->name, name) ||
-            !li_during(image, let->in_force, block->intervals[row]))
+            !li_during(image, let->exists, block->intervals[row]))
             continue;
         if (let->form.type != LC_FORM_NUMBER || let->reg >= image->LAW->fold_start)
             return false;

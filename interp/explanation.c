@@ -18,7 +18,7 @@ static uint32_t let_of(const li_explanation *x, uint32_t reg)
     const lc_image *image = x->image;
     for (uint32_t i = 0; i < image->LET_count; i++)
         if (image->LET[i].reg == reg &&
-            li_during(image, image->LET[i].in_force, x->machine->interval))
+            li_during(image, image->LET[i].exists, x->machine->interval))
             return i;
     return LC_NONE;
 }
@@ -336,7 +336,7 @@ static uint32_t threshold_named(const li_explanation *x, const char *name, uint3
     for (uint32_t i = 0; i < image->THRESHOLD_count; i++)
         if (image->THRESHOLD[i].name.length == length &&
             memcmp(lc_image_text(image, image->THRESHOLD[i].name), name, length) == 0 &&
-            li_during(image, image->THRESHOLD[i].in_force, x->machine->interval))
+            li_during(image, image->THRESHOLD[i].exists, x->machine->interval))
             return i;
     return LC_NONE;
 }

@@ -142,6 +142,13 @@ static void add_amendments(maker *m)
     }
 }
 
+static int compare_texts(licet_text a, licet_text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int result = shorter ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return result ? result : (a.length > b.length) - (a.length < b.length);
+}
+
 /* ---- values and members ---------------------------------------------------------------------- */
 
 static piece put_amount(maker *m, lc_int128 number, int scale, uint32_t unit)
@@ -149,6 +156,15 @@ static piece put_amount(maker *m, lc_int128 number, int scale, uint32_t unit)
     lc_buffer *out = &m->timeline->texts;
     piece p = {out->length, 0, true};
     li_put_number(out, m->image, number, scale, unit, true);
+    p.length = out->length - p.start;
+    return p;
+}
+
+static piece put_label(maker *m, lc_image_string label)
+{
+    lc_buffer *out = &m->timeline->texts;
+    piece p = {out->length, 0, true};
+    li_put_string(out, m->image, label);
     p.length = out->length - p.start;
     return p;
 }
@@ -167,10 +183,44 @@ static piece put_threshold(maker *m, const lc_image_threshold *threshold, uint32
     return p;
 }
 
-static bool same_number(const lc_image *image, uint32_t a, uint32_t b)
+/* The change of THRESHOLD that holds in INTERVAL. */
+static uint32_t change_in(const maker *m, const lc_image_threshold *threshold, uint32_t interval)
 {
-    return image->NUMBER[a].low == image->NUMBER[b].low &&
-           image->NUMBER[a].high == image->NUMBER[b].high;
+    uint32_t at = threshold->change_count - 1;
+    while (m->image->CHANGE[threshold->first_change + at].first_interval > interval)
+        at--; /* the first stands from interval 0 on */
+    return at;
+}
+
+/* The threshold of the name of INDEX that is there in INTERVAL: it, or another version; NULL. */
+static const lc_image_threshold *version_in(const maker *m, uint32_t index, uint32_t interval)
+{
+    const lc_image *image = m->image;
+    const lc_image_threshold *threshold = &image->THRESHOLD[index];
+    if (li_during(image, threshold->exists, interval))
+        return threshold;
+    licet_text name = li_text_of(image, threshold->name);
+    for (uint32_t i = 0; i < image->THRESHOLD_count; i++)
+        if (li_during(image, image->THRESHOLD[i].exists, interval) &&
+            compare_texts(li_text_of(image, image->THRESHOLD[i].name), name) == 0)
+            return &image->THRESHOLD[i];
+    return NULL;
+}
+
+/* The value of threshold INDEX from INTERVAL on, if it is another one than before. */
+static void add_value(maker *m, event e, uint32_t index, uint32_t interval)
+{
+    const lc_image_threshold *now = &m->image->THRESHOLD[index];
+    const lc_image_threshold *before = version_in(m, index, interval - 1);
+    if (!before || !li_during(m->image, now->exists, interval))
+        return;
+    e.before = put_threshold(m, before, change_in(m, before, interval - 1));
+    e.after = put_threshold(m, now, change_in(m, now, interval));
+    const char *texts = m->timeline->texts.bytes;
+    if (e.before.length != e.after.length ||
+        (!m->timeline->failed && !m->timeline->texts.failed &&
+         memcmp(texts + e.before.start, texts + e.after.start, e.after.length) != 0))
+        add_at(m, interval, &e);
 }
 
 static void add_thresholds(maker *m)
@@ -178,17 +228,42 @@ static void add_thresholds(maker *m)
     const lc_image *image = m->image;
     for (uint32_t i = 0; i < image->THRESHOLD_count; i++) {
         const lc_image_threshold *threshold = &image->THRESHOLD[i];
-        const lc_image_change *changes = image->CHANGE + threshold->first_change;
-        event e =
-            event_of(m, LICET_TIME_THRESHOLD, LICET_TIME_VALUE, threshold->name, threshold->label);
+        event e = event_of(m, LICET_TIME_THRESHOLD, LICET_TIME_IN_FORCE, threshold->name,
+                           threshold->label);
+        add_times(m, e, threshold->exists);
+        e.told.aspect = LICET_TIME_VALUE;
         e.told.turn = LICET_TIME_CHANGES;
-        for (uint32_t k = 1; k < threshold->change_count; k++) {
-            if (same_number(image, changes[k - 1].number, changes[k].number))
-                continue;
-            e.before = put_threshold(m, threshold, k - 1);
-            e.after = put_threshold(m, threshold, k);
-            add_at(m, changes[k].first_interval, &e);
+        for (uint32_t k = 1; k < threshold->change_count; k++)
+            add_value(m, e, i, image->CHANGE[threshold->first_change + k].first_interval);
+        if (threshold->exists == LC_NONE)
+            continue;
+        const lc_image_times *times = &image->TIMES[threshold->exists];
+        for (uint32_t k = 0; k < times->run_count; k++) {
+            uint32_t first = image->RUN[times->first_run + k].first;
+            uint32_t change = change_in(m, threshold, first);
+            if (first > 0 &&
+                image->CHANGE[threshold->first_change + change].first_interval != first)
+                add_value(m, e, i, first);
         }
+    }
+}
+
+/* What holds when no rule applies. */
+static void add_otherwise(maker *m)
+{
+    const lc_image *image = m->image;
+    event e;
+    memset(&e, 0, sizeof e);
+    e.told.subject = LICET_TIME_OTHERWISE;
+    e.told.aspect = LICET_TIME_VALUE;
+    e.told.turn = LICET_TIME_CHANGES;
+    for (uint32_t i = 1; image->LAW->has_rules && i < image->INTERVAL_count; i++) {
+        uint32_t before = image->INTERVAL[i - 1].otherwise, now = image->INTERVAL[i].otherwise;
+        if (before == now)
+            continue;
+        e.before = put_label(m, image->OUTCOME[before].label);
+        e.after = put_label(m, image->OUTCOME[now].label);
+        add_at(m, i, &e);
     }
 }
 
@@ -428,13 +503,6 @@ static void add_rules(maker *m)
 
 /* ---- what is replaced ------------------------------------------------------------------------ */
 
-static int compare_texts(licet_text a, licet_text b)
-{
-    size_t shorter = a.length < b.length ? a.length : b.length;
-    int result = shorter ? memcmp(a.bytes, b.bytes, shorter) : 0;
-    return result ? result : (a.length > b.length) - (a.length < b.length);
-}
-
 /* Whether A and B are told of the same day and the same thing; else which comes first. */
 static int compare_things(const event *a, const event *b)
 {
@@ -533,6 +601,7 @@ static void make(maker *m)
     add_ruleset(m);
     add_amendments(m);
     add_thresholds(m);
+    add_otherwise(m);
     add_sets(m);
     add_agreements(m);
     add_rules(m);

@@ -334,7 +334,7 @@ static void add_thresholds(lc_compiler *compiler)
             .unit = lc_compiler_shown_unit(law, threshold->type),
             .first_change = lc_table_size(compiler, LC_TABLE_CHANGE),
             .change_count = threshold->step_count,
-            .in_force = lc_compiler_times(compiler, &threshold->exists),
+            .exists = lc_compiler_times(compiler, &threshold->exists),
             .place = lc_compiler_place(compiler, threshold->declared.place),
         };
         for (uint32_t k = 0; k < threshold->step_count; k++) {

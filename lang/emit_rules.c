@@ -156,7 +156,7 @@ void lc_emit_end(lc_compiler *compiler)
             .reg = compiler->let_register[i],
             .form = lc_compiler_node_form(law, let->node),
             .place = lc_compiler_place(compiler, let->declared.place),
-            .in_force = lc_compiler_times(compiler, &let->exists),
+            .exists = lc_compiler_times(compiler, &let->exists),
         };
         lc_table_add(compiler, LC_TABLE_LET, &record, sizeof record);
     }

@@ -205,7 +205,7 @@ typedef struct {
     int32_t scale;
     uint32_t unit;                       /* base unit of its dimension; LC_NONE */
     uint32_t first_change, change_count; /* at least one; the first from interval 0, ascending */
-    uint32_t in_force;                   /* TIMES in which it is there, LC_NONE */
+    uint32_t exists;                     /* TIMES in which it is there, LC_NONE */
     lc_image_place place;
 } lc_image_threshold;
 
@@ -241,7 +241,7 @@ typedef struct {
     uint32_t reg;       /* that holds it */
     lc_image_form form; /* NUMBER has all numbers, with the base unit of its dimension */
     lc_image_place place;
-    uint32_t in_force; /* TIMES in which it is there, LC_NONE */
+    uint32_t exists; /* TIMES in which it is there, LC_NONE */
 } lc_image_let;
 
 typedef struct {

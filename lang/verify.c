@@ -341,7 +341,7 @@ static void check_threshold(lc_verifier *verifier, const lc_image_threshold *thr
     lc_verify_text(verifier, threshold->label);
     lc_verify_place(verifier, threshold->place);
     lc_verify_item_or_none(verifier, threshold->unit, image->UNIT_count);
-    lc_verify_item_or_none(verifier, threshold->in_force, image->TIMES_count);
+    lc_verify_item_or_none(verifier, threshold->exists, image->TIMES_count);
     lc_verify(verifier,
               (threshold->type == LC_FORM_NUMBER || threshold->type == LC_FORM_DATE) &&
                   threshold->scale >= LC_MIN_SCALE && threshold->scale <= LC_MAX_SCALE,

@@ -456,7 +456,7 @@ void lc_verify_limits(lc_verifier *verifier)
         lc_verify_text(verifier, let->label);
         lc_verify_place(verifier, let->place);
         lc_verify_form(verifier, &let->form);
-        lc_verify_item_or_none(verifier, let->in_force, image->TIMES_count);
+        lc_verify_item_or_none(verifier, let->exists, image->TIMES_count);
         lc_verify(verifier, let->reg < image->LAW->fold_end && verifier->limit[let->reg] == LC_NONE,
                   "a table names a register that is not there");
         if (verifier->reason)
