@@ -226,6 +226,10 @@ typedef struct {
  * made from its own texts; only the tests of that part are in it. As licet_load. */
 licet_status li_load_part(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
                           uint32_t part, const licet_options *options);
+/* Loads texts that use the modules and tables of LAW, without amendments among them. */
+licet_status li_load_beside(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
+                            const licet_source *sources, size_t count,
+                            const licet_options *options);
 
 lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_allocator *allocator);
 void li_machine_fini(li_machine *machine);

@@ -489,19 +489,37 @@ licet_status licet_load(licet_law **out, licet_diagnostics **diagnostics,
     return load_all(&l, out, diagnostics, sources, count);
 }
 
-licet_status li_load_part(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
-                          uint32_t part, const licet_options *options)
+/* Loads SOURCES with the modules and tables of LAW; of amendments only what PART says. */
+static licet_status load_again_from(licet_law **out, licet_diagnostics **diagnostics,
+                                    const licet_law *law, uint32_t part,
+                                    const licet_source *sources, size_t count,
+                                    const licet_options *options)
 {
-    const uint32_t not_given = LC_SOURCE_MODULE | LC_SOURCE_DATA | LC_SOURCE_ADDED;
-    const lc_image *image = &law->image;
     licet_options own = {.version = LICET_OPTIONS_VERSION};
     if (options) {
         own.allocate = options->allocate;
         own.allocate_user = options->allocate_user;
         own.cancel = options->cancel;
     }
-    loading l = {.options = &own, .allocator = li_allocator(options), .whole = law, .part = part};
-    licet_source *sources = lc_new(&l.allocator, (image->SOURCE_count + 1u) * sizeof *sources);
+    loading l = {.options = &own, .whole = law, .part = part};
+    *out = NULL;
+    *diagnostics = NULL;
+    return load_all(&l, out, diagnostics, sources, count);
+}
+
+licet_status li_load_beside(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
+                            const licet_source *sources, size_t count, const licet_options *options)
+{
+    return load_again_from(out, diagnostics, law, 0, sources, count, options);
+}
+
+licet_status li_load_part(licet_law **out, licet_diagnostics **diagnostics, const licet_law *law,
+                          uint32_t part, const licet_options *options)
+{
+    const uint32_t not_given = LC_SOURCE_MODULE | LC_SOURCE_DATA | LC_SOURCE_ADDED;
+    const lc_image *image = &law->image;
+    const lc_allocator allocator = li_allocator(options);
+    licet_source *sources = lc_new(&allocator, (image->SOURCE_count + 1u) * sizeof *sources);
     size_t count = 0;
     *out = NULL;
     *diagnostics = NULL;
@@ -512,8 +530,8 @@ licet_status li_load_part(licet_law **out, licet_diagnostics **diagnostics, cons
             sources[count++] = (licet_source){lc_image_text(image, image->SOURCE[i].name),
                                               lc_image_text(image, image->SOURCE[i].text),
                                               image->SOURCE[i].text.length};
-    licet_status status = load_all(&l, out, diagnostics, sources, count);
-    lc_delete(&l.allocator, sources, (image->SOURCE_count + 1u) * sizeof *sources);
+    licet_status status = load_again_from(out, diagnostics, law, part, sources, count, options);
+    lc_delete(&allocator, sources, (image->SOURCE_count + 1u) * sizeof *sources);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* amend.c - amendments against the consolidated text of each day: see amend.h. */
 #include "amend.h"
 
+#include "consolidated.h"
 #include "redlined.h"
 
 #include <stdio.h>
@@ -537,25 +538,6 @@ static void law_of(const amended *a, int day, char *text, size_t size)
             at += snprintf(text + at, size - (size_t)at, " + a%d", a->order[i]);
 }
 
-static bool same_columns(licet_session *stack, licet_session *of_day, size_t row,
-                         mismatch *difference)
-{
-    static const licet_column columns[] = {
-        LICET_COLUMN_OUTCOME, LICET_COLUMN_BECAUSE,    LICET_COLUMN_BOOKED,  LICET_COLUMN_DUTIES,
-        LICET_COLUMN_MISSING, LICET_COLUMN_LOWEST,     LICET_COLUMN_HIGHEST, LICET_COLUMN_STATUS,
-        LICET_COLUMN_SKIPPED, LICET_COLUMN_AGREEMENTS, LICET_COLUMN_ALSO_MET};
-    char one[RECORD_TEXT] = "", other[RECORD_TEXT] = "";
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        size_t length = licet_record_text(of_day, columns[i], one, sizeof one - 1);
-        one[length < sizeof one ? length : sizeof one - 1] = '\0';
-        length = licet_record_text(stack, columns[i], other, sizeof other - 1);
-        other[length < sizeof other ? length : sizeof other - 1] = '\0';
-        if (strcmp(one, other) != 0)
-            return differ(difference, licet_column_name(columns[i]), row, one, other);
-    }
-    return true;
-}
-
 static bool same_law(const amended *a, licet_session *stack, int day, size_t row,
                      mismatch *difference)
 {
@@ -574,15 +556,17 @@ static bool decide_alike(amended *a, size_t orders, mismatch *difference)
                 licet_ledger_new(&one, false, NULL) == LICET_OK &&
                 licet_ledger_new(&other, false, NULL) == LICET_OK;
     for (int i = 0; i < DAYS && same; i++)
-        same = licet_session_new(&days[i], a->days[i], NULL) == LICET_OK;
+        same = !a->days[i] || licet_session_new(&days[i], a->days[i], NULL) == LICET_OK;
     if (!same)
         differ(difference, "the comparison itself", 0, "", "out of memory");
     for (size_t i = 0; same && i < orders; i++) {
         int day = below(a, DAYS);
+        if (!days[day])
+            continue;
         if (!state_order(a, stack, days[day], day) || licet_decide(stack, one) != LICET_OK ||
             licet_decide(days[day], other) != LICET_OK)
             same = differ(difference, "an order is not decided", i, "", "");
-        same = same && same_columns(stack, days[day], i, difference) &&
+        same = same && consolidated_alike(days[day], stack, i, difference) &&
                same_law(a, stack, day, i, difference);
         if (same && (licet_book(stack, one, (licet_text){NULL, 0}) != LICET_OK ||
                      licet_book(days[day], other, (licet_text){NULL, 0}) != LICET_OK))
@@ -593,6 +577,32 @@ static bool decide_alike(amended *a, size_t orders, mismatch *difference)
         licet_session_free(days[i]);
     licet_ledger_free(one);
     licet_ledger_free(other);
+    return same;
+}
+
+/* The stack and the consolidations that the library makes of it: of each day, and of all days. */
+static bool consolidate_alike(amended *a, size_t orders, stack_counts *stacks, mismatch *difference)
+{
+    amended copy = *a;
+    licet_law *all = NULL;
+    bool same = true;
+    memset(copy.days, 0, sizeof copy.days);
+    for (int i = 0; i < DAYS && same; i++) {
+        int32_t day;
+        char date[LC_DATE_TEXT];
+        date_of(i, date);
+        same = lc_date_read(&day, date, LC_DATE_TEXT - 1) &&
+               consolidated_load(a->stack, &day, &copy.days[i], difference);
+    }
+    same = same && decide_alike(&copy, orders, difference);
+    for (int i = 0; i < DAYS; i++)
+        licet_law_free(copy.days[i]);
+    same = same && consolidated_load(a->stack, NULL, &all, difference);
+    stacks->consolidated += all != NULL;
+    for (int i = 0; i < DAYS; i++)
+        copy.days[i] = all;
+    same = same && decide_alike(&copy, orders, difference);
+    licet_law_free(all);
     return same;
 }
 
@@ -645,7 +655,8 @@ static bool redline_alike(amended *a, int day, const char *page, size_t orders,
         differ(difference, "the amendment that a redline shows", 0, "a law", why);
     for (size_t i = 0; same && i < orders; i++)
         same = state_order(a, one, other, day) && licet_decide(one, NULL) == LICET_OK &&
-               licet_decide(other, NULL) == LICET_OK && same_columns(one, other, i, difference);
+               licet_decide(other, NULL) == LICET_OK &&
+               consolidated_alike(one, other, i, difference);
     licet_session_free(one);
     licet_session_free(other);
     licet_law_free(law);
@@ -687,6 +698,7 @@ bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
     stacks->amendments += loaded ? (uint64_t)a->count : 0;
     if (same && loaded)
         same = decide_alike(a, orders, difference) &&
+               consolidate_alike(a, orders, stacks, difference) &&
                replay_alike(a, number, orders, counts, difference);
     licet_law_free(a->stack);
     for (int i = 0; i < DAYS; i++)

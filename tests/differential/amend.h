@@ -10,12 +10,14 @@
 #include "replay.h"
 
 typedef struct {
-    uint64_t together;   /* stacks whose amendments fit together */
-    uint64_t amendments; /* in these */
+    uint64_t together;     /* stacks whose amendments fit together */
+    uint64_t amendments;   /* in these */
+    uint64_t consolidated; /* of these, those that one text can say for all days */
 } stack_counts;
 
 /* Stack NUMBER of up to MOST amendments, with ORDERS orders; every second one is made so that its
- * amendments fit together. False: *DIFFERENCE says what, and *TEXT (owned by the caller) is the stack. */
+ * amendments fit together. False: *DIFFERENCE says what, and *TEXT (owned by the caller) is the
+ * stack. */
 bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
                  replay_counts *counts, mismatch *difference, char **text);
 

@@ -4,10 +4,11 @@
  *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N] [--stacks N]
  *
  * One test is one ruleset with its orders, or 10,000 orders under the three tiers, or a stack of
- * amendments. With LICET_SOAK=1 in the environment there are ten thousand rulesets, a million
+ * amendments, or an example and its consolidation of each day on which it changes. With LICET_SOAK=1 in the environment there are ten thousand rulesets, a million
  * orders of the three tiers and two thousand stacks, of up to a hundred amendments. A ruleset that
  * fails is written to a file in TMPDIR, and the run goes on. */
 #include "amend.h"
+#include "consolidated.h"
 #include "explained.h"
 #include "generator.h"
 #include "ids.h"
@@ -23,7 +24,8 @@
 #define THREE_TIERS "examples/diffusion/three-tiers.licet"
 
 enum {
-    TIERS_ORDERS = 10000,  /* in one test */
+    TIERS_ORDERS = 10000, /* in one test */
+    TIERS_SHARE = 100,    /* of the orders of the three tiers, as many under each example and day */
     INDEPENDENT_EVERY = 5, /* of so many rulesets one has independent facts */
     COMPLETED_ORDERS = 25, /* of a ruleset */
     EXPLAINED_ORDERS = 20, /* of a ruleset; of the three tiers: of each test */
@@ -360,7 +362,7 @@ static void test_three_tiers(session_state *state)
 
 static void test_amendments(session_state *state)
 {
-    stack_counts stacks = {0, 0};
+    stack_counts stacks = {0, 0, 0};
     for (uint64_t i = 0; i < state->options.stacks; i++) {
         char *text = NULL;
         *state->difference = (mismatch){.row = 0};
@@ -375,8 +377,25 @@ static void test_amendments(session_state *state)
         state->passed += same;
         state->failed += !same;
     }
-    printf("%" PRIu64 " of %" PRIu64 " stacks fit together, %" PRIu64 " amendments in all\n",
-           stacks.together, state->options.stacks, stacks.amendments);
+    printf("%" PRIu64 " of %" PRIu64 " stacks fit together, %" PRIu64 " amendments in all; %" PRIu64
+           " are consolidated for all days\n",
+           stacks.together, state->options.stacks, stacks.amendments, stacks.consolidated);
+}
+
+/* ---- consolidations -------------------------------------------------------------------------- */
+
+static void test_consolidations(session_state *state)
+{
+    size_t count = (size_t)(state->options.three_tiers / TIERS_SHARE);
+    bool there = count > 0;
+    for (size_t i = 0; there; i++) {
+        *state->difference = (mismatch){.row = 0};
+        bool same = consolidated_example(i, state->options.seed, count, &there, state->difference);
+        if (!same)
+            report(state, "the consolidation of example", i, NULL, NULL, NULL);
+        state->passed += there && same;
+        state->failed += there && !same;
+    }
 }
 
 /* ---- the program ---------------------------------------------------------------------------- */
@@ -433,6 +452,7 @@ int main(int count, char **words)
     }
     test_three_tiers(state);
     test_amendments(state);
+    test_consolidations(state);
     bool covered = report_coverage(state);
     if (state->options.soak && state->options.rulesets >= 1000)
         *(covered ? &state->passed : &state->failed) += 1;

@@ -1,0 +1,242 @@
+/* consolidate_tiers.c - see consolidate.h: rows that amendments move from tier to tier, as words.
+ *
+ * Where a row is named outright, its name is struck or gets dates. Where a group brings it, or may
+ * bring it, `except` takes it out: that is exact even when it would not have been in it. Which
+ * groups cannot bring it is read off their members. Must not: look rows up. */
+#include "consolidate.h"
+
+#include <string.h>
+
+enum { MOST_DEPTH = 100 }; /* of groups in groups; what is deeper may hold anything */
+
+static lc_days both(lc_consolidation *c, lc_days a, lc_days b)
+{
+    return lc_days_both(&c->arena, a, b, &c->failed);
+}
+
+static lc_days less(lc_consolidation *c, lc_days a, lc_days b)
+{
+    return lc_days_less(&c->arena, a, b, &c->failed);
+}
+
+static lc_days join(lc_consolidation *c, lc_days a, lc_days b)
+{
+    return lc_days_union(&c->arena, a, b, &c->failed);
+}
+
+static lc_days item_days(lc_consolidation *c, const lc_item *item)
+{
+    lc_stretch stretch = {item->period.has_from ? item->period.from : LC_DATE_MIN,
+                          item->period.has_until ? item->period.until : LC_DATE_MAX};
+    return lc_days_of(&c->arena, stretch, &c->failed);
+}
+
+static bool same_row(const lc_item *a, const lc_item *b)
+{
+    if (a->name.name || b->name.name)
+        return a->name.name == b->name.name;
+    return a->text.length == b->text.length &&
+           memcmp(a->text.bytes, b->text.bytes, a->text.length) == 0;
+}
+
+/* ---- what groups may bring ------------------------------------------------------------------- */
+
+static bool may_bring(const lc_consolidation *c, const lc_item *items, const lc_item *row,
+                      int depth);
+
+/* Whether NAME is a group or tier; then *BRINGS says whether it may hold ROW. */
+static bool is_set(const lc_consolidation *c, const lc_name *name, const lc_item *row, int depth,
+                   bool *brings)
+{
+    bool found = false;
+    for (size_t i = 0; i < c->trees.count; i++)
+        for (const lc_decl *decl = c->trees.items[i].first; decl; decl = decl->next) {
+            const lc_decl *of = decl->kind == LC_DECL_REPLACE ? decl->as.replace.by : decl;
+            if (of->kind == LC_DECL_GROUP && of->name.name == name) {
+                found = true;
+                *brings = *brings || may_bring(c, of->as.group.members, row, depth + 1);
+            }
+            for (const lc_tier_entry *tier = of->kind == LC_DECL_TIERS ? of->as.tiers : NULL; tier;
+                 tier = tier->next)
+                if (tier->name.name == name)
+                    found = *brings = true;
+        }
+    return found;
+}
+
+/* Whether ITEMS may hold ROW other than by its name. */
+static bool may_bring_otherwise(const lc_consolidation *c, const lc_item *item, const lc_item *row,
+                                int depth)
+{
+    bool brings = false;
+    if (!item->name.name || !row->name.name)
+        return !same_row(item, row); /* a spelling may be that of any key */
+    if (item->name.name == row->name.name)
+        return false;
+    is_set(c, item->name.name, row, depth, &brings);
+    return brings;
+}
+
+static bool may_bring(const lc_consolidation *c, const lc_item *items, const lc_item *row,
+                      int depth)
+{
+    if (depth > MOST_DEPTH)
+        return true;
+    for (; items; items = items->next)
+        if (same_row(items, row) || may_bring_otherwise(c, items, row, depth))
+            return true;
+    return false;
+}
+
+static bool groups_may_bring(const lc_consolidation *c, const lc_item *items, const lc_item *row)
+{
+    for (; items; items = items->next)
+        if (may_bring_otherwise(c, items, row, 0))
+            return true;
+    return false;
+}
+
+/* ---- where rows go --------------------------------------------------------------------------- */
+
+/* The days on which ROW, moved, is put into TIER, and those on which it is put elsewhere: the last
+ * move counts. */
+static lc_days days_moved_to(lc_consolidation *c, const lc_provision *tiers, const lc_item *row,
+                             const lc_name *tier, lc_days *away)
+{
+    lc_days here = {NULL, 0};
+    *away = here;
+    for (const lc_move *move = tiers->moves; move; move = move->next) {
+        if (!same_row(move->row, row))
+            continue;
+        lc_days *to = move->to == tier ? &here : away, *from = move->to == tier ? away : &here;
+        *to = join(c, *to, move->days);
+        *from = less(c, *from, move->days);
+    }
+    return here;
+}
+
+static bool is_first_of_row(const lc_provision *tiers, const lc_move *move)
+{
+    for (const lc_move *other = tiers->moves; other != move; other = other->next)
+        if (same_row(other->row, move->row))
+            return false;
+    return true;
+}
+
+void lc_refuse_moves(lc_consolidation *c)
+{
+    for (const lc_provision *p = c->provisions; p && !c->failed; p = p->next)
+        for (const lc_move *move = p->moves; move; move = move->next)
+            for (const lc_tier_entry *tier = p->decl->as.tiers; tier; tier = tier->next) {
+                if (tier->name.name != move->to ||
+                    !groups_may_bring(c, tier->set.except, move->row))
+                    continue;
+                lc_report1(c->diagnostics, LC_E0485, lc_place_in(move->by->decl, move->row->span),
+                           move->to->text);
+            }
+}
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    lc_consolidation *c;
+    lc_buffer out;
+    bool begun; /* something stands in the list */
+} list;
+
+/* The row or group that ITEM of DECL names, on DAYS. */
+static void put_item(list *l, const lc_decl *decl, const lc_item *item, lc_days days)
+{
+    const char *text = l->c->sources->items[decl->source].text + decl->start;
+    lc_span span = item->name.name ? item->name.span : item->text.span;
+    for (uint32_t i = 0; i < days.count; i++) {
+        char from[LC_DATE_TEXT], until[LC_DATE_TEXT];
+        lc_date_write(from, days.items[i].from);
+        lc_date_write(until, days.items[i].until);
+        lc_buffer_text(&l->out, l->begun ? ", " : " ");
+        lc_buffer_append(&l->out, text + span.start, span.end - span.start);
+        if (days.items[i].from != LC_DATE_MIN)
+            lc_buffer_format(&l->out, " from %s", from);
+        if (days.items[i].until != LC_DATE_MAX)
+            lc_buffer_format(&l->out, " until %s", until);
+        l->begun = true;
+    }
+}
+
+/* The items of a list less the days on which what they name outright is elsewhere (EXCEPT: here).
+ */
+static void put_old_items(list *l, const lc_provision *p, const lc_tier_entry *entry, bool except)
+{
+    lc_consolidation *c = l->c;
+    for (const lc_item *item = except ? entry->set.except : entry->set.members; item;
+         item = item->next) {
+        lc_days away, here = days_moved_to(c, p, item, entry->name.name, &away);
+        put_item(l, p->decl, item, less(c, item_days(c, item), except ? here : away));
+    }
+}
+
+/* The days on which LIST names ROW outright. */
+static lc_days named_days(lc_consolidation *c, const lc_item *items, const lc_item *row)
+{
+    lc_days days = {NULL, 0};
+    for (; items; items = items->next)
+        if (same_row(items, row))
+            days = join(c, days, item_days(c, items));
+    return days;
+}
+
+static void put_new_items(list *l, const lc_provision *p, const lc_tier_entry *entry, bool except)
+{
+    lc_consolidation *c = l->c;
+    const lc_item *old = except ? entry->set.except : entry->set.members;
+    for (const lc_move *move = p->moves; move; move = move->next) {
+        lc_days away, here = days_moved_to(c, p, move->row, entry->name.name, &away);
+        if (!is_first_of_row(p, move))
+            continue;
+        if (!except)
+            put_item(l, move->by->decl, move->row, less(c, here, named_days(c, old, move->row)));
+        else if (groups_may_bring(c, entry->set.members, move->row))
+            put_item(l, move->by->decl, move->row, less(c, away, named_days(c, old, move->row)));
+    }
+}
+
+/* Whether a move can make another set of ENTRY. */
+static bool is_touched(lc_consolidation *c, const lc_provision *p, const lc_tier_entry *entry)
+{
+    for (const lc_move *move = p->moves; move; move = move->next) {
+        lc_days away, here = days_moved_to(c, p, move->row, entry->name.name, &away);
+        lc_days named = both(c, away, named_days(c, entry->set.members, move->row));
+        bool brings = !lc_days_none(away) && groups_may_bring(c, entry->set.members, move->row);
+        if (!lc_days_none(here) || !lc_days_none(named) || brings)
+            return true;
+    }
+    return false;
+}
+
+const char *lc_moved_tier(lc_consolidation *c, const lc_provision *p, const lc_tier_entry *entry)
+{
+    if (entry->set.the_rest || !is_touched(c, p, entry))
+        return NULL;
+    list l = {.c = c};
+    lc_buffer_init(&l.out, &c->allocator);
+    put_old_items(&l, p, entry, false);
+    put_new_items(&l, p, entry, false);
+    bool empty = !l.begun;
+    if (empty) /* a tier names something */
+        put_item(&l, p->decl, entry->set.members, lc_days_always());
+    size_t before = l.out.length;
+    lc_buffer_text(&l.out, " except");
+    size_t behind = l.out.length;
+    l.begun = false;
+    if (empty)
+        put_item(&l, p->decl, entry->set.members, lc_days_always());
+    put_old_items(&l, p, entry, true);
+    put_new_items(&l, p, entry, true);
+    if (l.out.length == behind)
+        l.out.length = before;
+    const char *words = lc_arena_text(&c->arena, l.out.bytes ? l.out.bytes : "", l.out.length);
+    if (!words || l.out.failed)
+        c->failed = true;
+    lc_buffer_fini(&l.out);
+    return words;
+}
