@@ -1,8 +1,9 @@
 /* consolidate.h - a ruleset and its amendments as one text.
  *
  * The texts make a law: the caller has checked them. consolidate.c finds out what becomes of every
- * declaration, consolidate_tiers.c where rows move, consolidate_text.c writes it down. With a day the text decides the orders of that
- * day; without one, those of all days, or a declaration is named that cannot be written so.
+ * declaration, consolidate_tiers.c where rows move, consolidate_text.c writes it down. With a day
+ * the text decides the orders of that day; without one, those of all days, or a declaration is
+ * named that cannot be written so.
  *
  * A consolidation owns what it makes; the sources that it is made from must outlive it.
  * Must not: check names or types; run tests (the caller does, and leaves tests out). */
