@@ -22,6 +22,12 @@ static bool copy_text(licet_text *to, licet_text from)
     return true;
 }
 
+static bool same_text(licet_text one, licet_text other)
+{
+    return one.length == other.length &&
+           (one.length == 0 || memcmp(one.bytes, other.bytes, one.length) == 0);
+}
+
 static void free_text(licet_text *text)
 {
     free((void *)(uintptr_t)text->bytes);
@@ -58,7 +64,9 @@ static bool join_keys(licet_text *to, const licet_ledger_key *key, fullest_name 
     return true;
 }
 
-/* Whether ONE is fuller than OTHER: booked / limit, compared crosswise. */
+/* Whether ONE is fuller than OTHER: booked / limit, compared crosswise. The sum under a key may go
+ * down (days leave a rolling window) and its limit up (another law): each is kept as it was when it
+ * was fullest. */
 static bool fuller(const struct full_cap *one, const struct full_cap *other)
 {
     return (wide)one->booked * other->limit > (wide)other->booked * one->limit;
@@ -66,9 +74,9 @@ static bool fuller(const struct full_cap *one, const struct full_cap *other)
 
 static bool same_key(const struct full_cap *one, const struct full_cap *other)
 {
-    return one->cap == other->cap && one->place == other->place && one->window == other->window &&
-           one->window_start == other->window_start && one->keys.length == other->keys.length &&
-           memcmp(one->keys.bytes, other->keys.bytes, one->keys.length) == 0;
+    return one->place == other->place && one->window == other->window &&
+           one->window_start == other->window_start && same_text(one->owner, other->owner) &&
+           same_text(one->keys, other->keys);
 }
 
 static void move_up(struct fullest *fullest, size_t at)
@@ -82,6 +90,7 @@ static void move_up(struct fullest *fullest, size_t at)
 
 static void free_cap(struct full_cap *cap)
 {
+    free_text(&cap->owner);
     free_text(&cap->keys);
     free_text(&cap->names);
     free_text(&cap->unit);
@@ -96,41 +105,69 @@ static struct full_cap *find_cap(struct fullest *fullest, const struct full_cap 
     return NULL;
 }
 
+/* What was booked without asking for room fills the limit that is known, and tells of none. */
+static void fill(struct full_cap *known, const licet_booking *booking)
+{
+    int64_t booked = booking->before + booking->amount;
+    if (known->cap == booking->cap && known->scale == booking->key.scale && booked > known->booked)
+        known->booked = booked;
+}
+
+static bool is_last_full(const struct fullest *fullest, const struct full_cap *cap)
+{
+    return fullest->count == FULLEST_MOST && !fuller(cap, &fullest->list[FULLEST_MOST - 1]);
+}
+
+/* Takes CAP, whose owner and keys are its own and lent to the list, into it. */
+static bool enter(struct fullest *fullest, struct full_cap *cap, const licet_booking *booking,
+                  fullest_name name, void *user)
+{
+    if (!join_keys(&cap->names, &booking->key, name, user) ||
+        !copy_text(&cap->unit, booking->unit)) {
+        free_text(&cap->names);
+        return false;
+    }
+    bool full = fullest->count == FULLEST_MOST;
+    size_t at = full ? FULLEST_MOST - 1 : fullest->count++;
+    if (full)
+        free_cap(&fullest->list[at]);
+    fullest->list[at] = *cap;
+    memset(cap, 0, sizeof *cap);
+    move_up(fullest, at);
+    return true;
+}
+
 bool fullest_add(struct fullest *fullest, const licet_booking *booking, fullest_name name,
                  void *user)
 {
     struct full_cap cap = {.cap = booking->cap,
+                           .agreement = booking->agreement,
                            .place = booking->key.place,
                            .window = booking->key.window,
                            .window_start = booking->key.window_start,
                            .scale = booking->key.scale,
                            .booked = booking->before + booking->amount,
                            .limit = booking->limit};
-    bool full = fullest->count == FULLEST_MOST;
-    if (cap.limit <= 0 || cap.booked <= 0)
+    if (cap.limit <= 0 || cap.booked <= 0 || (booking->tested && is_last_full(fullest, &cap)))
         return true;
-    if (full && !fuller(&cap, &fullest->list[FULLEST_MOST - 1]))
-        return true;
-    if (!join_keys(&cap.keys, &booking->key, same_name, NULL))
-        return false;
-    struct full_cap *known = find_cap(fullest, &cap);
-    if (known) {
+    bool done = copy_text(&cap.owner, booking->key.owner) &&
+                join_keys(&cap.keys, &booking->key, same_name, NULL);
+    struct full_cap *known = done ? find_cap(fullest, &cap) : NULL;
+    if (known && !booking->tested) {
+        fill(known, booking);
+    } else if (known && fuller(&cap, known)) {
+        known->cap = cap.cap;
+        known->agreement = cap.agreement;
+        known->scale = cap.scale;
         known->booked = cap.booked;
         known->limit = cap.limit;
-        free_text(&cap.keys);
+    } else if (done && !known && booking->tested) {
+        done = enter(fullest, &cap, booking, name, user);
+    }
+    if (known)
         move_up(fullest, (size_t)(known - fullest->list));
-        return true;
-    }
-    if (!join_keys(&cap.names, &booking->key, name, user) || !copy_text(&cap.unit, booking->unit)) {
-        free_cap(&cap);
-        return false;
-    }
-    size_t at = full ? FULLEST_MOST - 1 : fullest->count++;
-    if (full)
-        free_cap(&fullest->list[at]);
-    fullest->list[at] = cap;
-    move_up(fullest, at);
-    return true;
+    free_cap(&cap);
+    return done;
 }
 
 void fullest_free(struct fullest *fullest)
@@ -200,19 +237,34 @@ static void put_amount(struct table *table, int64_t amount, int scale)
         table_number(table, amount, scale);
 }
 
-static void put_cap(struct table *table, const struct full_cap *cap, const licet_law *law)
+/* The name of whose limit it is, as people call it. Borrowed. */
+static licet_text owner_name(const struct full_cap *cap, const licet_law *law, size_t *limits)
 {
     licet_cap_info info;
-    char text[160] = "";
+    licet_agreement_info agreement;
+    licet_text label = {NULL, 0};
+    *limits = 0;
     if (licet_law_cap(law, cap->cap, &info) == LICET_OK) {
-        licet_text name = info.label.bytes ? info.label : info.name;
-        int length = name.length > 100 ? 100 : (int)name.length;
-        if (info.limit_count > 1)
-            snprintf(text, sizeof text, "%.*s, limit %lu", length, name.bytes,
-                     (unsigned long)cap->place);
-        else
-            snprintf(text, sizeof text, "%.*s", length, name.bytes);
+        *limits = info.limit_count;
+        label = info.label;
+    } else if (licet_law_agreement(law, cap->agreement, &agreement) == LICET_OK) {
+        *limits = agreement.limit_count;
+        label = agreement.label;
     }
+    return label.bytes ? label : cap->owner;
+}
+
+static void put_cap(struct table *table, const struct full_cap *cap, const licet_law *law)
+{
+    char text[160];
+    size_t limits;
+    licet_text name = owner_name(cap, law, &limits);
+    int length = name.length > 100 ? 100 : (int)name.length;
+    if (limits > 1)
+        snprintf(text, sizeof text, "%.*s, limit %lu", length, name.bytes,
+                 (unsigned long)cap->place);
+    else
+        snprintf(text, sizeof text, "%.*s", length, name.bytes);
     table_string(table, text);
     table_text(table, cap->names);
     put_window(table, cap);

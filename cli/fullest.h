@@ -1,7 +1,8 @@
 /* fullest.h - the caps nearest to full, of all bookings of a replay.
  *
- * In a replay what is booked under a key only grows, so it is enough to keep the fullest few: a key
- * that fell out and books again is fuller than before and is compared anew. */
+ * Each key stands with what was booked when it was fullest. So it is enough to keep the fullest few:
+ * a key that fell out is compared anew when it books again. Tallies limit nothing and are left out.
+ */
 #ifndef LICET_CLI_FULLEST_H
 #define LICET_CLI_FULLEST_H
 
@@ -10,12 +11,13 @@
 enum { FULLEST_MOST = 10 };
 
 struct full_cap {
-    size_t cap;
+    size_t cap, agreement; /* one of them; the version of that moment */
     uint32_t place;
     licet_window window;
     int32_t window_start;
     int scale;
     int64_t booked, limit;
+    licet_text owner; /* the name that all versions share */
     licet_text keys;  /* joined by `, ` */
     licet_text names; /* the same as people call them */
     licet_text unit;
