@@ -377,7 +377,7 @@ static void add_base(lc_consolidation *c)
 
 static void report_contradiction(lc_consolidation *c, const lc_decl *decl, const char *words)
 {
-    lc_report2(c->diagnostics, LC_E0484, lc_heading_place(decl), lc_heading_words(c, decl), words);
+    lc_report2(c->diagnostics, LC_E0494, lc_heading_place(decl), lc_heading_words(c, decl), words);
 }
 
 static bool same_label(const lc_text *a, const lc_text *b)
@@ -564,7 +564,7 @@ static void refuse_savings(lc_consolidation *c)
         while (clause && clause->kind != LC_CLAUSE_SAVES)
             clause = clause->next;
         if (clause && !lc_days_none(c->amendments[i].acts))
-            lc_report1(c->diagnostics, LC_E0480, lc_place_in(decl, clause->keyword_span),
+            lc_report1(c->diagnostics, LC_E0490, lc_place_in(decl, clause->keyword_span),
                        decl->name.name->text);
     }
 }
@@ -589,7 +589,7 @@ static void refuse_versions(lc_consolidation *c)
             continue;
         }
         first = seen.items[at];
-        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0481, lc_heading_place(p->decl),
+        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0491, lc_heading_place(p->decl),
                                            lc_heading_words(c, p->decl), days_words(c, p->exists));
         lc_diagnostic_note(c->diagnostics, report, lc_heading_place(first->decl),
                            days_words(c, first->exists));
@@ -623,7 +623,7 @@ static void refuse_days(lc_consolidation *c)
     for (const lc_provision *p = c->provisions; p && !c->failed; p = p->next)
         if (p->decl && !lc_days_none(p->exists) && !lc_days_all(p->exists) &&
             !can_say(p->decl, p->exists))
-            lc_report2(c->diagnostics, LC_E0482, lc_heading_place(p->decl),
+            lc_report2(c->diagnostics, LC_E0492, lc_heading_place(p->decl),
                        lc_heading_words(c, p->decl), days_words(c, p->exists));
 }
 
@@ -672,7 +672,7 @@ static void refuse_binding(lc_consolidation *c)
         lc_days days = both(c, c->amendments[i].acts, unbound_by(c, decl));
         for (const lc_clause *clause = decl->as.law.header; clause; clause = clause->next)
             if (clause->kind == LC_CLAUSE_BINDING && !lc_days_none(days))
-                lc_report2(c->diagnostics, LC_E0483, lc_place_in(decl, clause->span),
+                lc_report2(c->diagnostics, LC_E0493, lc_place_in(decl, clause->span),
                            decl->name.name->text, days_words(c, days));
     }
 }

@@ -626,7 +626,7 @@ static lc_status lay_out(writer *w, lc_buffer *out)
     if (status == LC_OK)
         status = lc_parse(&tree, &c->arena, &c->names, &c->drafts, laid_out, &wrong);
     if (status == LC_WRONG_RULES || wrong.error_count) {
-        lc_report2(c->diagnostics, LC_E0484, nowhere, "its text",
+        lc_report2(c->diagnostics, LC_E0494, nowhere, "its text",
                    wrong.count ? wrong.items[0]->message : "");
         status = LC_WRONG_RULES;
     }
