@@ -37,6 +37,12 @@ static int strike(reading *r, licet_text heading)
            collect(r->changes, heading.bytes, heading.length) != 0 || put(r->changes, "\n") != 0;
 }
 
+static bool is_otherwise(licet_text heading)
+{
+    static const char word[] = "otherwise";
+    return heading.length == sizeof word - 1 && memcmp(heading.bytes, word, sizeof word - 1) == 0;
+}
+
 /* A licet_redline_report. */
 static int read_change(void *user, const licet_redline_change *change)
 {
@@ -47,7 +53,10 @@ static int read_change(void *user, const licet_redline_change *change)
         return put_words(r->additions, change);
     if (change->former.bytes)
         return strike(r, change->former) != 0 || put_words(r->additions, change) != 0;
-    if (change->moved) {
+    if (is_otherwise(change->heading)) {
+        if (change->piece_count == 0) /* where it stands decides nothing */
+            return 0;
+    } else if (change->moved) {
         r->why = "a declaration has moved";
         return 1;
     }
