@@ -54,7 +54,8 @@ mutants()
     cut -f 1 "$listed" | sort >"$folder/$name/known"
     : >"$folder/$name/survivors"
     [ ! -f "$orders" ] || "$LICET" decide ${amended:+"$amended"} "$text" --orders "$orders" \
-        --quiet --columns "$columns" >"$folder/$name/answers" || fail "$text: $orders is not decided"
+        --quiet --columns "$columns" >"$folder/$name/answers" ||
+        fail "$text: $orders is not decided"
 
     while IFS='	' read -r number line what; do
         mutant=$folder/$name/$number.licet

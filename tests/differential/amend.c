@@ -625,8 +625,8 @@ static bool replay_alike(amended *a, uint64_t number, size_t orders, replay_coun
     return same;
 }
 
-/* The ruleset alone, with the amendment that the redline to PAGE, the text of DAY, shows, decides as
- * PAGE does. */
+/* The ruleset with the amendment that the redline to PAGE, the text of DAY, shows decides as PAGE
+ * does. */
 static bool redline_alike(amended *a, int day, const char *page, size_t orders,
                           mismatch *difference)
 {
