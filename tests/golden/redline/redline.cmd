@@ -23,3 +23,9 @@ cd ../../..
 for file in stdlib/*.licet examples/*/*.licet; do
     licet redline "$file" --with "$file"
 done
+# and every law with its amendments, in another order
+for file in examples/*/*.licet; do
+    amended=$(sed -n '1s/^-- Amends \([a-z0-9-]*\.licet\).*/\1/p' "$file")
+    [ -z "$amended" ] ||
+        licet redline "${file%/*}/$amended" "$file" --with "$file" "${file%/*}/$amended"
+done
