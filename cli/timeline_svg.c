@@ -212,14 +212,53 @@ static void put_turn(struct drawing *d, size_t span, size_t y)
                   ROW - 8);
 }
 
+/* Of ROW, a part of what is told of one name: the last span from FIRST to END, excluded, with which
+ * it comes into force, or gets another wording; FIRST: there is none. */
+static size_t last_version(const struct drawing *d, const struct row *row, size_t first, size_t end)
+{
+    size_t last = first;
+    bool tells =
+        row->first->aspect == LICET_TIME_IN_FORCE || row->first->aspect == LICET_TIME_WORDING;
+    for (size_t i = 0; tells && i < row->changes; i++) {
+        size_t span = d->span_of[row->at[i]];
+        if (span > last && span < end && d->changes[row->at[i]]->turn != LICET_TIME_ENDS)
+            last = span;
+    }
+    return last;
+}
+
+static bool same_name(const struct row *a, const struct row *b)
+{
+    return a->first->subject == b->first->subject &&
+           compare_texts(a->first->name, b->first->name) == 0;
+}
+
+/* Where the value begins that ends with span END: with the version of its declaration, if one
+ * begins behind FIRST. */
+static size_t find_version(const struct drawing *d, const struct row *row, size_t first, size_t end)
+{
+    size_t last = first;
+    const struct row *from = row, *past = row + 1;
+    while (from > d->rows && same_name(from - 1, row))
+        from--;
+    while (past < d->rows + d->row_count && same_name(past, row))
+        past++;
+    for (; from < past; from++)
+        last = last_version(d, from, last, end);
+    return last;
+}
+
 static void put_values(struct drawing *d, const struct row *row, size_t y)
 {
-    put_value(d, row->first->before, 0, y);
+    size_t before = 0;
     for (size_t i = 0; i < row->changes; i++) {
         const licet_time_change *change = d->changes[row->at[i]];
-        size_t span = d->span_of[row->at[i]];
+        size_t span = d->span_of[row->at[i]], begins = find_version(d, row, before, span);
+        if (i == 0 || begins > before)
+            put_value(d, change->before, begins, y);
         put_turn(d, span, y);
         put_value(d, change->after, span, y);
+        before = span;
     }
 }
 
