@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 Suite *suite_amend(void);
@@ -148,6 +149,136 @@ START_TEST(a_bare_image_has_no_tests_of_amendments)
 }
 END_TEST
 
+/* ---- versions -------------------------------------------------------------------------------- */
+
+static const char versions[] = "ruleset base in force from 2025-01-01 until 2025-12-31\n"
+                               "outcomes free permitted asked licensable banned forbidden\n"
+                               "unit kg\n"
+                               "facts id : text date : date amount : kg\n"
+                               "let measure \"Measure\" = 2 * amount\n"
+                               "rule heavy when measure > 10 kg then banned\n"
+                               "otherwise free\n"
+                               "amendment a amends base in force from 2025-02-01 until 2025-02-28\n"
+                               "replace let measure \"Another\" = 0.25 * amount\n"
+                               "replace otherwise asked\n"
+                               "amendment b amends base in force from 2025-03-01 until 2025-03-31\n"
+                               "strike let measure\n"
+                               "replace rule heavy when amount > 1 kg then banned\n";
+
+/* Rows of different days in one block, and what a let is worth on each. */
+START_TEST(versions_by_row)
+{
+    enum { ROWS = 6 };
+    static const char *const days[ROWS] = {"2025-01-31", "2025-02-01", "2025-03-15",
+                                           "2025-04-01", "2024-12-31", "2025-02-28"};
+    static const char *const amounts[ROWS] = {"5", "5", "1", "6", "9", ""};
+    static const uint8_t low[ROWS] = {0, 1, 0, 2, 0, 1}, high[ROWS] = {0, 1, 0, 2, 0, 2};
+    static const int64_t lets[ROWS] = {10, 125, -1, 12, 18, -1};
+    static const char *const texts[] = {versions};
+    licet_law *law = load(texts, 1, false);
+    licet_block *block = NULL;
+    licet_text cells[2][ROWS], unit;
+    ck_assert_int_eq(licet_block_new(&block, law, ROWS, NULL), LICET_OK);
+    ck_assert_int_eq(licet_block_start(block, ROWS), LICET_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        cells[0][i] = text(days[i]);
+        cells[1][i] = text(amounts[i]);
+    }
+    ck_assert_int_eq(licet_block_cells(block, 1, cells[0]), LICET_OK);
+    ck_assert_int_eq(licet_block_cells(block, 2, cells[1]), LICET_OK);
+    ck_assert_int_eq(licet_block_decide(block, NULL), LICET_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        int64_t coefficient = -1;
+        int scale = 0;
+        ck_assert_uint_eq(licet_block_lowest(block)[i], low[i]);
+        ck_assert_uint_eq(licet_block_highest(block)[i], high[i]);
+        bool there = licet_block_let(block, i, text("measure"), &coefficient, &scale, &unit);
+        ck_assert_int_eq(there, lets[i] >= 0);
+        ck_assert_int_eq(coefficient, lets[i]);
+        ck_assert_int_eq(scale, i == 1 ? 2 : 0);
+    }
+    ck_assert_uint_eq(licet_block_because(block)[4], LICET_BECAUSE_NO_LAW);
+    licet_block_free(block);
+    licet_law_free(law);
+}
+END_TEST
+
+/* A tally that counts finer for a while: what it holds is read on all days. */
+START_TEST(finer_for_a_while)
+{
+    static const char *const texts[] = {
+        "ruleset base in force from 2025-01-01\n"
+        "outcomes free permitted banned forbidden\n"
+        "unit kg\n"
+        "facts id : text date : date place : text amount : kg\n"
+        "tally ever counts amount per place each year\n"
+        "rule full when total(ever) > 10 kg then banned\n"
+        "otherwise free\n",
+        "amendment a amends base in force from 2025-02-01 until 2025-02-28\n"
+        "replace tally ever counts 0.125 * amount per place each year\n"};
+    static const struct {
+        const char *date, *amount, *used, *because;
+    } orders[] = {{"2025-01-31", "8", "ever[AA]=8", "otherwise"},
+                  {"2025-02-01", "3", "ever[AA]=0.375", "otherwise"},
+                  {"2025-02-02", "16", "ever[AA]=2", "full"},
+                  {"2025-03-01", "1", "ever[AA]=1", "otherwise"},
+                  {"2025-03-01", "1", "", "full"}};
+    licet_law *law = load(texts, 2, false);
+    licet_session *session = NULL;
+    licet_ledger *ledger = NULL;
+    ck_assert_int_eq(licet_session_new(&session, law, NULL), LICET_OK);
+    ck_assert_int_eq(licet_ledger_new(&ledger, false, NULL), LICET_OK);
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        char found[64] = "";
+        const char *cells[] = {"1", orders[i].date, "AA", orders[i].amount};
+        for (uint32_t k = 0; k < 4; k++)
+            ck_assert_int_eq(licet_set_text(session, k, text(cells[k])), LICET_OK);
+        ck_assert_int_eq(licet_decide(session, ledger), LICET_OK);
+        found[licet_record_text(session, LICET_COLUMN_BECAUSE, found, sizeof found - 1)] = '\0';
+        ck_assert_str_eq(found, orders[i].because);
+        if (strcmp(found, "full") == 0)
+            continue;
+        found[licet_record_text(session, LICET_COLUMN_BOOKED, found, sizeof found - 1)] = '\0';
+        ck_assert_str_eq(found, orders[i].used);
+        ck_assert_int_eq(licet_book(session, ledger, (licet_text){NULL, 0}), LICET_OK);
+    }
+    licet_session_free(session);
+    licet_ledger_free(ledger);
+    licet_law_free(law);
+}
+END_TEST
+
+/* Many rules that name many versions: the choice is made once. */
+START_TEST(choices_are_shared)
+{
+    enum { VERSIONS = 40, RULES = 200, ROOM = 40000 };
+    char *one = malloc(ROOM);
+    size_t at = (size_t)snprintf(one, ROOM,
+                                 "ruleset base in force from 2025-01-01\n"
+                                 "outcomes free permitted banned forbidden\n"
+                                 "unit kg\n"
+                                 "facts id : text date : date place : text amount : kg\n"
+                                 "let most = amount\notherwise free\n");
+    for (int i = 0; i < RULES; i++)
+        at += (size_t)snprintf(one + at, ROOM - at, "rule r%d when most > %d kg then banned\n", i,
+                               i + 1000);
+    for (int i = 0; i < VERSIONS; i++)
+        at += (size_t)snprintf(one + at, ROOM - at,
+                               "amendment a%d amends base in force from 2025-%02d-%02d\n"
+                               "replace let most = %d * amount\n",
+                               i, 2 + i / 25, 1 + i % 25, i + 2);
+    const char *const texts[] = {one};
+    licet_law *law = load(texts, 1, false);
+    licet_figures figures;
+    licet_law_figures(law, &figures);
+    ck_assert_uint_lt(figures.instructions, 5 * RULES + 5 * VERSIONS);
+    ck_decides(law, "2025-01-31", "1000", "otherwise", "base");
+    ck_decides(law, "2025-02-01", "501", "r0", "base + a0");
+    licet_law_free(law);
+    free(one);
+}
+END_TEST
+
 Suite *suite_amend(void)
 {
     Suite *suite = suite_create("amend");
@@ -155,6 +286,9 @@ Suite *suite_amend(void)
     tcase_add_loop_test(amendments, texts_in_any_order_are_one_law, 0, 3);
     tcase_add_test(amendments, tests_run_under_their_part_of_the_law);
     tcase_add_test(amendments, a_bare_image_has_no_tests_of_amendments);
+    tcase_add_test(amendments, versions_by_row);
+    tcase_add_test(amendments, finer_for_a_while);
+    tcase_add_test(amendments, choices_are_shared);
     suite_add_tcase(suite, amendments);
     return suite;
 }

@@ -392,7 +392,7 @@ START_TEST(doctored_by_hand)
     licet_law *law = load_rules(_i);
     licet_text image = licet_law_image(law);
     char *copy = malloc(image.length);
-    for (int change = 0; change < 5; change++) {
+    for (int change = 0; change < 7; change++) {
         memcpy(copy, image.bytes, image.length);
         lc_image_fact *facts = first_of(copy, LC_TABLE_FACT);
         switch (change) {
@@ -407,6 +407,12 @@ START_TEST(doctored_by_hand)
             break;
         case 3:
             ((lc_image_let *)first_of(copy, LC_TABLE_LET))->form.type = LC_FORM_TEXT;
+            break;
+        case 4: /* a let of days that are not there */
+            ((lc_image_let *)first_of(copy, LC_TABLE_LET))->exists = 0x7FFFFFFF;
+            break;
+        case 5: /* an outcome that is none */
+            ((lc_image_interval *)first_of(copy, LC_TABLE_INTERVAL))->otherwise = 64;
             break;
         default: /* a stand-in far from all facts, found by way of another */
             facts[0].stand_in = 5;
