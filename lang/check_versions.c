@@ -28,11 +28,37 @@ static bool is_same(const lc_choice *choice, lc_node_kind kind, const uint32_t *
     return same;
 }
 
-static lc_node *during_node(lc_checker *c, const lc_times *times, lc_place place)
+/* A where the day is one of TIMES, else B. */
+static lc_node *either(lc_checker *c, lc_place place, lc_times times, lc_node *a, lc_node *b)
 {
-    lc_node *node = lc_new_node(c, LC_NODE_DURING, lc_plain_type(LC_TYPE_TRUTH), place);
-    node->times = times;
+    lc_node *during = lc_new_node(c, LC_NODE_DURING, lc_plain_type(LC_TYPE_TRUTH), place);
+    lc_times *kept = lc_check_zero(c, 1, sizeof *kept);
+    if (kept)
+        *kept = times;
+    during->times = kept;
+    lc_node *node = lc_pair_node(c, LC_NODE_IF, a->type, place, a, b);
+    node->c = during;
+    node->scale = a->scale > b->scale ? a->scale : b->scale;
     return node;
+}
+
+/* One of COUNT versions, of which NODES are what they stand for, by the day; as flat as it can be.
+ * *TIMES: the days of all of them. */
+static lc_node *among(lc_checker *c, lc_place place, const uint32_t *versions, lc_node **nodes,
+                      uint32_t count, lc_times *times)
+{
+    if (count == 1) {
+        *times = c->symbols[*versions].exists;
+        return *nodes;
+    }
+    const lc_times always = {true, NULL, 0};
+    uint32_t half = count / 2;
+    lc_times first, second;
+    lc_node *a = among(c, place, versions, nodes, half, &first);
+    lc_node *b = among(c, place, versions + half, nodes + half, count - half, &second);
+    lc_times neither = lc_times_less(c, lc_times_less(c, always, first), second);
+    *times = lc_times_less(c, always, neither);
+    return either(c, place, first, a, b);
 }
 
 /* Whether what VERSION stands for, as NODE, can take the place of FIRST; else reported. */
@@ -54,7 +80,7 @@ static bool is_alike(lc_checker *c, const lc_symbol *version, const lc_node *fir
     return false;
 }
 
-/* `if` the day is one of the first version's, that, else …; NULL when it was reported. */
+/* What the name stands for; NULL when it was reported. */
 static lc_node *choose(lc_checker *c, const lc_choice *choice, lc_place place,
                        lc_make_version *make)
 {
@@ -70,14 +96,8 @@ static lc_node *choose(lc_checker *c, const lc_choice *choice, lc_place place,
     }
     if (!good)
         return NULL;
-    lc_node *chosen = nodes[choice->count - 1];
-    for (uint32_t i = choice->count - 1; i-- > 0;) {
-        lc_node *other = chosen;
-        chosen = lc_pair_node(c, LC_NODE_IF, nodes[i]->type, place, nodes[i], other);
-        chosen->c = during_node(c, &c->symbols[choice->versions[i]].exists, place);
-        chosen->scale = nodes[i]->scale > other->scale ? nodes[i]->scale : other->scale;
-    }
-    return chosen;
+    lc_times times;
+    return among(c, place, choice->versions, nodes, choice->count, &times);
 }
 
 static uint32_t add_let(lc_checker *c, const lc_symbol *first, lc_node *node)
