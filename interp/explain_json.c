@@ -404,7 +404,8 @@ static void put_rooms(li_explanation *x, uint32_t first, uint32_t count)
     put_key(x, "rooms");
     lc_buffer_byte(&x->out, '[');
     for (uint32_t i = 0; i < count; i++)
-        put_room(x, x->image->INDEX[first + i]);
+        if (li_explain_is_there(x, x->image->INDEX[first + i]))
+            put_room(x, x->image->INDEX[first + i]);
     lc_buffer_byte(&x->out, ']');
 }
 

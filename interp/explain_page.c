@@ -638,6 +638,8 @@ static void put_room(li_explanation *x, const li_room_view *room)
 static void put_rooms(li_explanation *x, uint32_t first, uint32_t count, item where)
 {
     for (uint32_t i = 0; i < count; i++) {
+        if (!li_explain_is_there(x, x->image->INDEX[first + i]))
+            continue;
         li_room_view room = li_explain_room(x, x->image->INDEX[first + i]);
         begin_item(x, where);
         put_room(x, &room);

@@ -142,6 +142,12 @@ li_truth li_explain_truth(const li_explanation *x, uint32_t rule)
     return truth == LC_NONE ? (li_truth){1, 1} : x->machine->registers[truth].truth;
 }
 
+bool li_explain_is_there(const li_explanation *x, uint32_t limit)
+{
+    uint32_t cap = x->image->LIMIT[limit].cap;
+    return cap == LC_NONE || li_during(x->image, x->image->CAP[cap].exists, x->machine->interval);
+}
+
 li_room_view li_explain_room(li_explanation *x, uint32_t limit)
 {
     const lc_image_limit *found = &x->image->LIMIT[limit];
