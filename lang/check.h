@@ -61,7 +61,9 @@ typedef struct {
     bool used;
     lc_times exists;  /* amendments add and strike */
     uint32_t version; /* the next symbol of this name, which exists at other times; LC_NONE */
-    uint32_t joined;  /* of the first version. A group: 1 + the set that is each of them at its
+    lc_times gaps;    /* of the first version: when none is there, once `has_gaps` */
+    bool has_gaps;
+    uint32_t joined; /* of the first version. A group: 1 + the set that is each of them at its
                          time; a value: 1 + the last of its choices */
 } lc_symbol;
 

@@ -347,15 +347,28 @@ static lc_symbol *version_from(lc_checker *c, const lc_times *times, uint32_t at
     return NULL;
 }
 
+/* When no version of SYMBOL's name is there. */
+static lc_times gaps_of(lc_checker *c, lc_symbol *symbol)
+{
+    if (symbol->has_gaps)
+        return symbol->gaps;
+    symbol->gaps = (lc_times){true, NULL, 0};
+    for (const lc_symbol *at = symbol;; at = &c->symbols[at->version]) {
+        symbol->gaps = lc_times_less(c, symbol->gaps, at->exists);
+        if (at->version == LC_NONE)
+            break;
+    }
+    symbol->has_gaps = true;
+    return symbol->gaps;
+}
+
 lc_symbol *lc_find_version(lc_checker *c, const lc_decl *decl, const lc_table *space,
                            lc_ident ident)
 {
     lc_symbol *symbol = lc_find_symbol(c, space, ident.name);
     if (!symbol || (symbol->exists.always && symbol->version == LC_NONE) || is_lenient(c, decl))
         return symbol;
-    lc_times times = lc_exists(c, decl), left = times;
-    for (uint32_t at = (uint32_t)(symbol - c->symbols); at != LC_NONE; at = c->symbols[at].version)
-        left = lc_times_less(c, left, c->symbols[at].exists);
+    lc_times times = lc_exists(c, decl), left = lc_times_both(c, times, gaps_of(c, symbol));
     if (!lc_times_never(&left)) {
         lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0461, lc_place_in(decl, ident.span),
                                            ident.name->text, lc_times_words(c, &left));
