@@ -297,6 +297,9 @@ static void make_amendment(amended *a, int index)
     m->from = below(a, DAYS);
     m->until = below(a, 2) ? DAYS : m->from + below(a, 12);
     m->out = below(a, 4) ? -1 : m->from + below(a, 6);
+    /* the last day looks at what holds from then on */
+    m->until = m->until < DAYS - 1 ? m->until : DAYS;
+    m->out = m->out < DAYS - 1 ? m->out : -1;
     m->amends = index && !below(a, 4) ? below(a, index) : -1;
     m->change_count = 1 + below(a, MOST_CHANGES);
     for (int k = 0; k < m->change_count; k++)

@@ -363,7 +363,8 @@ static size_t tell(const licet_law *law, char *told)
         snprintf(until, sizeof until, "%.*s", (int)span.until.length,
                  span.until.bytes ? span.until.bytes : "");
         for (size_t k = 0; k < span.change_count; k++)
-            append(told, span.changes[k].name.bytes, span.changes[k].name.length);
+            if (span.changes[k].name.bytes) /* `otherwise` has none */
+                append(told, span.changes[k].name.bytes, span.changes[k].name.length);
     }
     ck_assert_int_eq(licet_timeline_get(timeline, count, &span), LICET_MISUSE);
     licet_timeline_free(timeline);
