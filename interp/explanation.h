@@ -63,7 +63,7 @@ typedef struct {
 /* Fills x->reads with what register REG is made from, in the order of the expression. */
 void li_explain_reads(li_explanation *x, uint32_t reg);
 li_room_view li_explain_room(li_explanation *x, uint32_t limit);
-/* Whether LIMIT is one of a cap that is there on the day of the order: not another version of it. */
+/* Whether LIMIT is of a cap that is there on the day of the order: not of another version. */
 bool li_explain_is_there(const li_explanation *x, uint32_t limit);
 /* Whether RULE applies by its conditions alone, and with the room of its caps. */
 li_truth li_explain_truth(const li_explanation *x, uint32_t rule);
