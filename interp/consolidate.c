@@ -41,7 +41,7 @@ static licet_status add_texts(consolidating *k, bool modules, size_t *count)
         if (status != LC_OK)
             return LICET_MEMORY;
         sources->items[index].module = modules;
-        ++*count;
+        *count += source->name.length || source->text.length; /* a bare image has neither */
     }
     return LICET_OK;
 }
@@ -72,7 +72,7 @@ static licet_status take_errors(consolidating *k, const lc_diagnostics *errors)
         const char *heading = "its text";
         if (error->place.source == 0)
             heading = lc_consolidation_heading(&k->consolidation, error->place.start);
-        lc_report2(&k->diagnostics->list, LC_E0494, nowhere, heading, error->message);
+        lc_report2(&k->diagnostics->list, LC_E1005, nowhere, heading, error->message);
         return LICET_WRONG_RULES;
     }
     return k->again ? LICET_OK : LICET_WRONG_RULES;
@@ -112,7 +112,7 @@ static licet_status make_text(consolidating *k)
     size_t given = 0, modules = 0;
     licet_status status = add_texts(k, false, &given);
     if (status == LICET_OK && given == 0) {
-        lc_report0(&k->diagnostics->list, LC_E0496, nowhere);
+        lc_report0(&k->diagnostics->list, LC_E1007, nowhere);
         return LICET_WRONG_RULES;
     }
     if (status == LICET_OK)

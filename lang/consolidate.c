@@ -377,7 +377,7 @@ static void add_base(lc_consolidation *c)
 
 static void report_contradiction(lc_consolidation *c, const lc_decl *decl, const char *words)
 {
-    lc_report2(c->diagnostics, LC_E0494, lc_heading_place(decl), lc_heading_words(c, decl), words);
+    lc_report2(c->diagnostics, LC_E1005, lc_heading_place(decl), lc_heading_words(c, decl), words);
 }
 
 static bool same_label(const lc_text *a, const lc_text *b)
@@ -554,6 +554,25 @@ static void apply(lc_consolidation *c, uint32_t amendment)
         }
 }
 
+/* Where no `otherwise` holds, as the ruleset is not in force, that of the ruleset is named. */
+static void keep_otherwise(lc_consolidation *c)
+{
+    lc_provision *own = NULL;
+    for (lc_provision *p = c->provisions; p; p = p->next) {
+        if (!p->decl || p->decl->kind != LC_DECL_OTHERWISE)
+            continue;
+        if (!lc_days_none(p->exists))
+            return;
+        if (!p->placed->owner)
+            own = p;
+    }
+    if (!own)
+        return;
+    own->exists = lc_days_always();
+    own->struck = false;
+    own->marks = NULL;
+}
+
 /* ---- what one text cannot say ---------------------------------------------------------------- */
 
 static void refuse_savings(lc_consolidation *c)
@@ -564,7 +583,7 @@ static void refuse_savings(lc_consolidation *c)
         while (clause && clause->kind != LC_CLAUSE_SAVES)
             clause = clause->next;
         if (clause && !lc_days_none(c->amendments[i].acts))
-            lc_report1(c->diagnostics, LC_E0490, lc_place_in(decl, clause->keyword_span),
+            lc_report1(c->diagnostics, LC_E1001, lc_place_in(decl, clause->keyword_span),
                        decl->name.name->text);
     }
 }
@@ -589,7 +608,7 @@ static void refuse_versions(lc_consolidation *c)
             continue;
         }
         first = seen.items[at];
-        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E0491, lc_heading_place(p->decl),
+        lc_diagnostic *report = lc_report2(c->diagnostics, LC_E1002, lc_heading_place(p->decl),
                                            lc_heading_words(c, p->decl), days_words(c, p->exists));
         lc_diagnostic_note(c->diagnostics, report, lc_heading_place(first->decl),
                            days_words(c, first->exists));
@@ -623,7 +642,7 @@ static void refuse_days(lc_consolidation *c)
     for (const lc_provision *p = c->provisions; p && !c->failed; p = p->next)
         if (p->decl && !lc_days_none(p->exists) && !lc_days_all(p->exists) &&
             !can_say(p->decl, p->exists))
-            lc_report2(c->diagnostics, LC_E0492, lc_heading_place(p->decl),
+            lc_report2(c->diagnostics, LC_E1003, lc_heading_place(p->decl),
                        lc_heading_words(c, p->decl), days_words(c, p->exists));
 }
 
@@ -672,7 +691,7 @@ static void refuse_binding(lc_consolidation *c)
         lc_days days = both(c, c->amendments[i].acts, unbound_by(c, decl));
         for (const lc_clause *clause = decl->as.law.header; clause; clause = clause->next)
             if (clause->kind == LC_CLAUSE_BINDING && !lc_days_none(days))
-                lc_report2(c->diagnostics, LC_E0493, lc_place_in(decl, clause->span),
+                lc_report2(c->diagnostics, LC_E1004, lc_place_in(decl, clause->span),
                            decl->name.name->text, days_words(c, days));
     }
 }
@@ -709,8 +728,9 @@ lc_status lc_consolidation_make(lc_consolidation *c)
         order_amendments,
         add_base,
     };
-    static void (*const refusals[])(lc_consolidation * c) = {
-        refuse_savings, refuse_versions, refuse_days, refuse_binding, lc_refuse_moves,
+    static void (*const last_steps[])(lc_consolidation * c) = {
+        keep_otherwise, refuse_savings, refuse_versions,
+        refuse_days,    refuse_binding, lc_refuse_moves,
     };
     lc_status status = read_texts(c);
     if (status != LC_OK)
@@ -719,8 +739,8 @@ lc_status lc_consolidation_make(lc_consolidation *c)
         steps[i](c);
     for (uint32_t i = 0; i < c->amendment_count && !c->failed; i++)
         apply(c, c->order[i]);
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0] && !c->failed; i++)
-        refusals[i](c);
+    for (size_t i = 0; i < sizeof last_steps / sizeof last_steps[0] && !c->failed; i++)
+        last_steps[i](c);
     if (c->failed || c->diagnostics->failed)
         return LC_MEMORY;
     return c->diagnostics->error_count ? LC_WRONG_RULES : LC_OK;

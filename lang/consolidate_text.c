@@ -40,11 +40,16 @@ static void begin_edit(writer *w, uint32_t start, uint32_t end)
         w->c->failed = true;
 }
 
-static void end_edit(writer *w)
+/* One line end parts it from what follows: it may end in a comment. */
+static void end_edit(writer *w, const lc_source *source)
 {
-    if (w->c->failed)
+    if (w->c->failed || w->words.failed)
         return;
     edit *e = &w->edits.items[w->edits.count - 1];
+    while (w->words.length > e->words && w->words.bytes[w->words.length - 1] == '\n')
+        w->words.length--;
+    if (w->words.length > e->words && e->end < source->length && source->text[e->end] != '\n')
+        lc_buffer_byte(&w->words, '\n');
     e->length = w->words.length - e->words;
 }
 
@@ -56,7 +61,15 @@ static uint32_t behind_comment(const char *text, uint32_t length, uint32_t at)
         comment++;
     if (comment + 1 >= length || text[comment] != '-' || text[comment + 1] != '-')
         return at;
-    return (uint32_t)lc_pass_over(text, length, comment);
+    uint32_t end = (uint32_t)lc_pass_over(text, length, comment);
+    return text[end - 1] == '\n' ? end - 1 : end;
+}
+
+/* Behind the words of P and the comment on the line. */
+static uint32_t behind_words(const writer *w, const lc_provision *p)
+{
+    const lc_source *source = source_of(w, p->placed);
+    return behind_comment(source->text, source->length, p->decl->start + p->decl->length);
 }
 
 /* Behind the next `=` from AT on. */
@@ -214,7 +227,7 @@ static void edit_value(writer *w, const lc_provision *p)
     } else {
         put_schedule(w, p);
     }
-    end_edit(w);
+    end_edit(w, source_of(w, p->placed));
 }
 
 /* ---- days ----------------------------------------------------------------------------------- */
@@ -231,8 +244,6 @@ static void put_periods(writer *w, const char *words, lc_days days)
         if (days.items[i].until != LC_DATE_MAX)
             lc_buffer_format(&w->words, " until %s", date);
     }
-    if (days.count)
-        lc_buffer_byte(&w->words, '\n');
 }
 
 static bool is_status(lc_clause_kind kind)
@@ -272,7 +283,7 @@ static void edit_in_force(writer *w, const lc_provision *p)
     else
         put_periods(w, "suspended",
                     lc_days_less(&c->arena, lc_days_always(), p->exists, &c->failed));
-    end_edit(w);
+    end_edit(w, source_of(w, p->placed));
 }
 
 /* A tally counts from the day on which it is there. */
@@ -281,7 +292,7 @@ static void edit_tally(writer *w, const lc_provision *p)
     char date[LC_DATE_TEXT];
     const lc_decl *decl = p->decl;
     int32_t from = p->exists.items[0].from;
-    uint32_t start = decl->start + decl->length, end = start;
+    uint32_t start = behind_words(w, p), end = start;
     for (const lc_clause *clause = decl->as.clauses; clause; clause = clause->next) {
         if (clause->kind != LC_CLAUSE_COUNTS_FROM)
             continue;
@@ -292,15 +303,16 @@ static void edit_tally(writer *w, const lc_provision *p)
     }
     lc_date_write(date, from);
     begin_edit(w, start, end);
-    lc_buffer_format(&w->words, "\n  counts from %s ", date);
-    end_edit(w);
+    lc_buffer_format(&w->words, "\n  counts from %s", date);
+    end_edit(w, source_of(w, p->placed));
 }
 
 /* ---- the header ------------------------------------------------------------------------------ */
 
-static void edit_binding(writer *w, const lc_decl *decl)
+static void edit_binding(writer *w, const lc_provision *p, uint32_t end)
 {
     int32_t day;
+    const lc_decl *decl = p->decl;
     char date[LC_DATE_TEXT];
     lc_binding_day(w->c, &day);
     const lc_clause *own = decl->as.law.header;
@@ -309,13 +321,12 @@ static void edit_binding(writer *w, const lc_decl *decl)
     if (day == (own ? own->period.from : LC_DATE_MIN))
         return;
     lc_date_write(date, day);
-    uint32_t end = decl->start + decl->length;
     if (own)
         begin_edit(w, decl->start + own->span.start, decl->start + own->span.end);
     else
         begin_edit(w, end, end);
-    lc_buffer_format(&w->words, "\n  binding from %s ", date);
-    end_edit(w);
+    lc_buffer_format(&w->words, own ? "binding from %s" : "\n  binding from %s", date);
+    end_edit(w, source_of(w, p->placed));
 }
 
 static void edit_header(writer *w, const lc_provision *p)
@@ -323,8 +334,8 @@ static void edit_header(writer *w, const lc_provision *p)
     lc_consolidation *c = w->c;
     const lc_decl *decl = p->decl;
     lc_days own = lc_clause_days(c, decl->as.law.header, LC_CLAUSE_NOT_ENFORCED);
-    edit_binding(w, decl);
-    uint32_t end = decl->start + decl->length;
+    uint32_t end = behind_words(w, p);
+    edit_binding(w, p, end);
     begin_edit(w, end, end);
     for (uint32_t i = 0; i < c->amendment_count; i++) {
         const lc_consolidated *amendment = &c->amendments[i];
@@ -335,7 +346,7 @@ static void edit_header(writer *w, const lc_provision *p)
         put_periods(w, "not enforced", days);
         own = lc_days_union(&c->arena, own, days, &c->failed);
     }
-    end_edit(w);
+    end_edit(w, source_of(w, p->placed));
 }
 
 /* ---- tiers ---------------------------------------------------------------------------------- */
@@ -365,7 +376,7 @@ static void edit_tiers(writer *w, const lc_provision *p)
         begin_edit(w, start, end);
         lc_buffer_text(&w->words, words);
         keep_comments(w, p->placed, start, end);
-        end_edit(w);
+        end_edit(w, source_of(w, p->placed));
     }
 }
 
@@ -416,16 +427,18 @@ static void end_line(writer *w)
         lc_buffer_byte(&w->out, '\n');
 }
 
-/* The comments from FROM to TO, each on a line of its own, and the empty lines before them. */
-static void put_comments(writer *w, const lc_placed *placed, uint32_t from, uint32_t to)
+/* The comments from FROM to TO, each on a line of its own, and the empty lines before them (BELOW:
+ * not before the first). */
+static void put_comments(writer *w, const lc_placed *placed, uint32_t from, uint32_t to, bool below)
 {
     const lc_source *source = source_of(w, placed);
     for (const lc_comment *comment = placed->tree->comments; comment; comment = comment->next) {
         if (comment->start < from || comment->end > to)
             continue;
         end_line(w);
-        if (ends_before(source, from, comment->start) > 1)
+        if (!below && ends_before(source, from, comment->start) > 1)
             lc_buffer_byte(&w->out, '\n');
+        below = false;
         append(&w->out, source, comment->start, comment->end);
         lc_buffer_byte(&w->out, '\n');
     }
@@ -475,7 +488,8 @@ static void put_marks(writer *w, const lc_provision *p, bool struck_only)
         if (mark->kind == LC_MARK_AMENDED || mark->kind == LC_MARK_STRUCK) {
             bool value =
                 mark->by->decl->kind == LC_DECL_SET || mark->by->decl->kind == LC_DECL_REPLACE;
-            put_comments(w, mark->by, mark->by->lead, value ? mark->by->start : mark->by->end);
+            put_comments(w, mark->by, mark->by->lead, value ? mark->by->start : mark->by->end,
+                         true);
         }
         put_mark(w, p, mark);
     }
@@ -517,7 +531,7 @@ static void put_origin(writer *w)
         }
         put_cites(w, amendment);
         lc_buffer_format(&w->out, ", %s.\n", lc_acting_words(c, c->order[i]));
-        put_comments(w, placed, placed->lead, placed->end);
+        put_comments(w, placed, placed->lead, placed->end, true);
     }
 }
 
@@ -548,7 +562,7 @@ static void put_words(writer *w, const lc_provision *p)
 /* What is there no more: the comments that are not its own, and who struck it. */
 static void put_gone(writer *w, const lc_provision *p)
 {
-    put_comments(w, p->placed, p->placed->lead, own_comments(w, p->placed));
+    put_comments(w, p->placed, p->placed->lead, own_comments(w, p->placed), false);
     if (p->struck && p->decl->kind != LC_DECL_TEST && p->decl->kind != LC_DECL_PROPERTY) {
         lc_buffer_byte(&w->out, '\n');
         put_marks(w, p, true);
@@ -561,7 +575,7 @@ static void put_left_out(writer *w, const lc_provision *p)
 {
     const lc_source *source = source_of(w, p->placed);
     const lc_decl *decl = p->decl;
-    put_comments(w, p->placed, p->placed->lead, own_comments(w, p->placed));
+    put_comments(w, p->placed, p->placed->lead, own_comments(w, p->placed), false);
     lc_buffer_text(&w->out, "\n-- left out, as ");
     lc_buffer_text(&w->out, decl->kind == LC_DECL_TEST
                                 ? "the law as consolidated does not pass it:\n-- test "
@@ -577,7 +591,7 @@ static void put_provision(writer *w, lc_provision *p)
     const lc_decl *decl = p->decl;
     bool sometimes = !lc_days_all(p->exists);
     if (!decl) {
-        put_comments(w, placed, placed->lead, placed->end);
+        put_comments(w, placed, placed->lead, placed->end, false);
         return;
     }
     if (lc_days_none(p->exists) || (p->struck && decl->kind == LC_DECL_TEST)) {
@@ -589,7 +603,9 @@ static void put_provision(writer *w, lc_provision *p)
         put_left_out(w, p);
         return;
     }
-    put_comments(w, placed, placed->lead, placed->start);
+    if (p->marks)
+        lc_buffer_byte(&w->out, '\n');
+    put_comments(w, placed, placed->lead, placed->start, false);
     if (ends_before(source_of(w, placed), placed->lead, placed->start) > 1)
         lc_buffer_byte(&w->out, '\n');
     if (p == w->c->ruleset)
@@ -626,7 +642,7 @@ static lc_status lay_out(writer *w, lc_buffer *out)
     if (status == LC_OK)
         status = lc_parse(&tree, &c->arena, &c->names, &c->drafts, laid_out, &wrong);
     if (status == LC_WRONG_RULES || wrong.error_count) {
-        lc_report2(c->diagnostics, LC_E0494, nowhere, "its text",
+        lc_report2(c->diagnostics, LC_E1005, nowhere, "its text",
                    wrong.count ? wrong.items[0]->message : "");
         status = LC_WRONG_RULES;
     }

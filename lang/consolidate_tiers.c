@@ -131,7 +131,7 @@ void lc_refuse_moves(lc_consolidation *c)
                 if (tier->name.name != move->to ||
                     !groups_may_bring(c, tier->set.except, move->row))
                     continue;
-                lc_report1(c->diagnostics, LC_E0495, lc_place_in(move->by->decl, move->row->span),
+                lc_report1(c->diagnostics, LC_E1006, lc_place_in(move->by->decl, move->row->span),
                            move->to->text);
             }
 }

@@ -28,6 +28,7 @@ static const struct {
     {"E07", "Orders in words"},
     {"E08", "Limits of the compiled form"},
     {"E09", "Images"},
+    {"E10", "A law that one text cannot say"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -450,6 +450,34 @@ static licet_status redline_wrong(run *r)
     return status;
 }
 
+/* The law as one text, with a test that is left out. What was noted before a failure is taken back.
+ */
+static licet_status consolidate_on(run *r, const int32_t *day)
+{
+    licet_diagnostics *diagnostics = NULL;
+    size_t before = r->length;
+    licet_status status = licet_consolidate(r->law, day, &r->options, &diagnostics, collect, r);
+    if (status == LICET_MEMORY && (diagnostics || r->length != before))
+        r->fault = "a failed consolidation left something";
+    note(r, "%zu errors\n", licet_diagnostics_errors(diagnostics));
+    licet_diagnostics_free(diagnostics);
+    if (status == LICET_MEMORY)
+        r->length = before;
+    return status == LICET_WRONG_RULES ? LICET_OK : status;
+}
+
+static licet_status consolidate_day(run *r)
+{
+    int32_t day;
+    licet_status status = licet_date_read(text("2026-05-20"), &day);
+    return status == LICET_OK ? consolidate_on(r, &day) : status;
+}
+
+static licet_status consolidate_all(run *r)
+{
+    return consolidate_on(r, NULL);
+}
+
 static licet_status date_whole(run *r)
 {
     licet_timeline *timeline = NULL;
@@ -601,6 +629,8 @@ static const step whole_block_steps[] = {
 };
 static const step whole_layout_steps[] = {lay_out_whole, load_whole_bare, NULL};
 static const step redline_steps[] = {redline_whole, redline_wrong, NULL};
+static const step consolidation_steps[] = {load_rules, consolidate_day, consolidate_all, NULL};
+static const step whole_consolidation_steps[] = {load_whole, consolidate_all, NULL};
 static const step timeline_steps[] = {load_whole_edited, date_whole, NULL};
 static const step whole_edit_steps[] = {
     load_whole_edited, open_session, open_ledger, EXPLAIN, EXPLAIN, DECIDE, DECIDE, EXPLAIN, NULL,
@@ -623,6 +653,8 @@ static const struct {
     {"whole layout", whole_layout_steps, false},
     {"whole what-if", whole_edit_steps, false},
     {"whole redline", redline_steps, false},
+    {"consolidation", consolidation_steps, true},
+    {"whole consolidation", whole_consolidation_steps, true},
     {"whole timeline", timeline_steps, true},
 };
 
