@@ -26,8 +26,8 @@ LICET_API licet_status licet_format(const licet_source *source, const licet_opti
                                     licet_diagnostics **diagnostics, licet_write write, void *user);
 
 /* The law and its amendments as one text without amendments, in its canonical layout. With DATE
- * (days since 1970-01-01, as licet_date_read gives them) it decides every order of that day as the law
- * does; without one (NULL) every order of any day. What names the amendments (LICET_COLUMN_LAW) is
+ * (days since 1970-01-01, as licet_date_read gives them) it decides every order of that day as the
+ * law does; without one (NULL) every order of any day. What names the amendments (LICET_COLUMN_LAW) is
  * not alike. Comments and citations come along, and comments say which amendment changed what. A
  * test that the text does not pass is left out, and named by a comment. Doing so again changes
  * nothing. LICET_WRONG_RULES, and nothing written, where one text cannot say it: *DIAGNOSTICS, as

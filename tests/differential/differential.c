@@ -4,9 +4,10 @@
  *   differential [--rulesets N] [--orders N] [--seed S] [--three-tiers N] [--stacks N]
  *
  * One test is one ruleset with its orders, or 10,000 orders under the three tiers, or a stack of
- * amendments, or an example and its consolidation of each day on which it changes. With LICET_SOAK=1 in the environment there are ten thousand rulesets, a million
- * orders of the three tiers and two thousand stacks, of up to a hundred amendments. A ruleset that
- * fails is written to a file in TMPDIR, and the run goes on. */
+ * amendments, or an example and its consolidation of each day on which it changes. With
+ * LICET_SOAK=1 in the environment there are ten thousand rulesets, a million orders of the three
+ * tiers and two thousand stacks, of up to a hundred amendments. A ruleset that fails is written to
+ * a file in TMPDIR, and the run goes on. */
 #include "amend.h"
 #include "consolidated.h"
 #include "explained.h"
