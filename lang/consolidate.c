@@ -394,9 +394,9 @@ static bool is_meant(const lc_provision *provision, const lc_decl *change, lc_de
         return false;
     if (kind == LC_DECL_TEST || kind == LC_DECL_PROPERTY)
         return same_label(&decl->label, &change->label);
-    if (kind == LC_DECL_OTHERWISE)
+    if (kind == LC_DECL_OTHERWISE || kind == LC_DECL_TIERS)
         return true;
-    return !change->name.name || decl->name.name == change->name.name;
+    return decl->name.name == change->name.name;
 }
 
 static const lc_step *new_steps(const lc_decl *change)
@@ -496,7 +496,7 @@ static void move(lc_consolidation *c, const lc_placed *placed, lc_days acts)
             report_contradiction(c, decl, "there is no such tier");
             return;
         }
-        *made = (lc_move){NULL, placed, item, decl->as.move.to.name, days};
+        *made = (lc_move){NULL, placed, item, decl, decl->as.move.to.name, days};
         lc_move **link = &tiers->moves;
         while (*link)
             link = &(*link)->next;
@@ -729,8 +729,8 @@ lc_status lc_consolidation_make(lc_consolidation *c)
         add_base,
     };
     static void (*const last_steps[])(lc_consolidation * c) = {
-        keep_otherwise, refuse_savings, refuse_versions,
-        refuse_days,    refuse_binding, lc_refuse_moves,
+        keep_otherwise, lc_expand_moves, refuse_savings,  refuse_versions,
+        refuse_days,    refuse_binding,  lc_refuse_moves,
     };
     lc_status status = read_texts(c);
     if (status != LC_OK)

@@ -49,11 +49,12 @@ typedef struct lc_new_value {
     lc_days days;
 } lc_new_value;
 
-/* A row moved to another tier. */
+/* A row, or a group of rows, moved to another tier. */
 typedef struct lc_move {
     struct lc_move *next;
     const lc_placed *by;
     const lc_item *row;
+    const lc_decl *in; /* where the row is named */
     const lc_name *to;
     lc_days days;
 } lc_move;
@@ -123,6 +124,8 @@ lc_days lc_clause_days(lc_consolidation *consolidation, const lc_clause *clauses
 /* `rule embargo`, `test "A title"`. In the arena, never NULL. */
 const char *lc_heading_words(lc_consolidation *consolidation, const lc_decl *decl);
 lc_place lc_heading_place(const lc_decl *decl);
+/* Puts rows in the places of the groups that are moved. */
+void lc_expand_moves(lc_consolidation *consolidation);
 /* Reports what the tiers as they are written keep from being said. */
 void lc_refuse_moves(lc_consolidation *consolidation);
 /* Of a tier to which or from which rows are moved: the words behind its `=`; NULL: as they are. In

@@ -96,6 +96,136 @@ static bool groups_may_bring(const lc_consolidation *c, const lc_item *items, co
     return false;
 }
 
+/* ---- groups that are moved ------------------------------------------------------------------- */
+
+/* A list of moves that is being made. */
+typedef struct {
+    lc_consolidation *c;
+    const lc_move *of;
+    lc_move *first, **link;
+    bool unclear; /* a tier is in it, or groups lie too deep */
+} expansion;
+
+/* The group NAME as the law consolidated has it; NULL: it is none. */
+static const lc_decl *find_group(const lc_consolidation *c, const lc_name *name)
+{
+    for (const lc_provision *p = c->provisions; p; p = p->next)
+        if (p->decl && p->decl->kind == LC_DECL_GROUP && p->decl->name.name == name &&
+            !lc_days_none(p->exists))
+            return p->decl;
+    for (size_t i = 0; i < c->trees.count; i++)
+        for (const lc_decl *decl = c->trees.items[i].first; decl; decl = decl->next)
+            if (c->sources->items[decl->source].module && decl->kind == LC_DECL_GROUP &&
+                decl->name.name == name)
+                return decl;
+    return NULL;
+}
+
+static bool is_tier(const lc_consolidation *c, const lc_name *name)
+{
+    for (const lc_provision *p = c->provisions; p; p = p->next)
+        for (const lc_tier_entry *tier =
+                 p->decl && p->decl->kind == LC_DECL_TIERS ? p->decl->as.tiers : NULL;
+             tier; tier = tier->next)
+            if (tier->name.name == name)
+                return true;
+    return false;
+}
+
+/* The days of a period; with a day: always or never. */
+static lc_days named_on(lc_consolidation *c, const lc_item *item)
+{
+    lc_days days = item_days(c, item);
+    if (!c->on)
+        return days;
+    return lc_days_hold(days, c->day) ? lc_days_always() : (lc_days){NULL, 0};
+}
+
+static void expand(expansion *e, const lc_decl *in, const lc_item *items, lc_days days, int depth);
+
+/* The rows of GROUP, on DAYS: those of its members less those of its `except`. */
+static void expand_group(expansion *e, const lc_decl *group, lc_days days, int depth)
+{
+    lc_consolidation *c = e->c;
+    expansion except = {.c = c, .of = e->of};
+    lc_move **members = e->link;
+    except.link = &except.first;
+    expand(e, group, group->as.group.members, days, depth + 1);
+    expand(&except, group, group->as.group.except, days, depth + 1);
+    for (lc_move *member = *members; member; member = member->next)
+        for (const lc_move *out = except.first; out; out = out->next) {
+            if (same_row(member->row, out->row))
+                member->days = less(c, member->days, out->days);
+            e->unclear = e->unclear || !member->row->name.name != !out->row->name.name;
+        }
+    e->unclear = e->unclear || except.unclear;
+}
+
+static void expand(expansion *e, const lc_decl *in, const lc_item *items, lc_days days, int depth)
+{
+    lc_consolidation *c = e->c;
+    e->unclear = e->unclear || depth > MOST_DEPTH;
+    for (; items && depth <= MOST_DEPTH && !c->failed; items = items->next) {
+        const lc_name *name = items->name.name;
+        lc_days on = both(c, days, depth ? named_on(c, items) : lc_days_always());
+        const lc_decl *group = name ? find_group(c, name) : NULL;
+        if (group) {
+            expand_group(e, group, on, depth);
+            continue;
+        }
+        e->unclear = e->unclear || (name && is_tier(c, name));
+        lc_move *made = lc_arena_zero(&c->arena, 1, sizeof *made);
+        if (!made) {
+            c->failed = true;
+            return;
+        }
+        *made = *e->of;
+        made->next = NULL;
+        made->row = items;
+        made->in = in;
+        made->days = on;
+        *e->link = made;
+        e->link = &made->next;
+    }
+}
+
+/* A spelling may be that of a key: of two rows one may be the other. */
+static bool may_be_one(const lc_provision *p, const lc_move *move)
+{
+    for (const lc_move *other = p->moves; other; other = other->next)
+        if (!move->row->name.name != !other->row->name.name)
+            return true;
+    return false;
+}
+
+void lc_expand_moves(lc_consolidation *c)
+{
+    for (lc_provision *p = c->provisions; p && !c->failed; p = p->next) {
+        expansion e = {.c = c};
+        e.link = &e.first;
+        for (const lc_move *move = p->moves; move; move = move->next) {
+            lc_item alone = *move->row;
+            lc_item *kept = lc_arena_zero(&c->arena, 1, sizeof *kept);
+            e.of = move;
+            e.unclear = false;
+            alone.next = NULL;
+            if (!kept) {
+                c->failed = true;
+                return;
+            }
+            *kept = alone;
+            expand(&e, move->in, kept, move->days, 0);
+            if (e.unclear)
+                lc_report0(c->diagnostics, LC_E1008, lc_place_in(move->in, move->row->span));
+        }
+        p->moves = e.first;
+        for (const lc_move *move = p->moves; move; move = move->next)
+            if (may_be_one(p, move))
+                lc_report0(c->diagnostics, LC_E1008,
+                           lc_place_in(move->by->decl, move->by->decl->keyword_span));
+    }
+}
+
 /* ---- where rows go --------------------------------------------------------------------------- */
 
 /* The days on which ROW, moved, is put into TIER, and those on which it is put elsewhere: the last
@@ -194,9 +324,9 @@ static void put_new_items(list *l, const lc_provision *p, const lc_tier_entry *e
         if (!is_first_of_row(p, move))
             continue;
         if (!except)
-            put_item(l, move->by->decl, move->row, less(c, here, named_days(c, old, move->row)));
+            put_item(l, move->in, move->row, less(c, here, named_days(c, old, move->row)));
         else if (groups_may_bring(c, entry->set.members, move->row))
-            put_item(l, move->by->decl, move->row, less(c, away, named_days(c, old, move->row)));
+            put_item(l, move->in, move->row, less(c, away, named_days(c, old, move->row)));
     }
 }
 

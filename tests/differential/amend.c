@@ -680,6 +680,8 @@ bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
     a->random = random_start(number, 77);
     make_base(a);
     most = most < MOST_AMENDMENTS ? most : MOST_AMENDMENTS;
+    if (number / 2 % 2) /* of few it is less rare that one text says all days */
+        most = most < 2 ? most : 2;
     if (number % 2)
         make_fitting(a, most);
     else
