@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lang/consolidate.h"
+
 Suite *suite_consolidate(void);
 
 static const char base[] = "ruleset base in force from 2025-01-01 binding from 2025-01-15\n"
@@ -29,6 +31,16 @@ static const char base[] = "ruleset base in force from 2025-01-01 binding from 2
                            "rule light despite heavy within room then told\n"
                            "rule late when total(sum) > 90 kg then banned\n"
                            "otherwise free\n";
+
+static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    if (new_size)
+        return realloc(pointer, new_size);
+    free(pointer);
+    return NULL;
+}
 
 /* ---- helpers -------------------------------------------------------------------------------- */
 
@@ -347,6 +359,88 @@ START_TEST(test_modules_and_tests)
 }
 END_TEST
 
+/* ---- moves and savings ----------------------------------------------------------------------- */
+
+/* Below the public interface, which first asks whether the texts make a law. */
+static const struct {
+    const char *amendment, *day;
+    const char *code;     /* of the first error; NULL: none */
+    const char *holds[2]; /* what the text has */
+} parsed[] = {
+    {"amendment a amends base saves when amount > 1 kg group g = AA\n", NULL, "E1001", {NULL}},
+    {"amendment a amends base in force until 2025-01-31 saves when amount > 1 kg group g = AA\n",
+     "2025-02-01",
+     NULL,
+     {"ruleset base"}},
+    {"amendment a amends base in force from 2025-02-01 move BB to theirs -- why\n",
+     "2025-02-01",
+     NULL,
+     {"  ours   = near\n  theirs = far, BB except AA\n", "-- why\n-- as amended by a"}},
+    {"amendment a amends base in force from 2025-02-01 move CC to ours\n",
+     NULL,
+     NULL,
+     {"  ours   = near, BB, CC from 2025-02-01\n",
+      "  theirs = far except AA, CC from 2025-02-01\n"}},
+    {"amendment a amends base in force from 2025-02-01 move near until 2025-03-01 to theirs\n",
+     NULL,
+     NULL,
+     {"  ours   = near, BB except AA from 2025-02-01 until 2025-03-01\n",
+      "  theirs = far, AA from 2025-02-01 until 2025-03-01"
+      " except AA until 2025-01-31, AA from 2025-03-02\n"}},
+    {"amendment a amends base in force from 2025-02-01 move near to theirs\n"
+     "amendment b amends base in force from 2025-03-01 move AA, BB to ours\n",
+     "2025-03-01",
+     NULL,
+     {"  ours   = near, BB, AA\n", "  theirs = far except AA\n"}},
+    {"amendment a amends base group g = \"Celand\" move g, AA to ours\n", NULL, "E1008", {NULL}},
+    {"amendment a amends base group g = theirs move g to ours\n", NULL, "E1008", {NULL}},
+    {"amendment a amends base replace tiers of place ours = AA, BB theirs = CC except near\n"
+     "amendment b amends base in force from 2025-02-01 move AA to theirs\n",
+     NULL,
+     "E1006",
+     {NULL}},
+    {"amendment a amends base in force from 2025-02-01 strike tiers tiers of place all_of = the "
+     "rest\n",
+     "2025-02-01",
+     NULL,
+     {"tiers of place\n  all_of = the rest\n", "struck by a, in force from 2025-02-01\n"}},
+};
+
+START_TEST(test_parsed)
+{
+    const lc_allocator heap = {allocate, NULL};
+    lc_sources sources;
+    lc_diagnostics diagnostics;
+    lc_consolidation made;
+    lc_buffer out;
+    uint32_t index;
+    int32_t day = 0;
+    const char *on = parsed[_i].day;
+    if (on)
+        ck_assert(lc_date_read(&day, on, strlen(on)));
+    lc_sources_init(&sources, &heap);
+    lc_diagnostics_init(&diagnostics, &heap);
+    lc_buffer_init(&out, &heap);
+    lc_sources_add(&sources, &index, "base", base, strlen(base));
+    lc_sources_add(&sources, &index, "a", parsed[_i].amendment, strlen(parsed[_i].amendment));
+    lc_consolidation_init(&made, &sources, on ? &day : NULL, &diagnostics, &heap);
+    lc_status status = lc_consolidation_make(&made);
+    if (status == LC_OK)
+        status = lc_consolidation_write(&made, &out);
+    lc_buffer_byte(&out, '\0');
+    ck_assert_int_eq(status, parsed[_i].code ? LC_WRONG_RULES : LC_OK);
+    if (parsed[_i].code)
+        ck_assert_str_eq(lc_code_text(diagnostics.items[0]->code), parsed[_i].code);
+    for (size_t i = 0; i < 2 && parsed[_i].holds[i]; i++)
+        ck_assert_msg(strstr(out.bytes, parsed[_i].holds[i]), "%s\nis not in\n%s",
+                      parsed[_i].holds[i], out.bytes);
+    lc_consolidation_fini(&made);
+    lc_buffer_fini(&out);
+    lc_diagnostics_fini(&diagnostics);
+    lc_sources_fini(&sources);
+}
+END_TEST
+
 Suite *suite_consolidate(void)
 {
     Suite *suite = suite_create("consolidate");
@@ -356,6 +450,7 @@ Suite *suite_consolidate(void)
     tcase_add_loop_test(all, test_refused, 0, sizeof refusals / sizeof refusals[0]);
     tcase_add_test(all, test_misuse);
     tcase_add_test(all, test_modules_and_tests);
+    tcase_add_loop_test(all, test_parsed, 0, sizeof parsed / sizeof parsed[0]);
     suite_add_tcase(suite, all);
     return suite;
 }
