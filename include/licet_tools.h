@@ -27,12 +27,13 @@ LICET_API licet_status licet_format(const licet_source *source, const licet_opti
 
 /* The law and its amendments as one text without amendments, in its canonical layout. With DATE
  * (days since 1970-01-01, as licet_date_read gives them) it decides every order of that day as the
- * law does; without one (NULL) every order of any day. What names the amendments (LICET_COLUMN_LAW) is
- * not alike. Comments and citations come along, and comments say which amendment changed what. A
- * test that the text does not pass is left out, and named by a comment. Doing so again changes
- * nothing. LICET_WRONG_RULES, and nothing written, where one text cannot say it: *DIAGNOSTICS, as
- * for licet_load, names the declaration; an image without texts is refused in the same way.
- * LICET_MISUSE: a law loaded with an `edit`, or a date outside of the calendar. */
+ * law does; without one (NULL) every order of any day. What names the amendments
+ * (LICET_COLUMN_LAW) is not alike. Comments and citations come along, and comments say which
+ * amendment changed what. A test that the text does not pass is left out, and named by a comment.
+ * Doing so again changes nothing. LICET_WRONG_RULES, and nothing written, where one text cannot
+ * say it: *DIAGNOSTICS, as for licet_load, names the declaration; an image without texts is
+ * refused in the same way. LICET_MISUSE: a law loaded with an `edit`, or a date outside of the
+ * calendar. */
 LICET_API licet_status licet_consolidate(const licet_law *law, const int32_t *date,
                                          const licet_options *options,
                                          licet_diagnostics **diagnostics, licet_write write,
