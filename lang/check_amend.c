@@ -454,6 +454,28 @@ static bool may_be_lost(lc_checker *c, lc_decl_kind kind, const lc_name *name)
     return lost;
 }
 
+/* Points at why NAME is not there WHEN it should be: what took it out, or what it is instead. */
+static void note_absence(lc_checker *c, lc_diagnostic *report, lc_decl_kind kind,
+                         const lc_name *name, const lc_times *when)
+{
+    uint32_t last = lc_table_find(space_of(c, kind), name);
+    for (uint32_t at = last; at != LC_NONE; at = c->entries[at].previous)
+        for (const lc_change *change = c->entries[at].changes; change; change = change->next) {
+            lc_times both = lc_times_both(c, change->times, *when);
+            if (change->decl->kind != LC_DECL_STRIKE || c->entries[at].decl->kind != kind ||
+                lc_times_never(&both))
+                continue;
+            lc_diagnostic_note(c->diagnostics, report, name_place(change->decl), "struck here");
+            return;
+        }
+    const lc_decl *decl = c->entries[last].decl;
+    const char *words = "declared here", *what = lc_decl_words(decl->kind);
+    if (decl->kind != kind)
+        words = lc_check_text(c, lc_arena_format(c->arena, "declared here, as %s %s",
+                                                 what[0] == 'a' ? "an" : "a", what));
+    lc_diagnostic_note(c->diagnostics, report, name_place(decl), words);
+}
+
 /* NAME is not there, at least for a while, and CHANGE wants to change it. */
 static void report_not_there(lc_checker *c, const lc_decl *change, lc_decl_kind kind,
                              const lc_name *name, const lc_times *when)
@@ -469,8 +491,7 @@ static void report_not_there(lc_checker *c, const lc_decl *change, lc_decl_kind 
                                 : lc_report3(c->diagnostics, LC_E0456, name_place(change),
                                              lc_decl_words(kind), name->text, words);
     if (other != LC_NONE) {
-        lc_diagnostic_note(c->diagnostics, report, name_place(c->entries[other].decl),
-                           "declared here");
+        note_absence(c, report, kind, name, when);
         return;
     }
     lc_suggestion suggestion;
@@ -549,10 +570,12 @@ static uint32_t change_entries(lc_checker *c, const lc_decl *change, lc_decl_kin
          at = c->entries[at].previous) {
         lc_entry *entry = &c->entries[at];
         lc_times times = lc_times_both(c, entry->exists, acting);
-        if (entry->decl->kind != kind || lc_times_never(&times))
+        if (entry->decl->kind != kind)
             continue;
-        if (is_touched(c, entry, change, name))
+        if (is_touched(c, entry, change, name)) /* also where that took it out */
             return LC_MANY;
+        if (lc_times_never(&times))
+            continue;
         left = lc_times_less(c, left, entry->exists);
         if (change->kind == LC_DECL_SET && !can_be_set(c, change, entry->decl))
             return LC_NONE;
