@@ -388,11 +388,9 @@ static uint32_t join_versions(lc_checker *c, const lc_symbol *first)
     return set;
 }
 
-uint32_t lc_set_of_versions(lc_checker *c, const lc_decl *decl, lc_symbol *symbol)
+/* The set that is each version of FIRST in its days; LC_NONE: they do not make one. */
+static uint32_t joined_set(lc_checker *c, lc_symbol *first)
 {
-    if (!lc_next_version(c, decl, symbol))
-        return symbol->index;
-    lc_symbol *first = &c->symbols[lc_table_find(&c->values, symbol->ident.name)];
     if (!first->joined) {
         uint32_t set = join_versions(c, first);
         if (set == LC_NONE)
@@ -400,6 +398,24 @@ uint32_t lc_set_of_versions(lc_checker *c, const lc_decl *decl, lc_symbol *symbo
         first->joined = set + 1;
     }
     return first->joined - 1;
+}
+
+uint32_t lc_set_of_versions(lc_checker *c, const lc_decl *decl, lc_symbol *symbol)
+{
+    if (!lc_next_version(c, decl, symbol))
+        return symbol->index;
+    return joined_set(c, &c->symbols[lc_table_find(&c->values, symbol->ident.name)]);
+}
+
+/* Every group with versions is made one, named or not: it is what a timeline tells of. */
+static void join_all(lc_checker *c)
+{
+    for (uint32_t i = 0; i < c->symbol_count && !c->failed; i++) {
+        lc_symbol *symbol = &c->symbols[i];
+        if (symbol->kind == LC_SYMBOL_GROUP && symbol->version != LC_NONE &&
+            lc_table_find(&c->values, symbol->ident.name) == i)
+            joined_set(c, symbol);
+    }
 }
 
 /* ---- which registry ------------------------------------------------------------------------- */
@@ -862,4 +878,5 @@ void lc_check_sets(lc_checker *c)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
             if (decl->kind == LC_DECL_TIERS)
                 check_tiers_of(c, decl);
+    join_all(c);
 }

@@ -47,3 +47,23 @@ show timeline dated.licet -o dated.licet
 printf 'rule a whenn b then c\n' | show timeline -
 show timeline dated.licet --quiet --format svg -o "$SCRATCH/drawing.svg"
 head -c 60 "$SCRATCH/drawing.svg"
+# a group whose versions have members with days of their own: those of the version of the day
+cat >"$SCRATCH/group.licet" <<'TEXT'
+ruleset base
+outcomes free permitted banned forbidden
+registry place
+  | key |
+  | AA  |
+  | BB  |
+  | CC  |
+facts date : date destination : place
+group near = AA, BB until 2025-06-30
+rule one when destination in near then banned
+otherwise free
+amendment later amends base in force from 2025-02-01
+replace group near = AA until 2025-03-31, CC from 2025-04-01
+TEXT
+licet timeline --quiet "$SCRATCH/group.licet"
+# and where no text names it any more
+{ cat "$SCRATCH/group.licet" && echo 'replace rule one when destination = AA then banned'; } |
+    licet timeline --quiet -
