@@ -474,6 +474,7 @@ static void put_rules(li_explanation *x)
 {
     put_key(x, "rules");
     lc_buffer_byte(&x->out, '[');
+    memset(x->told, 0, x->image->RULE_count); /* what the order rests on was looked up with it */
     for (int idle = 0; idle < 2 && x->ran; idle++)
         for (uint32_t i = 0; i < x->law->requirement_count; i++) {
             uint32_t rule = x->law->requirements[i];
