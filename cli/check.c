@@ -72,6 +72,8 @@ static void write_figures(struct output *out, const licet_law *law)
     write_line(out, "tests", figures.tests, "");
     if (figures.properties)
         write_line(out, "properties", figures.properties, "");
+    if (figures.amendments)
+        write_line(out, "amendments", figures.amendments, "");
     if (figures.intervals > 1)
         write_line(out, "intervals of the law", figures.intervals, "");
     output_string(out, "\nwhat an order costs at most\n");

@@ -39,10 +39,11 @@ LICET_API licet_status licet_consolidate(const licet_law *law, const int32_t *da
                                          licet_diagnostics **diagnostics, licet_write write,
                                          void *user);
 
-/* Figures of a law for `licet check`. */
+/* Figures of a law for `licet check`. What amendments put in the place of a rule, cap, tally or
+ * agreement counts as one more, in the place of a group it does not. */
 typedef struct licet_figures {
     size_t facts, outcomes, rules, requirements, exceptions, bars, caps, tallies, agreements,
-        limits, groups, registries, tests, properties, intervals;
+        limits, groups, registries, tests, properties, intervals, amendments;
     size_t instructions;      /* all */
     size_t fact_instructions; /* those that read no ledger */
     size_t ledger_reads;      /* most that one order can need */

@@ -290,25 +290,13 @@ static void add_members(maker *m, event e, uint32_t number)
     }
 }
 
-/* Whether a later set has the name of set NUMBER: that is all versions in one, each in its days. */
-static bool is_version(const lc_image *image, uint32_t number)
-{
-    licet_text name = li_text_of(image, image->SET[number].name);
-    for (uint32_t i = number + 1; i < image->SET_count; i++) {
-        licet_text other = li_text_of(image, image->SET[i].name);
-        if (other.length == name.length && memcmp(other.bytes, name.bytes, name.length) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void add_sets(maker *m)
 {
     const lc_image *image = m->image;
     for (uint32_t i = 0; i < image->SET_count; i++) {
         const lc_image_set *set = &image->SET[i];
         licet_time_subject subject = set->tier ? LICET_TIME_TIER : LICET_TIME_GROUP;
-        if (set->name.length > 0 && !is_version(image, i))
+        if (set->name.length > 0 && !li_is_version(image, i))
             add_members(m, event_of(m, subject, LICET_TIME_MEMBER, set->name, set->label), i);
     }
 }

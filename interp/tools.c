@@ -103,7 +103,7 @@ static size_t count_groups(const lc_image *image)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < image->SET_count; i++)
-        count += image->SET[i].name.length > 0 && !image->SET[i].tier;
+        count += image->SET[i].name.length > 0 && !image->SET[i].tier && !li_is_version(image, i);
     return count;
 }
 
@@ -120,6 +120,7 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
         .agreements = image->AGREEMENT_count,
         .properties = image->PROPERTY_count,
         .intervals = image->INTERVAL_count,
+        .amendments = image->AMENDMENT_count,
         .limits = image->LIMIT_count,
         .groups = count_groups(image),
         .tests = image->TEST_count,

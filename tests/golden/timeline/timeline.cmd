@@ -67,3 +67,5 @@ licet timeline --quiet "$SCRATCH/group.licet"
 # and where no text names it any more
 { cat "$SCRATCH/group.licet" && echo 'replace rule one when destination = AA then banned'; } |
     licet timeline --quiet -
+# which is one group, under one amendment
+licet check --quiet "$SCRATCH/group.licet" | grep -E 'groups|amendments|intervals'
