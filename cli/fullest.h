@@ -1,8 +1,8 @@
 /* fullest.h - the caps nearest to full, of all bookings of a replay.
  *
- * Each key stands with what was booked when it was fullest. So it is enough to keep the fullest few:
- * a key that fell out is compared anew when it books again. Tallies limit nothing and are left out.
- */
+ * Each key stands with what was booked when it was fullest. So it is enough to keep the fullest
+ * few: a key that fell out is compared anew when it books again. Tallies limit nothing and are left
+ * out. */
 #ifndef LICET_CLI_FULLEST_H
 #define LICET_CLI_FULLEST_H
 
