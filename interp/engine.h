@@ -65,8 +65,6 @@ uint32_t li_row_find(const licet_law *law, uint32_t registry, const char *text, 
 uint32_t li_interval(const licet_law *law, int32_t date);
 /* Whether INTERVAL is one of TIMES (image.TIMES, LC_NONE: always). */
 bool li_during(const lc_image *image, uint32_t times, uint32_t interval);
-/* Whether a set behind SET has its name: that one is all its versions, each in its days. */
-bool li_is_version(const lc_image *image, uint32_t set);
 /* The members of SET in INTERVAL, one byte per row. */
 const uint8_t *li_members(const lc_image *image, uint32_t set, uint32_t interval);
 

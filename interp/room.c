@@ -37,17 +37,6 @@ bool li_during(const lc_image *image, uint32_t times, uint32_t interval)
     return false;
 }
 
-bool li_is_version(const lc_image *image, uint32_t set)
-{
-    licet_text name = li_text_of(image, image->SET[set].name);
-    for (uint32_t i = set + 1; i < image->SET_count; i++) {
-        licet_text other = li_text_of(image, image->SET[i].name);
-        if (other.length == name.length && memcmp(other.bytes, name.bytes, name.length) == 0)
-            return true;
-    }
-    return false;
-}
-
 const uint8_t *li_members(const lc_image *image, uint32_t set, uint32_t interval)
 {
     const lc_image_version *versions = image->VERSION + image->SET[set].first_version;

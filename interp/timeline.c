@@ -41,6 +41,14 @@ struct licet_timeline {
     bool failed;
 };
 
+/* A row that comes to a named set, or leaves it. */
+typedef struct {
+    licet_text name;
+    uint32_t registry, interval, row, set;
+    bool comes;
+    uint32_t order; /* in which it was found; LC_NONE: it comes and leaves on one day */
+} passing;
+
 /* What is needed to make one. */
 typedef struct {
     licet_timeline *timeline;
@@ -49,6 +57,7 @@ typedef struct {
     li_machine machine;
     LC_VECTOR(uint32_t) cone;  /* instructions that an amount is made from, ascending */
     LC_VECTOR(uint32_t) turns; /* intervals in which it can become another */
+    LC_VECTOR(passing) passings;
 } maker;
 
 /* ---- events --------------------------------------------------------------------------------- */
@@ -267,38 +276,95 @@ static void add_otherwise(maker *m)
     }
 }
 
-/* The members that come and go, as part of what E says. */
-static void add_members(maker *m, event e, uint32_t number)
+/* The members of set NUMBER that come and go. */
+static void find_passings(maker *m, uint32_t number)
 {
     const lc_image *image = m->image;
     const lc_image_set *set = &image->SET[number];
-    const lc_image_registry *registry = &image->REGISTRY[set->registry];
-    e.told.aspect = LICET_TIME_MEMBER;
+    uint32_t rows = image->REGISTRY[set->registry].row_count;
+    passing p = {.name = li_text_of(image, set->name), .registry = set->registry, .set = number};
     for (uint32_t k = 1; k < set->version_count; k++) {
         const lc_image_version *version = &image->VERSION[set->first_version + k];
         const uint8_t *before = image->MEMBER + version[-1].first_member;
         const uint8_t *now = image->MEMBER + version->first_member;
-        for (uint32_t row = 0; row < registry->row_count; row++) {
-            if (!before[row] == !now[row])
+        p.interval = version->first_interval;
+        for (p.row = 0; p.row < rows; p.row++) {
+            if (!before[p.row] == !now[p.row])
                 continue;
-            const lc_image_row *of = &image->ROW[registry->first_row + row];
-            e.told.turn = now[row] ? LICET_TIME_STARTS : LICET_TIME_ENDS;
-            e.told.member = li_text_of(image, of->key);
-            e.told.member_label = li_text_of(image, of->label);
-            add_at(m, version->first_interval, &e);
+            p.comes = now[p.row] != 0;
+            p.order = (uint32_t)m->passings.count;
+            if (!lc_vector_push(&m->timeline->allocator, &m->passings, p))
+                m->timeline->failed = true;
         }
     }
+}
+
+static int compare_members(const void *left, const void *right)
+{
+    const passing *a = left, *b = right;
+    if (a->interval != b->interval)
+        return a->interval > b->interval ? 1 : -1;
+    if (a->row != b->row)
+        return a->row > b->row ? 1 : -1;
+    if (a->registry != b->registry)
+        return a->registry > b->registry ? 1 : -1;
+    if (a->name.length != b->name.length)
+        return a->name.length > b->name.length ? 1 : -1;
+    return memcmp(a->name.bytes, b->name.bytes, a->name.length);
+}
+
+static int compare_found(const void *left, const void *right)
+{
+    const passing *a = left, *b = right;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+/* A row that leaves a set and comes to one of that name on the same day stays in it: the one stands
+ * in the place of the other. */
+static void leave_out_stays(maker *m)
+{
+    passing *all = m->passings.items;
+    size_t count = m->passings.count;
+    if (count < 2)
+        return;
+    qsort(all, count, sizeof *all, compare_members);
+    for (size_t i = 1; i < count; i++)
+        if (all[i - 1].order != LC_NONE && compare_members(&all[i - 1], &all[i]) == 0)
+            all[i - 1].order = all[i].order = LC_NONE;
+    qsort(all, count, sizeof *all, compare_found);
+}
+
+/* Tells of the passings that were found, as part of what E says. */
+static void add_passings(maker *m, event e)
+{
+    const lc_image *image = m->image;
+    e.told.aspect = LICET_TIME_MEMBER;
+    for (size_t i = 0; i < m->passings.count && m->passings.items[i].order != LC_NONE; i++) {
+        const passing *p = &m->passings.items[i];
+        const lc_image_set *set = &image->SET[p->set];
+        const lc_image_row *row = &image->ROW[image->REGISTRY[p->registry].first_row + p->row];
+        if (set->name.length > 0) {
+            e.told.subject = set->tier ? LICET_TIME_TIER : LICET_TIME_GROUP;
+            e.told.name = p->name;
+            e.told.label = li_text_of(image, set->label);
+        }
+        e.told.turn = p->comes ? LICET_TIME_STARTS : LICET_TIME_ENDS;
+        e.told.member = li_text_of(image, row->key);
+        e.told.member_label = li_text_of(image, row->label);
+        add_at(m, p->interval, &e);
+    }
+    m->passings.count = 0;
 }
 
 static void add_sets(maker *m)
 {
     const lc_image *image = m->image;
-    for (uint32_t i = 0; i < image->SET_count; i++) {
-        const lc_image_set *set = &image->SET[i];
-        licet_time_subject subject = set->tier ? LICET_TIME_TIER : LICET_TIME_GROUP;
-        if (set->name.length > 0 && !li_is_version(image, i))
-            add_members(m, event_of(m, subject, LICET_TIME_MEMBER, set->name, set->label), i);
-    }
+    const lc_image_string none = {0, 0};
+    for (uint32_t i = 0; i < image->SET_count; i++)
+        if (image->SET[i].name.length > 0)
+            find_passings(m, i);
+    leave_out_stays(m);
+    add_passings(m, event_of(m, LICET_TIME_GROUP, LICET_TIME_MEMBER, none, none));
 }
 
 /* ---- the amounts of limits ------------------------------------------------------------------- */
@@ -487,7 +553,8 @@ static void add_agreements(maker *m)
         event e = event_of(m, LICET_TIME_AGREEMENT, LICET_TIME_IN_FORCE, agreement->name,
                            agreement->label);
         add_dates(m, e, agreement->in_force, agreement->binding, agreement->enforced);
-        add_members(m, e, agreement->partners);
+        find_passings(m, agreement->partners);
+        add_passings(m, e);
     }
 }
 
@@ -639,6 +706,7 @@ licet_status licet_timeline_new(licet_timeline **out, const licet_law *law,
     }
     lc_vector_fini(&allocator, &m.cone);
     lc_vector_fini(&allocator, &m.turns);
+    lc_vector_fini(&allocator, &m.passings);
     li_machine_fini(&m.machine);
     if (!timeline || timeline->failed) {
         licet_timeline_free(timeline);

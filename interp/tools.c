@@ -99,11 +99,24 @@ licet_status licet_format(const licet_source *source, const licet_options *optio
     return write_text(source, options, diagnostics, write, user, write_layout);
 }
 
+/* Another set of the name of SET follows: another version of it. */
+static bool has_later_version(const lc_image *image, uint32_t set)
+{
+    licet_text name = li_text_of(image, image->SET[set].name);
+    for (uint32_t i = set + 1; i < image->SET_count; i++) {
+        licet_text other = li_text_of(image, image->SET[i].name);
+        if (other.length == name.length && memcmp(other.bytes, name.bytes, name.length) == 0)
+            return true;
+    }
+    return false;
+}
+
 static size_t count_groups(const lc_image *image)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < image->SET_count; i++)
-        count += image->SET[i].name.length > 0 && !image->SET[i].tier && !li_is_version(image, i);
+        count +=
+            image->SET[i].name.length > 0 && !image->SET[i].tier && !has_later_version(image, i);
     return count;
 }
 

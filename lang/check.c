@@ -171,10 +171,6 @@ static void check_place_of(lc_checker *c, const lc_decl *decl)
     case LC_DECL_TEST:
         c->test_count += !decl->broken;
         break;
-    case LC_DECL_TIERS:
-        if (!c->tiers)
-            c->tiers = decl;
-        break;
     case LC_DECL_SET:
     case LC_DECL_STRIKE:
     case LC_DECL_REPLACE:

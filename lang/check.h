@@ -14,6 +14,7 @@
  *   check_registries.c  registries: columns, rows, spellings
  *   check_tables.c rows of registries from CSV
  *   check_sets.c   groups, tiers and lists
+ *   check_moves.c  rows that amendments move to another tier, sets that come and go
  *   check_values.c thresholds and lets, in the order in which they read each other and caps
  *   check_caps.c   caps, tallies, agreements
  *   check_rules.c  rules, exceptions, bars, duties
@@ -76,14 +77,25 @@ typedef struct {
     uint32_t next; /* 1 + another one of the same name; 0 */
 } lc_choice;
 
-/* A declaration as amendments see it, in the order of declaration along `next`. */
+/* What an amendment does to an entry. */
 typedef struct lc_change lc_change;
+struct lc_change {
+    lc_change *next;
+    const lc_decl *decl; /* SET, STRIKE, REPLACE, MOVE */
+    uint32_t amendment;
+    lc_times times;
+    const lc_step *steps; /* SET, and REPLACE of a threshold: the new value; NULL */
+};
+
+/* A declaration as amendments see it, in the order of declaration along `next`. */
+typedef struct lc_moves lc_moves;
 typedef struct {
     lc_decl *decl;
     lc_times exists;
     uint32_t previous; /* of the same name; LC_NONE */
     uint32_t next;     /* LC_NONE */
     lc_change *changes;
+    lc_moves *moves; /* of tiers: made by check_moves.c when they are first asked for */
 } lc_entry;
 
 /* A step of a schedule, from an interval on, and the declaration in which it is written. */
@@ -142,7 +154,7 @@ typedef struct {
     lc_table one_of;      /* "one of a, b" -> registry */
     uint32_t **deemed;    /* of each registry: the row that each row is read as; NULL: none is */
 
-    const lc_decl *ruleset, *otherwise, *outcome_list, *tiers;
+    const lc_decl *ruleset, *otherwise, *outcome_list;
     bool has_law;    /* the text is more than a module: a ruleset, rules, `otherwise`, tests */
     bool needs_date; /* the law depends on the date of an order */
     const lc_clause *dated_by; /* of the ruleset */
@@ -270,6 +282,26 @@ lc_times lc_exists(const lc_checker *c, const lc_decl *decl);
  * they are not looked at. NULL: memory. */
 lc_dated_step *lc_steps_of(lc_checker *c, const lc_decl *decl, const lc_step *declared,
                            uint32_t *count, bool *sound);
+
+/* True, and reported, where CHANGE of NAME in TIMES touches what an amendment that begins on the
+ * same day changes in entry INDEX. */
+bool lc_is_touched(lc_checker *c, uint32_t index, const lc_decl *change, const char *name,
+                   const lc_times *times);
+void lc_add_change(lc_checker *c, uint32_t index, const lc_decl *change, lc_times times);
+/* The last entry of tiers before AFTER, of all with LC_NONE there; LC_NONE. */
+uint32_t lc_tiers_entry(lc_checker *c, uint32_t after);
+/* Reports that `NAME` is changed twice, as OTHER changes it too, from INTERVAL on. */
+void lc_changed_twice(lc_checker *c, lc_place place, const char *name, uint32_t interval,
+                      lc_place other);
+
+/* ---- check_moves.c -------------------------------------------------------------------------- */
+
+/* Reports that CHANGE wants to change tiers, and that there are none in TIMES. */
+void lc_no_tiers(lc_checker *c, const lc_decl *change, const lc_times *times);
+/* Says of MOVE which tiers it changes; needs entries, not names. */
+void lc_check_move(lc_checker *c, const lc_decl *move);
+/* The move after AFTER (NULL: the first) that changes the tiers of DECL; NULL. */
+const lc_change *lc_next_move(const lc_checker *c, const lc_decl *decl, const lc_change *after);
 
 /* ---- check_dates.c -------------------------------------------------------------------------- */
 

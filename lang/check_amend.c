@@ -13,15 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What an amendment does to an entry. */
-struct lc_change {
-    lc_change *next;
-    const lc_decl *decl; /* SET, STRIKE, REPLACE */
-    uint32_t amendment;
-    lc_times times;
-    const lc_step *steps; /* SET, and REPLACE of a threshold: the new value; NULL */
-};
-
 /* What CHANGE puts in the place of a value; NULL. A threshold without a label is set, one with a
  * label is another threshold. */
 static const lc_step *new_value(const lc_decl *change)
@@ -373,10 +364,11 @@ static bool is_declaring(lc_decl_kind kind)
     }
 }
 
-/* Tests and properties go by their titles, and `otherwise` is the only one of its kind. */
+/* Tests and properties go by their titles; `otherwise` and tiers are the only ones of their kind. */
 static bool is_titled(lc_decl_kind kind)
 {
-    return kind == LC_DECL_OTHERWISE || kind == LC_DECL_TEST || kind == LC_DECL_PROPERTY;
+    return kind == LC_DECL_OTHERWISE || kind == LC_DECL_TIERS || kind == LC_DECL_TEST ||
+           kind == LC_DECL_PROPERTY;
 }
 
 /* What may come and go; facts, types and the like are there for good. */
@@ -392,8 +384,9 @@ static const lc_name *called(lc_checker *c, const lc_decl *decl, lc_decl_kind ki
 {
     if (!is_titled(kind))
         return decl->name.name;
-    const char *words = kind == LC_DECL_OTHERWISE ? lc_decl_words(kind) : decl->label.bytes;
-    size_t length = kind == LC_DECL_OTHERWISE ? strlen(words) : decl->label.length;
+    bool single = kind == LC_DECL_OTHERWISE || kind == LC_DECL_TIERS;
+    const char *words = single ? lc_decl_words(kind) : decl->label.bytes;
+    size_t length = single ? strlen(words) : decl->label.length;
     const lc_name *name = words ? lc_intern(c->names, words, length) : NULL;
     c->failed = c->failed || (words && !name);
     return name;
@@ -441,6 +434,20 @@ static void add_ruleset(lc_checker *c)
         for (lc_decl *decl = c->trees[i].first; decl && !c->failed; decl = decl->next)
             if (is_declaring(decl->kind) && (!decl->amendment || !may_pass(decl->kind)))
                 add_entry(c, decl, always, LC_NONE);
+}
+
+uint32_t lc_tiers_entry(lc_checker *c, uint32_t after)
+{
+    const char *words = lc_decl_words(LC_DECL_TIERS);
+    const lc_name *name = lc_intern(c->names, words, strlen(words));
+    c->failed = c->failed || !name;
+    if (!name)
+        return LC_NONE;
+    uint32_t at =
+        after == LC_NONE ? lc_table_find(&c->title_entries, name) : c->entries[after].previous;
+    while (at != LC_NONE && c->entries[at].decl->kind != LC_DECL_TIERS)
+        at = c->entries[at].previous;
+    return at;
 }
 
 /* ---- changes --------------------------------------------------------------------------------- */
@@ -505,29 +512,45 @@ static void report_not_there(lc_checker *c, const lc_decl *change, lc_decl_kind 
     lc_suggest_help(c, report, &suggestion);
 }
 
-/* Two amendments that commence on one day must not touch the same. */
-static bool is_touched(lc_checker *c, const lc_entry *entry, const lc_decl *change,
-                       const lc_name *name)
+void lc_changed_twice(lc_checker *c, lc_place place, const char *name, uint32_t interval,
+                      lc_place other)
+{
+    char date[LC_DATE_TEXT];
+    lc_date_write(date, c->law->intervals[interval].from);
+    lc_diagnostic *report =
+        lc_report2(c->diagnostics, LC_E0457, place, name,
+                   interval ? lc_check_text(c, lc_arena_format(c->arena, "on %s", date))
+                            : "from the beginning");
+    lc_diagnostic_note(c->diagnostics, report, other, "changed here");
+}
+
+/* Two moves touch the rows that they name, which check_moves.c looks at; and a move and another
+ * change of the tiers meet only on the days of both. */
+static bool is_beside(lc_checker *c, const lc_decl *change, const lc_times *times,
+                      const lc_change *other)
+{
+    bool moves = change->kind == LC_DECL_MOVE, moved = other->decl->kind == LC_DECL_MOVE;
+    return (moves && moved) || ((moves || moved) && !lc_times_meet(c, *times, other->times));
+}
+
+bool lc_is_touched(lc_checker *c, uint32_t index, const lc_decl *change, const char *name,
+                   const lc_times *times)
 {
     const lc_law *law = c->law;
     lc_times now = law->amendments[change->amendment - 1].dates.in_force;
-    for (const lc_change *other = entry->changes; other; other = other->next) {
+    for (const lc_change *other = c->entries[index].changes; other; other = other->next) {
         lc_times then = law->amendments[other->amendment].dates.in_force;
-        if (lc_times_first(&then) != lc_times_first(&now) || lc_times_never(&now))
+        if (lc_times_first(&then) != lc_times_first(&now) || lc_times_never(&now) ||
+            is_beside(c, change, times, other))
             continue;
-        char date[LC_DATE_TEXT];
-        lc_date_write(date, law->intervals[lc_times_first(&now)].from);
-        lc_diagnostic *report = lc_report2(
-            c->diagnostics, LC_E0457, name_place(change), name->text,
-            lc_times_first(&now) ? lc_check_text(c, lc_arena_format(c->arena, "on %s", date))
-                                 : "from the beginning");
-        lc_diagnostic_note(c->diagnostics, report, name_place(other->decl), "changed here");
+        lc_changed_twice(c, name_place(change), name, lc_times_first(&now),
+                         name_place(other->decl));
         return true;
     }
     return false;
 }
 
-static void add_change(lc_checker *c, uint32_t index, const lc_decl *change, lc_times times)
+void lc_add_change(lc_checker *c, uint32_t index, const lc_decl *change, lc_times times)
 {
     lc_change *made = lc_check_zero(c, 1, sizeof *made);
     if (!made)
@@ -572,39 +595,32 @@ static uint32_t change_entries(lc_checker *c, const lc_decl *change, lc_decl_kin
         lc_times times = lc_times_both(c, entry->exists, acting);
         if (entry->decl->kind != kind)
             continue;
-        if (is_touched(c, entry, change, name)) /* also where that took it out */
+        if (lc_is_touched(c, at, change, name->text, &times))
             return LC_MANY;
         if (lc_times_never(&times))
             continue;
         left = lc_times_less(c, left, entry->exists);
         if (change->kind == LC_DECL_SET && !can_be_set(c, change, entry->decl))
             return LC_NONE;
-        add_change(c, at, change, times);
+        lc_add_change(c, at, change, times);
         if (!new_value(change))
             entry->exists = lc_times_less(c, entry->exists, acting);
         first = at;
     }
-    if (!lc_times_never(&left))
+    if (lc_times_never(&left))
+        return first;
+    if (kind == LC_DECL_TIERS)
+        lc_no_tiers(c, change, &left);
+    else
         report_not_there(c, change, kind, name, &left);
     return first;
-}
-
-static void refuse(lc_checker *c, const lc_decl *decl, const char *words, const char *more)
-{
-    if (more)
-        words = lc_check_text(c, lc_arena_format(c->arena, "%s %s", words, more));
-    lc_diagnostic *report = lc_report1(c->diagnostics, LC_E0501, keyword_place(decl), words);
-    lc_diagnostic_help(c->diagnostics, report, "write the change into the text of the ruleset");
 }
 
 static void check_strike(lc_checker *c, const lc_decl *decl)
 {
     if (decl->as.strike.kind == LC_DECL_TEST && c->options->part)
         return; /* the tests of the rest of the law are left out */
-    if (may_pass(decl->as.strike.kind))
-        change_entries(c, decl, decl->as.strike.kind);
-    else
-        refuse(c, decl, "strike", lc_decl_words(decl->as.strike.kind));
+    change_entries(c, decl, decl->as.strike.kind);
 }
 
 /* The new declaration stands in the place of the old one, while the amendment acts. */
@@ -615,16 +631,12 @@ static void check_replace(lc_checker *c, const lc_decl *decl)
     by->start = decl->start;
     by->length = decl->length;
     by->amendment = decl->amendment;
-    if (!may_pass(by->kind)) {
-        refuse(c, decl, "replace", lc_decl_words(by->kind));
-        return;
-    }
     uint32_t old = change_entries(c, decl, by->kind);
     if (old == LC_MANY || new_value(decl))
         return;
     uint32_t made = add_entry(c, by, c->law->amendments[decl->amendment - 1].dates.in_force, old);
     if (made != LC_NONE)
-        add_change(c, made, decl, c->law->amendments[decl->amendment - 1].dates.in_force);
+        lc_add_change(c, made, decl, c->law->amendments[decl->amendment - 1].dates.in_force);
 }
 
 static void check_change(lc_checker *c, const lc_decl *decl)
@@ -641,14 +653,13 @@ static void check_change(lc_checker *c, const lc_decl *decl)
         check_replace(c, decl);
         break;
     case LC_DECL_MOVE:
-        refuse(c, decl, "move", NULL);
+        lc_check_move(c, decl);
+        break;
+    case LC_DECL_DEEM:
+        lc_report0(c->diagnostics, LC_E0473, keyword_place(decl));
         break;
     case LC_DECL_OUTCOMES:
         lc_report0(c->diagnostics, LC_E0483, keyword_place(decl));
-        break;
-    case LC_DECL_TIERS:
-    case LC_DECL_DEEM:
-        refuse(c, decl, lc_decl_words(decl->kind), "in an amendment");
         break;
     default:
         break;

@@ -606,13 +606,13 @@ static void check_deems(lc_checker *c)
     uint32_t count = 0;
     for (uint32_t i = 0; i < c->tree_count; i++)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
-            if (decl->kind == LC_DECL_DEEM && !decl->broken)
+            if (decl->kind == LC_DECL_DEEM && !decl->broken && !decl->amendment)
                 for (const lc_deem_entry *entry = decl->as.deem; entry; entry = entry->next)
                     count++;
     law->deems = count ? lc_check_zero(c, count, sizeof *law->deems) : NULL;
     for (uint32_t i = 0; law->deems && i < c->tree_count; i++)
         for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
-            if (decl->kind == LC_DECL_DEEM && !decl->broken)
+            if (decl->kind == LC_DECL_DEEM && !decl->broken && !decl->amendment)
                 for (const lc_deem_entry *entry = decl->as.deem; entry; entry = entry->next)
                     add_deem(c, decl, entry);
     if (c->failed || law->deem_count == 0)

@@ -99,6 +99,9 @@ static void add_decl(change_points *points, const lc_decl *decl)
         for (const lc_tier_entry *tier = decl->as.tiers; tier; tier = tier->next)
             add_set(points, &tier->set);
         break;
+    case LC_DECL_MOVE:
+        add_items(points, decl->as.move.items);
+        break;
     case LC_DECL_THRESHOLD:
         add_steps(points, decl->as.threshold);
         break;

@@ -3,7 +3,7 @@
  *
  * A set has a version for each interval from which on its members are others. Must not: know
  * rules. */
-#include "check.h"
+#include "check_sets.h"
 
 #include <string.h>
 
@@ -26,45 +26,51 @@ typedef struct {
     bool excepts;
 } members;
 
-/* The members of SET in INTERVAL, a byte for each row; NULL when it has an error. */
-static const uint8_t *rows_of(const lc_law *law, uint32_t set, uint32_t interval)
+const uint8_t *lc_set_rows(const lc_row_set *set, uint32_t interval)
 {
-    const lc_row_set *of = &law->sets[set];
-    uint32_t low = 0, high = of->version_count;
+    uint32_t low = 0, high = set->version_count;
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (of->versions[middle].first_interval <= interval)
+        if (set->versions[middle].first_interval <= interval)
             low = middle;
         else
             high = middle;
     }
-    return of->version_count ? of->versions[low].members : NULL;
+    return set->version_count ? set->versions[low].members : NULL;
 }
 
-/* Where a member changes: the interval in the upper half, and which one in the lower. */
-typedef struct {
-    uint64_t *items;
-    uint32_t count, capacity;
-} changes;
+/* The members of set number SET. */
+static const uint8_t *rows_of(const lc_law *law, uint32_t set, uint32_t interval)
+{
+    return lc_set_rows(&law->sets[set], interval);
+}
 
-static void add_change(lc_checker *c, changes *list, uint32_t interval, uint32_t which)
+void lc_turns_add(lc_checker *c, lc_turns *list, uint32_t interval, uint32_t which)
 {
     if (lc_check_room(c, (void **)&list->items, list->count, &list->capacity, sizeof *list->items))
         list->items[list->count++] = (uint64_t)interval << 32 | which;
 }
 
-static uint32_t interval_at(const changes *list, uint32_t index)
+uint32_t lc_turns_at(const lc_turns *list, uint32_t index)
 {
     return (uint32_t)(list->items[index] >> 32);
 }
 
-/* Where the versions of SET start within RUN, but for the first one, which starts with it. */
-static void add_changes_of(lc_checker *c, changes *list, uint32_t set, lc_run run, uint32_t which)
+void lc_turns_of_times(lc_checker *c, lc_turns *list, const lc_times *times, uint32_t which)
+{
+    for (uint32_t i = 0; i < times->count; i++) {
+        lc_turns_add(c, list, times->runs[i].first, which);
+        if (times->runs[i].end < c->law->interval_count)
+            lc_turns_add(c, list, times->runs[i].end, which);
+    }
+}
+
+void lc_turns_of_set(lc_checker *c, lc_turns *list, uint32_t set, lc_run run, uint32_t which)
 {
     const lc_row_set *of = &c->law->sets[set];
     for (uint32_t i = 0; i < of->version_count; i++)
         if (of->versions[i].first_interval > run.first && of->versions[i].first_interval < run.end)
-            add_change(c, list, of->versions[i].first_interval, which);
+            lc_turns_add(c, list, of->versions[i].first_interval, which);
 }
 
 static void sift(uint64_t *items, uint32_t at, uint32_t count)
@@ -84,8 +90,8 @@ static void sift(uint64_t *items, uint32_t at, uint32_t count)
     }
 }
 
-/* Ascending, each once; by a heap, as there may be many. */
-static void sort_changes(changes *list)
+/* By a heap, as there may be many. */
+void lc_turns_sort(lc_turns *list)
 {
     for (uint32_t i = list->count / 2; i-- > 0;)
         sift(list->items, i, list->count);
@@ -102,13 +108,12 @@ static void sort_changes(changes *list)
     list->count = kept;
 }
 
-static uint32_t row_count_of(const lc_law *law, uint32_t set)
+uint32_t lc_set_row_count(const lc_law *law, uint32_t set)
 {
     return law->registries[law->sets[set].registry].row_count;
 }
 
-/* Versions of SET to be filled in, MOST of them; false when memory is short. */
-static bool begin_versions(lc_checker *c, uint32_t set, uint32_t most)
+bool lc_set_begin(lc_checker *c, uint32_t set, uint32_t most)
 {
     lc_row_set *of = &c->law->sets[set];
     of->version_count = 0;
@@ -116,11 +121,10 @@ static bool begin_versions(lc_checker *c, uint32_t set, uint32_t most)
     return of->versions != NULL;
 }
 
-/* ROWS from INTERVAL on, unless they are those of the version before. True when they are kept. */
-static bool add_version(lc_checker *c, uint32_t set, uint32_t interval, uint8_t *rows)
+bool lc_set_add(lc_checker *c, uint32_t set, uint32_t interval, uint8_t *rows)
 {
     lc_row_set *of = &c->law->sets[set];
-    uint32_t count = row_count_of(c->law, set);
+    uint32_t count = lc_set_row_count(c->law, set);
     if (of->version_count && memcmp(of->versions[of->version_count - 1].members, rows, count) == 0)
         return false;
     of->versions[of->version_count++] = (lc_set_version){interval, rows};
@@ -199,43 +203,43 @@ static void write_rows(lc_checker *c, const lc_decl *decl, uint32_t registry, ro
     }
 }
 
-static changes changes_of(lc_checker *c, const members *list)
+static lc_turns changes_of(lc_checker *c, const members *list)
 {
-    changes all = {.items = NULL};
-    add_change(c, &all, 0, LC_NONE); /* there is a first version in any case */
+    lc_turns all = {.items = NULL};
+    lc_turns_add(c, &all, 0, LC_NONE); /* there is a first version in any case */
     for (uint32_t i = 0; i < list->count; i++) {
         const member *m = &list->items[i];
-        add_change(c, &all, m->run.first, i);
+        lc_turns_add(c, &all, m->run.first, i);
         if (m->run.end < c->law->interval_count)
-            add_change(c, &all, m->run.end, i);
+            lc_turns_add(c, &all, m->run.end, i);
         if (m->set != LC_NONE)
-            add_changes_of(c, &all, m->set, m->run, i);
+            lc_turns_of_set(c, &all, m->set, m->run, i);
     }
     if (!c->failed)
-        sort_changes(&all);
+        lc_turns_sort(&all);
     return all;
 }
 
 static void make_versions(lc_checker *c, const lc_decl *decl, uint32_t set, members *list)
 {
-    changes all = changes_of(c, list);
+    lc_turns all = changes_of(c, list);
     row_counts t;
     uint8_t *rows = NULL;
-    if (c->failed || c->sets_full || !begin_versions(c, set, all.count) ||
-        !begin_counts(c, row_count_of(c->law, set), list->excepts, &t))
+    if (c->failed || c->sets_full || !lc_set_begin(c, set, all.count) ||
+        !begin_counts(c, lc_set_row_count(c->law, set), list->excepts, &t))
         return;
     for (uint32_t i = 0; i < all.count && !c->sets_full; i++) {
-        uint32_t interval = interval_at(&all, i), which = (uint32_t)all.items[i];
+        uint32_t interval = lc_turns_at(&all, i), which = (uint32_t)all.items[i];
         if (which != LC_NONE)
             renew(c->law, &t, &list->items[which], interval);
-        if (i + 1 < all.count && interval_at(&all, i + 1) == interval)
+        if (i + 1 < all.count && lc_turns_at(&all, i + 1) == interval)
             continue;
         if (!rows)
             rows = lc_check_zero(c, t.row_count, 1);
         if (c->failed)
             return;
         write_rows(c, decl, c->law->sets[set].registry, &t, rows);
-        if (add_version(c, set, interval, rows))
+        if (lc_set_add(c, set, interval, rows))
             rows = NULL;
     }
 }
@@ -296,8 +300,7 @@ static bool is_set(const lc_symbol *symbol)
     return symbol && (symbol->kind == LC_SYMBOL_GROUP || symbol->kind == LC_SYMBOL_TIER);
 }
 
-/* The group or tier that ITEM names; NULL. */
-static lc_symbol *set_of_item(lc_checker *c, const lc_item *item)
+lc_symbol *lc_set_of_item(lc_checker *c, const lc_item *item)
 {
     if (!item->name.name)
         return NULL;
@@ -319,7 +322,7 @@ static uint32_t row_of_item(const lc_checker *c, const lc_item *item, uint32_t r
                : lc_find_spelling(c->law, registry, item->text.bytes, item->text.length);
 }
 
-static const lc_set *set_of_symbol(const lc_symbol *symbol)
+const lc_set *lc_set_of_symbol(const lc_symbol *symbol)
 {
     const lc_tier_entry *entry = symbol->entry;
     return entry ? &entry->set : &symbol->decl->as.group;
@@ -327,95 +330,54 @@ static const lc_set *set_of_symbol(const lc_symbol *symbol)
 
 /* ---- versions that amendments bring ---------------------------------------------------------- */
 
-/* The rows of the version of FIRST that exists in INTERVAL; none where none does. */
-static const uint8_t *rows_of_version(const lc_checker *c, const lc_symbol *first,
-                                      uint32_t interval)
+static void report_registries(lc_checker *c, const lc_symbol *first, const lc_symbol *other)
 {
-    for (const lc_symbol *symbol = first;; symbol = &c->symbols[symbol->version]) {
-        if (lc_times_hold(&symbol->exists, interval))
-            return rows_of(c->law, symbol->index, interval);
-        if (symbol->version == LC_NONE)
-            return NULL;
-    }
+    const lc_law *law = c->law;
+    lc_diagnostic *report =
+        lc_report3(c->diagnostics, LC_E0472, lc_symbol_place(other), other->ident.name->text,
+                   lc_registry_name(law, law->sets[other->index].registry),
+                   lc_registry_name(law, law->sets[first->index].registry));
+    lc_diagnostic_note(c->diagnostics, report, lc_symbol_place(first),
+                       "the other set of this name");
 }
 
-/* Where the versions of FIRST begin and end, and where they change. */
-static changes changes_of_versions(lc_checker *c, const lc_symbol *first)
-{
-    changes all = {.items = NULL};
-    add_change(c, &all, 0, 0);
-    for (const lc_symbol *symbol = first;; symbol = &c->symbols[symbol->version]) {
-        for (uint32_t i = 0; i < symbol->exists.count; i++) {
-            lc_run run = symbol->exists.runs[i];
-            add_change(c, &all, run.first, 0);
-            if (run.end < c->law->interval_count)
-                add_change(c, &all, run.end, 0);
-            add_changes_of(c, &all, symbol->index, run, 0);
-        }
-        if (symbol->version == LC_NONE)
-            break;
-    }
-    if (!c->failed)
-        sort_changes(&all);
-    return all;
-}
-
+/* All versions of FIRST, each of which has its rows at its own times alone, in one set. */
 static uint32_t join_versions(lc_checker *c, const lc_symbol *first)
 {
-    uint32_t registry = c->law->sets[first->index].registry;
-    for (const lc_symbol *symbol = first;; symbol = &c->symbols[symbol->version]) {
-        if (symbol->broken || !is_set(symbol) || c->law->sets[symbol->index].registry != registry)
+    uint32_t registry = c->law->sets[first->index].registry, count = 0;
+    for (uint32_t at = (uint32_t)(first - c->symbols); at != LC_NONE; at = c->symbols[at].version) {
+        const lc_symbol *symbol = &c->symbols[at];
+        if (symbol->broken || !is_set(symbol))
             return LC_NONE;
-        if (symbol->version == LC_NONE)
-            break;
+        if (c->law->sets[symbol->index].registry != registry) {
+            report_registries(c, first, symbol);
+            return LC_NONE;
+        }
+        count++;
     }
+    members list = {.items = lc_check_zero(c, count, sizeof *list.items)};
     uint32_t set = new_set(c, registry);
-    changes all = changes_of_versions(c, first);
-    if (c->failed || set == LC_NONE || c->sets_full)
+    if (!list.items || set == LC_NONE)
         return LC_NONE;
+    lc_run ever = {0, c->law->interval_count};
+    for (uint32_t at = (uint32_t)(first - c->symbols); at != LC_NONE; at = c->symbols[at].version)
+        list.items[list.count++] = (member){.set = c->symbols[at].index, .run = ever};
     c->law->sets[set].declared = lc_check_declared(first);
-    if (!begin_versions(c, set, all.count))
-        return LC_NONE;
-    for (uint32_t i = 0; i < all.count && !c->sets_full; i++) {
-        uint8_t *rows = lc_check_zero(c, row_count_of(c->law, set), 1);
-        const uint8_t *from = rows_of_version(c, first, interval_at(&all, i));
-        if (!rows)
-            return LC_NONE;
-        if (from)
-            memcpy(rows, from, row_count_of(c->law, set));
-        add_version(c, set, interval_at(&all, i), rows);
-    }
-    return set;
-}
-
-/* The set that is each version of FIRST in its days; LC_NONE: they do not make one. */
-static uint32_t joined_set(lc_checker *c, lc_symbol *first)
-{
-    if (!first->joined) {
-        uint32_t set = join_versions(c, first);
-        if (set == LC_NONE)
-            return LC_NONE;
-        first->joined = set + 1;
-    }
-    return first->joined - 1;
+    c->law->sets[set].declared.name = NULL; /* its versions have it */
+    make_versions(c, first->decl, set, &list);
+    return c->failed ? LC_NONE : set;
 }
 
 uint32_t lc_set_of_versions(lc_checker *c, const lc_decl *decl, lc_symbol *symbol)
 {
     if (!lc_next_version(c, decl, symbol))
         return symbol->index;
-    return joined_set(c, &c->symbols[lc_table_find(&c->values, symbol->ident.name)]);
-}
-
-/* Every group with versions is made one, named or not: it is what a timeline tells of. */
-static void join_all(lc_checker *c)
-{
-    for (uint32_t i = 0; i < c->symbol_count && !c->failed; i++) {
-        lc_symbol *symbol = &c->symbols[i];
-        if (symbol->kind == LC_SYMBOL_GROUP && symbol->version != LC_NONE &&
-            lc_table_find(&c->values, symbol->ident.name) == i)
-            joined_set(c, symbol);
-    }
+    lc_symbol *first = &c->symbols[lc_table_find(&c->values, symbol->ident.name)];
+    if (!first->joined)
+        first->joined = 1 + join_versions(c, first);
+    if (!first->joined) /* reported */
+        first->broken = true;
+    return first->joined - 1;
 }
 
 /* ---- which registry ------------------------------------------------------------------------- */
@@ -458,7 +420,7 @@ static uint32_t registry_of_group(lc_checker *c, const lc_symbol *symbol, const 
 {
     bool silent = false;
     for (const lc_item *item = items; item; item = item->next) {
-        const lc_symbol *set = set_of_item(c, item);
+        const lc_symbol *set = lc_set_of_item(c, item);
         if (set && c->law->sets[set->index].registry != LC_NONE)
             return c->law->sets[set->index].registry;
         silent = silent || set;
@@ -506,21 +468,27 @@ static bool take_row(lc_checker *c, const lc_decl *decl, const lc_item *item, ui
     return false;
 }
 
+bool lc_take_item(lc_checker *c, const lc_decl *decl, const lc_item *item, uint32_t registry,
+                  uint32_t *set, uint32_t *row)
+{
+    lc_symbol *from = lc_set_of_item(c, item);
+    *set = *row = LC_NONE;
+    if (!from)
+        return take_row(c, decl, item, registry, row);
+    if (!take_set(c, decl, item, from, registry))
+        return false;
+    lc_ident ident = {item->name.name, item->span};
+    *set = lc_set_of_versions(c, decl, lc_find_version(c, decl, &c->values, ident));
+    return *set != LC_NONE;
+}
+
 /* Adds ITEM to LIST; false when it was reported, or when the set it names has an error. */
 static bool add_item(lc_checker *c, const lc_decl *decl, const lc_item *item, uint32_t registry,
                      bool excepted, members *list)
 {
-    member m = {.item = item, .set = LC_NONE, .excepted = excepted};
-    lc_symbol *from = set_of_item(c, item);
-    if (from ? !take_set(c, decl, item, from, registry)
-             : !take_row(c, decl, item, registry, &m.row))
+    member m = {.item = item, .excepted = excepted};
+    if (!lc_take_item(c, decl, item, registry, &m.set, &m.row))
         return false;
-    if (from) {
-        lc_ident ident = {item->name.name, item->span};
-        m.set = lc_set_of_versions(c, decl, lc_find_version(c, decl, &c->values, ident));
-        if (m.set == LC_NONE)
-            return false;
-    }
     m.run = (lc_run){0, c->law->interval_count};
     if (item->period.has_from || item->period.has_until) {
         if (!lc_check_period(c, decl, &item->period))
@@ -567,7 +535,7 @@ uint32_t lc_check_partners(lc_checker *c, const lc_decl *decl, const lc_item *it
 
 static void check_group(lc_checker *c, lc_symbol *symbol)
 {
-    const lc_set *set = set_of_symbol(symbol);
+    const lc_set *set = lc_set_of_symbol(symbol);
     uint32_t registry = registry_of_group(c, symbol, set->members);
     if (registry >= c->law->registry_count) {
         symbol->broken = true;
@@ -582,6 +550,8 @@ static void check_group(lc_checker *c, lc_symbol *symbol)
     c->law->sets[symbol->index].registry = registry;
     if (!add_members(c, symbol->decl, symbol->index, set->members, set->except))
         symbol->broken = true;
+    else
+        lc_settle_set(c, symbol);
 }
 
 /* ---- tiers ---------------------------------------------------------------------------------- */
@@ -592,25 +562,25 @@ static bool is_tier_of(const lc_symbol *symbol, const lc_decl *decl)
 }
 
 /* Where the tiers of DECL change that list their members. */
-static changes changes_of_tiers(lc_checker *c, const lc_decl *decl)
+static lc_turns changes_of_tiers(lc_checker *c, const lc_decl *decl)
 {
-    changes all = {.items = NULL};
-    add_change(c, &all, 0, 0);
+    lc_turns all = {.items = NULL};
+    lc_turns_add(c, &all, 0, 0);
     for (uint32_t i = 0; i < c->symbol_count; i++)
-        if (is_tier_of(&c->symbols[i], decl) && !set_of_symbol(&c->symbols[i])->the_rest)
-            add_changes_of(c, &all, c->symbols[i].index, (lc_run){0, c->law->interval_count}, 0);
+        if (is_tier_of(&c->symbols[i], decl) && !lc_set_of_symbol(&c->symbols[i])->the_rest)
+            lc_turns_of_set(c, &all, c->symbols[i].index, (lc_run){0, c->law->interval_count}, 0);
     if (!c->failed)
-        sort_changes(&all);
+        lc_turns_sort(&all);
     return all;
 }
 
 static void rest_in(const lc_checker *c, const lc_symbol *symbol, uint32_t interval, uint8_t *rows)
 {
-    uint32_t count = row_count_of(c->law, symbol->index);
+    uint32_t count = lc_set_row_count(c->law, symbol->index);
     memset(rows, 1, count);
     for (uint32_t i = 0; i < c->symbol_count; i++) {
         const lc_symbol *other = &c->symbols[i];
-        if (!is_tier_of(other, symbol->decl) || set_of_symbol(other)->the_rest)
+        if (!is_tier_of(other, symbol->decl) || lc_set_of_symbol(other)->the_rest)
             continue;
         const uint8_t *taken = rows_of(c->law, other->index, interval);
         for (uint32_t row = 0; taken && row < count; row++)
@@ -621,9 +591,9 @@ static void rest_in(const lc_checker *c, const lc_symbol *symbol, uint32_t inter
 
 static void take_the_rest(lc_checker *c, const lc_symbol *symbol)
 {
-    uint32_t set = symbol->index, count = row_count_of(c->law, set);
-    changes all = changes_of_tiers(c, symbol->decl);
-    if (c->failed || c->sets_full || !begin_versions(c, set, all.count))
+    uint32_t set = symbol->index, count = lc_set_row_count(c->law, set);
+    lc_turns all = changes_of_tiers(c, symbol->decl);
+    if (c->failed || c->sets_full || !lc_set_begin(c, set, all.count))
         return;
     uint8_t *rows = NULL;
     for (uint32_t i = 0; i < all.count && !c->sets_full; i++) {
@@ -631,8 +601,8 @@ static void take_the_rest(lc_checker *c, const lc_symbol *symbol)
             rows = lc_check_zero(c, count, 1);
         if (c->failed)
             return;
-        rest_in(c, symbol, interval_at(&all, i), rows);
-        if (add_version(c, set, interval_at(&all, i), rows))
+        rest_in(c, symbol, lc_turns_at(&all, i), rows);
+        if (lc_set_add(c, set, lc_turns_at(&all, i), rows))
             rows = NULL;
     }
 }
@@ -646,7 +616,7 @@ static uint32_t registry_of_tiers(lc_checker *c, const lc_decl *decl)
 static void check_tier(lc_checker *c, lc_symbol *symbol)
 {
     uint32_t registry = registry_of_tiers(c, symbol->decl);
-    const lc_set *set = set_of_symbol(symbol);
+    const lc_set *set = lc_set_of_symbol(symbol);
     if (registry == LC_NONE) {
         symbol->broken = true;
         return;
@@ -656,6 +626,8 @@ static void check_tier(lc_checker *c, lc_symbol *symbol)
         take_the_rest(c, symbol);
     else if (!add_members(c, symbol->decl, symbol->index, set->members, set->except))
         symbol->broken = true;
+    if (!symbol->broken)
+        lc_settle_set(c, symbol);
 }
 
 /* ", from 2025-07-01"; "" from ever. */
@@ -672,9 +644,9 @@ static const char *since_words(lc_checker *c, uint32_t interval)
 static lc_place place_of_row(lc_checker *c, const lc_symbol *tier, uint32_t row, uint32_t interval)
 {
     uint32_t registry = c->law->sets[tier->index].registry;
-    for (const lc_item *item = set_of_symbol(tier)->members; item; item = item->next) {
+    for (const lc_item *item = lc_set_of_symbol(tier)->members; item; item = item->next) {
         lc_run run = lc_period_run(c->law, &item->period);
-        const lc_symbol *set = set_of_item(c, item);
+        const lc_symbol *set = lc_set_of_item(c, item);
         const uint8_t *rows = set ? rows_of(c->law, set->index, interval) : NULL;
         if (is_in(run, interval) &&
             (set ? rows && rows[row] : row_of_item(c, item, registry) == row))
@@ -760,15 +732,15 @@ static bool list_tiers(lc_checker *c, const lc_decl *decl, tier_list *tiers)
         const lc_symbol *symbol = &c->symbols[i];
         if (!is_tier_of(symbol, decl))
             continue;
-        const lc_set *set = set_of_symbol(symbol);
+        const lc_set *set = lc_set_of_symbol(symbol);
         tiers->wrong = tiers->wrong || symbol->broken;
         if (!set->the_rest) {
             tiers->items[tiers->count++] = symbol;
         } else if (rest) {
             lc_diagnostic *report =
                 lc_report0(c->diagnostics, LC_E0413, lc_place_in(decl, set->span));
-            lc_diagnostic_note(c->diagnostics, report, lc_place_in(decl, set_of_symbol(rest)->span),
-                               "first here");
+            lc_diagnostic_note(c->diagnostics, report,
+                               lc_place_in(decl, lc_set_of_symbol(rest)->span), "first here");
         } else {
             rest = symbol;
         }
@@ -777,60 +749,135 @@ static bool list_tiers(lc_checker *c, const lc_decl *decl, tier_list *tiers)
     return !c->failed;
 }
 
-/* In every interval every row stands in one tier, and in one only. */
+/* On every day on which there are these tiers, every row stands in one, and in one only. */
 static void check_partition(lc_checker *c, const lc_decl *decl, uint32_t registry)
 {
     tier_list tiers;
+    lc_times exists = lc_exists(c, decl);
     uint32_t *owners = lc_check_zero(c, c->law->registries[registry].row_count, sizeof *owners);
     if (!owners || !list_tiers(c, decl, &tiers))
         return;
-    changes all = changes_of_tiers(c, decl);
+    lc_turns all = changes_of_tiers(c, decl);
     for (uint32_t i = 0; i < all.count && !c->failed; i++)
-        own_rows(c, registry, interval_at(&all, i), &tiers, owners);
+        own_rows(c, registry, lc_turns_at(&all, i), &tiers, owners);
     bool gap = tiers.has_rest || tiers.wrong; /* then there is none, or it may have a reason */
     for (uint32_t i = 0; i < all.count && !c->failed && !gap; i++) {
-        own_rows(c, registry, interval_at(&all, i), &tiers, owners);
-        gap = has_gap(c, decl, registry, interval_at(&all, i), owners);
+        if (!lc_times_hold(&exists, lc_turns_at(&all, i)))
+            continue;
+        own_rows(c, registry, lc_turns_at(&all, i), &tiers, owners);
+        gap = has_gap(c, decl, registry, lc_turns_at(&all, i), owners);
     }
 }
 
 static void check_tiers_of(lc_checker *c, const lc_decl *decl)
 {
-    if (decl->broken)
-        return;
-    if (decl != c->tiers) {
-        lc_diagnostic *report =
-            lc_report0(c->diagnostics, LC_E0410, lc_place_in(decl, decl->keyword_span));
-        lc_diagnostic_note(c->diagnostics, report, lc_place_in(c->tiers, c->tiers->keyword_span),
-                           "first here");
-    }
     uint32_t registry = registry_of_tiers(c, decl);
-    if (registry == LC_NONE)
+    if (registry == LC_NONE) {
         lc_unknown_in(c, decl, decl->name, &c->types, LC_SYMBOL_REGISTRY, LC_E0217);
-    else if (c->law->registries[registry].rows)
+    } else if (c->law->registries[registry].rows) {
         check_partition(c, decl, registry);
+        lc_check_idle_moves(c, decl);
+    }
+}
+
+/* All declarations of tiers, in order, up to MOST of them. Returns their number. */
+static uint32_t find_tiers(const lc_checker *c, const lc_decl **found, uint32_t most)
+{
+    uint32_t count = 0;
+    for (uint32_t i = c->entry_count ? 0 : LC_NONE; i != LC_NONE; i = c->entries[i].next)
+        if (c->entries[i].decl->kind == LC_DECL_TIERS && count++ < most)
+            found[count - 1] = c->entries[i].decl;
+    for (uint32_t i = 0; i < c->tree_count && !c->entry_count; i++)
+        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
+            if (decl->kind == LC_DECL_TIERS && count++ < most)
+                found[count - 1] = decl;
+    return count;
+}
+
+/* There is one division on any day. */
+static void check_one_division(lc_checker *c, const lc_decl *decl, const lc_decl *first)
+{
+    lc_times both = lc_times_both(c, lc_exists(c, decl), lc_exists(c, first));
+    if (lc_times_never(&both))
+        return;
+    const char *words = "";
+    if (!both.always)
+        words = lc_check_text(c, lc_arena_format(c->arena, " %s", lc_times_words(c, &both)));
+    lc_diagnostic *report =
+        lc_report1(c->diagnostics, LC_E0410, lc_place_in(decl, decl->keyword_span), words);
+    lc_diagnostic_note(c->diagnostics, report, lc_place_in(first, first->keyword_span),
+                       "first here");
+}
+
+static void check_tiers(lc_checker *c)
+{
+    uint32_t count = find_tiers(c, NULL, 0);
+    const lc_decl **all = lc_check_zero(c, count, sizeof *all);
+    if (!all)
+        return;
+    find_tiers(c, all, count);
+    for (uint32_t i = 0; i < count && !c->failed; i++) {
+        if (all[i]->broken)
+            continue;
+        for (uint32_t k = 0; k < i; k++)
+            check_one_division(c, all[i], all[k]);
+        check_tiers_of(c, all[i]);
+    }
 }
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 
+static void item_edges(lc_checker *c, lc_graph *graph, uint32_t user, const lc_item *items,
+                       bool moved)
+{
+    for (const lc_item *item = items; item; item = item->next) {
+        const lc_symbol *used = lc_set_of_item(c, item);
+        if (moved && used && used->kind == LC_SYMBOL_TIER)
+            continue; /* it cannot be, which is reported */
+        uint32_t at = used ? (uint32_t)(used - c->symbols) : LC_NONE;
+        for (; at != LC_NONE; at = c->symbols[at].version)
+            lc_graph_edge(c, graph, user, at);
+    }
+}
+
+static void move_edges(lc_checker *c, lc_graph *graph, uint32_t user)
+{
+    const lc_change *move = NULL;
+    while ((move = lc_next_move(c, c->symbols[user].decl, move)) != NULL)
+        item_edges(c, graph, user, move->decl->as.move.items, true);
+}
+
 static void set_edges(lc_checker *c, lc_graph *graph, uint32_t user)
 {
     const lc_symbol *symbol = &c->symbols[user];
-    const lc_set *set = set_of_symbol(symbol);
-    const lc_item *const lists[] = {set->members, set->except};
-    for (int i = 0; i < 2; i++) {
-        for (const lc_item *item = lists[i]; item; item = item->next) {
-            const lc_symbol *used = set_of_item(c, item);
-            uint32_t at = used ? (uint32_t)(used - c->symbols) : LC_NONE;
-            for (; at != LC_NONE; at = c->symbols[at].version)
-                lc_graph_edge(c, graph, user, at);
-        }
-    }
+    const lc_set *set = lc_set_of_symbol(symbol);
+    item_edges(c, graph, user, set->members, false);
+    item_edges(c, graph, user, set->except, false);
+    if (symbol->kind == LC_SYMBOL_TIER)
+        move_edges(c, graph, user);
     for (uint32_t i = 0; set->the_rest && i < c->symbol_count; i++) {
         const lc_symbol *other = &c->symbols[i];
-        bool is_other = other->kind == LC_SYMBOL_TIER && other->decl == symbol->decl && i != user;
-        if (is_other && !set_of_symbol(other)->the_rest)
+        if (is_tier_of(other, symbol->decl) && i != user && !lc_set_of_symbol(other)->the_rest)
             lc_graph_edge(c, graph, user, i);
+    }
+}
+
+/* Numbers the tiers from FIRST on, those of one registry one after another. */
+static void number_tiers(lc_checker *c, uint32_t first)
+{
+    bool *numbered = lc_check_zero(c, c->symbol_count, sizeof *numbered);
+    for (uint32_t i = 0; numbered && i < c->symbol_count; i++) {
+        if (c->symbols[i].kind != LC_SYMBOL_TIER || numbered[i])
+            continue;
+        uint32_t registry = registry_of_tiers(c, c->symbols[i].decl);
+        for (uint32_t k = i; k < c->symbol_count; k++) {
+            lc_symbol *symbol = &c->symbols[k];
+            if (symbol->kind != LC_SYMBOL_TIER || numbered[k] ||
+                registry_of_tiers(c, symbol->decl) != registry)
+                continue;
+            symbol->index = first++;
+            numbered[k] = true;
+        }
     }
 }
 
@@ -841,17 +888,16 @@ static bool declare_sets(lc_checker *c)
     uint32_t groups = c->counts[LC_SYMBOL_GROUP];
     law->set_count = c->set_capacity = groups + c->counts[LC_SYMBOL_TIER];
     law->sets = lc_check_zero(c, law->set_count, sizeof *law->sets);
+    number_tiers(c, groups);
     for (uint32_t i = 0; law->sets && i < c->symbol_count; i++) {
         lc_symbol *symbol = &c->symbols[i];
         if (!is_set(symbol))
             continue;
-        bool tier = symbol->kind == LC_SYMBOL_TIER;
-        if (tier)
-            symbol->index += groups;
-        law->sets[symbol->index] =
-            (lc_row_set){.declared = lc_check_declared(symbol), .registry = LC_NONE, .tier = tier};
+        law->sets[symbol->index] = (lc_row_set){.declared = lc_check_declared(symbol),
+                                                .registry = LC_NONE,
+                                                .tier = symbol->kind == LC_SYMBOL_TIER};
     }
-    return law->sets != NULL;
+    return law->sets && !c->failed;
 }
 
 void lc_check_sets(lc_checker *c)
@@ -874,9 +920,6 @@ void lc_check_sets(lc_checker *c)
         else
             check_group(c, symbol);
     }
-    for (uint32_t i = 0; c->tiers && i < c->tree_count && !c->failed; i++)
-        for (const lc_decl *decl = c->trees[i].first; decl; decl = decl->next)
-            if (decl->kind == LC_DECL_TIERS)
-                check_tiers_of(c, decl);
-    join_all(c);
+    if (!c->failed)
+        check_tiers(c);
 }
