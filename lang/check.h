@@ -298,6 +298,11 @@ void lc_changed_twice(lc_checker *c, lc_place place, const char *name, uint32_t 
 
 /* Reports that CHANGE wants to change tiers, and that there are none in TIMES. */
 void lc_no_tiers(lc_checker *c, const lc_decl *change, const lc_times *times);
+/* Reports DECL and FIRST, both tiers, where both are there on some day. */
+void lc_check_division(lc_checker *c, const lc_decl *decl, const lc_decl *first);
+/* The same of DECL, which an amendment adds, and what is there as the amendments before leave it,
+ * also where a later one takes it away. */
+void lc_check_new_tiers(lc_checker *c, const lc_decl *decl);
 /* Says of MOVE which tiers it changes; needs entries, not names. */
 void lc_check_move(lc_checker *c, const lc_decl *move);
 /* The move after AFTER (NULL: the first) that changes the tiers of DECL; NULL. */

@@ -672,7 +672,9 @@ static void add(lc_checker *c, lc_decl *decl)
     lc_times times = c->law->amendments[decl->amendment - 1].dates.in_force;
     uint32_t made = add_entry(c, decl, times, LC_NONE);
     if (made != LC_NONE && decl->kind == LC_DECL_OTHERWISE)
-        add_change(c, made, decl, times);
+        lc_add_change(c, made, decl, times);
+    if (decl->kind == LC_DECL_TIERS)
+        lc_check_new_tiers(c, decl);
 }
 
 /* Everything of one amendment: first what it changes, then what it adds. */

@@ -154,6 +154,29 @@ const lc_change *lc_next_move(const lc_checker *c, const lc_decl *decl, const lc
     return change;
 }
 
+/* ---- one division on any day ----------------------------------------------------------------- */
+
+void lc_check_division(lc_checker *c, const lc_decl *decl, const lc_decl *first)
+{
+    lc_times both = lc_times_both(c, lc_exists(c, decl), lc_exists(c, first));
+    if (lc_times_never(&both))
+        return;
+    const char *words = "";
+    if (!both.always)
+        words = lc_check_text(c, lc_arena_format(c->arena, " %s", lc_times_words(c, &both)));
+    lc_diagnostic *report =
+        lc_report1(c->diagnostics, LC_E0410, lc_place_in(decl, decl->keyword_span), words);
+    lc_diagnostic_note(c->diagnostics, report, lc_place_in(first, first->keyword_span),
+                       "first here");
+}
+
+void lc_check_new_tiers(lc_checker *c, const lc_decl *decl)
+{
+    for (uint32_t at = lc_tiers_entry(c, LC_NONE); at != LC_NONE; at = lc_tiers_entry(c, at))
+        if (!decl->broken && c->entries[at].decl != decl)
+            lc_check_division(c, decl, c->entries[at].decl);
+}
+
 /* ---- what is moved --------------------------------------------------------------------------- */
 
 /* Whether what M has of MOVE can be moved; else it was reported. */

@@ -794,21 +794,6 @@ static uint32_t find_tiers(const lc_checker *c, const lc_decl **found, uint32_t 
     return count;
 }
 
-/* There is one division on any day. */
-static void check_one_division(lc_checker *c, const lc_decl *decl, const lc_decl *first)
-{
-    lc_times both = lc_times_both(c, lc_exists(c, decl), lc_exists(c, first));
-    if (lc_times_never(&both))
-        return;
-    const char *words = "";
-    if (!both.always)
-        words = lc_check_text(c, lc_arena_format(c->arena, " %s", lc_times_words(c, &both)));
-    lc_diagnostic *report =
-        lc_report1(c->diagnostics, LC_E0410, lc_place_in(decl, decl->keyword_span), words);
-    lc_diagnostic_note(c->diagnostics, report, lc_place_in(first, first->keyword_span),
-                       "first here");
-}
-
 static void check_tiers(lc_checker *c)
 {
     uint32_t count = find_tiers(c, NULL, 0);
@@ -820,7 +805,7 @@ static void check_tiers(lc_checker *c)
         if (all[i]->broken)
             continue;
         for (uint32_t k = 0; k < i; k++)
-            check_one_division(c, all[i], all[k]);
+            lc_check_division(c, all[i], all[k]);
         check_tiers_of(c, all[i]);
     }
 }

@@ -1,5 +1,6 @@
 /* amend.c - amendments against the consolidated text of each day: see amend.h. */
 #include "amend.h"
+#include "amend_tiers.h"
 
 #include "consolidated.h"
 #include "redlined.h"
@@ -18,11 +19,14 @@ typedef struct {
     char before[160], value[24], after[64];
 } decl;
 
-typedef enum { SET, STRIKE, REPLACE, ADD } change_kind;
+typedef enum { SET, STRIKE, REPLACE, ADD, MOVE } change_kind;
 
 typedef struct {
     change_kind kind;
-    decl to; /* STRIKE: kind and name; SET: and value */
+    decl to;           /* STRIKE: kind and name; SET: and value */
+    bool tiers;        /* STRIKE, REPLACE, ADD: of tiers, */
+    division division; /* these */
+    row_move move;
 } change;
 
 typedef struct {
@@ -38,6 +42,7 @@ typedef struct {
     random_source random;
     decl base[32];
     int base_count, added;
+    division tiers;
     char letters[MOST_AMENDMENTS * MOST_CHANGES]; /* of the rules that are added: r10, n11, … */
     amendment amendments[MOST_AMENDMENTS];
     int count;
@@ -67,18 +72,24 @@ static void put_decl(amended *a, const decl *d)
 }
 
 /* A day stands for a week of 2025. */
-static void date_of(int day, char text[LC_DATE_TEXT])
+static void date_near(int day, int days_more, char *text)
 {
     int32_t first;
     lc_date_from_parts(&first, 2025, 1, 1);
-    lc_date_write(text, first + day * 7);
+    lc_date_write(text, first + day * 7 + days_more);
+}
+
+static void date_of(int day, char text[LC_DATE_TEXT])
+{
+    date_near(day, 0, text);
 }
 
 static void put_head(amended *a)
 {
     put(a, "ruleset base\n"
            "outcomes free permitted told permitted asked licensable banned forbidden\n"
-           "unit kg\nregistry place\n | key |\n | AA |\n | BB |\n | CC |\n"
+           "unit kg\nregistry place\n | key |\n | AA |\n | BB |\n | CC |\n | Z0 |\n | Z1 |\n"
+           " | Z2 |\n"
            "facts id : text date : date s : text amount : kg destination : place\n"
            "rule any_one despite r0 under any agreement then asked\n");
 }
@@ -119,7 +130,7 @@ static decl make_group(amended *a, int number)
     snprintf(d.name, sizeof d.name, "h%d", number);
     snprintf(d.before, sizeof d.before, " = %s", places[below(a, 5)]);
     if (number)
-        snprintf(d.after, sizeof d.after, ", h0");
+        snprintf(d.after, sizeof d.after, number == 1 ? ", h0" : ", q%d", below(a, TIERS));
     return d;
 }
 
@@ -143,7 +154,7 @@ static void make_condition(amended *a, char *text, size_t size)
     else if (below(a, 2))
         snprintf(text, size, "amount %s t%d", below(a, 2) ? ">" : "<=", below(a, 3));
     else if (below(a, 2))
-        snprintf(text, size, "destination in h%d", below(a, 2));
+        snprintf(text, size, "destination in %s%d", below(a, 2) ? "h" : "q", below(a, 3));
     else if (below(a, 2))
         snprintf(text, size, "destination in (%s, %s)", places[below(a, 3)], places[below(a, 3)]);
     else
@@ -225,12 +236,13 @@ static void make_base(amended *a)
         a->base[a->base_count++] = make_valued(a, "cap", 'c', i);
     for (int i = 0; i < 2; i++)
         a->base[a->base_count++] = make_valued(a, "agreement", 'g', i);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         a->base[a->base_count++] = make_group(a, i);
     for (int i = 0; i < 2; i++)
         a->base[a->base_count++] = make_let(a, i);
     a->base[a->base_count++] = make_tally(a);
     a->base[a->base_count++] = make_otherwise(a);
+    a->tiers = division_make(&a->random, DAYS);
     for (int i = 0; i < 4; i++)
         a->base[a->base_count++] = make_rule(a, 'r', i);
     for (int i = 0; i < 5; i++)
@@ -242,46 +254,57 @@ static change make_version(amended *a)
 {
     switch (below(a, 5)) {
     case 0:
-        return (change){REPLACE, make_otherwise(a)};
+        return (change){REPLACE, .to = make_otherwise(a)};
     case 1:
-        return (change){REPLACE, make_labelled(a)};
+        return (change){REPLACE, .to = make_labelled(a)};
     case 2:
-        return (change){REPLACE, make_tally(a)};
+        return (change){REPLACE, .to = make_tally(a)};
     default:
-        return (change){REPLACE, make_let(a, below(a, 2))};
+        return (change){REPLACE, .to = make_let(a, below(a, 2))};
     }
+}
+
+static change make_change_of_tiers(amended *a)
+{
+    const change_kind kinds[] = {MOVE, MOVE, MOVE, MOVE, MOVE, MOVE, REPLACE, REPLACE, STRIKE, ADD};
+    change c = {kinds[below(a, 10)], .tiers = true};
+    c.division = division_make(&a->random, DAYS);
+    c.move = row_move_make(&a->random, DAYS);
+    return c;
 }
 
 static change make_change(amended *a)
 {
-    int which = below(a, 13);
-    if (which >= 10)
+    int which = below(a, 15);
+    if (which >= 12)
         return make_version(a);
     decl d;
+    if (which > 9)
+        return make_change_of_tiers(a);
     if (which < 3) {
         d = a->base[below(a, 7)];
         make_value(a, &d);
-        return (change){SET, d};
+        return (change){SET, .to = d};
     }
     if (which < 5) {
         char letter = below(a, 4) ? 'n' : 'r';
         a->letters[a->added] = letter;
-        return (change){ADD, make_rule(a, letter, 10 + a->added++)};
+        return (change){ADD, .to = make_rule(a, letter, 10 + a->added++)};
     }
     if (which < 6) {
         d = (decl){.kind = "rule"};
         int added = a->added && below(a, 2) ? below(a, a->added) : -1;
         snprintf(d.name, sizeof d.name, "%c%d", added < 0 ? 'x' : a->letters[added],
                  added < 0 ? below(a, 5) : 10 + added);
-        return (change){STRIKE, d};
+        return (change){STRIKE, .to = d};
     }
     if (which < 8)
-        return (change){REPLACE, make_rule(a, below(a, 2) ? 'r' : 'x', below(a, 4))};
+        return (change){REPLACE, .to = make_rule(a, below(a, 2) ? 'r' : 'x', below(a, 4))};
     if (below(a, 2))
-        return (change){REPLACE, below(a, 2) ? make_group(a, below(a, 2))
-                                             : make_valued(a, "threshold", 't', below(a, 3))};
-    return (change){REPLACE, below(a, 2) ? make_valued(a, "cap", 'c', below(a, 2))
-                                         : make_valued(a, "agreement", 'g', below(a, 2))};
+        return (change){REPLACE, .to = below(a, 2) ? make_group(a, below(a, 3))
+                                                   : make_valued(a, "threshold", 't', below(a, 3))};
+    return (change){REPLACE, .to = below(a, 2) ? make_valued(a, "cap", 'c', below(a, 2))
+                                               : make_valued(a, "agreement", 'g', below(a, 2))};
 }
 
 static bool acts(const amended *a, int index, int day)
@@ -305,14 +328,40 @@ static void make_amendment(amended *a, int index)
     for (int k = 0; k < m->change_count; k++)
         m->changes[k] = make_change(a);
     if (m->change_count > 1 && !below(a, 8)) {
-        m->changes[0] = (change){STRIKE, {.kind = "otherwise"}};
-        m->changes[1] = (change){ADD, make_otherwise(a)};
+        m->changes[0] = (change){STRIKE, .to = {.kind = "otherwise"}};
+        m->changes[1] = (change){ADD, .to = make_otherwise(a)};
     }
     for (m->first = 0; m->first < DAYS && !acts(a, index, m->first);)
         m->first++;
 }
 
 /* ---- the stack as a text --------------------------------------------------------------------- */
+
+static void put_change_of_tiers(amended *a, const change *c)
+{
+    char words[400];
+    if (c->kind == REPLACE)
+        put(a, "replace ");
+    if (c->kind == MOVE) {
+        row_move_write(&c->move, date_near, words, sizeof words);
+        put(a, words);
+    } else if (c->kind == STRIKE) {
+        put(a, "strike tiers\n");
+    } else {
+        division_write(&c->division, date_near, words, sizeof words);
+        put(a, "tiers of");
+        put(a, words);
+        put(a, "\n");
+    }
+}
+
+static void put_base(amended *a)
+{
+    put_head(a);
+    put_change_of_tiers(a, &(change){.kind = ADD, .division = a->tiers});
+    for (int k = 0; k < a->base_count; k++)
+        put_decl(a, &a->base[k]);
+}
 
 static void put_amendment(amended *a, int index)
 {
@@ -345,6 +394,10 @@ static void put_amendment(amended *a, int index)
     put(a, "\n");
     for (int i = 0; i < m->change_count; i++) {
         const change *c = &m->changes[i];
+        if (c->tiers) {
+            put_change_of_tiers(a, c);
+            continue;
+        }
         if (c->kind == REPLACE)
             put(a, "replace ");
         if (c->kind == REPLACE || c->kind == ADD) {
@@ -363,15 +416,11 @@ static void put_stack(amended *a)
     int at = below(a, a->count + 1);
     for (int i = 0; i < a->count; i++) {
         if (i == at)
-            put_head(a);
-        for (int k = 0; i == at && k < a->base_count; k++)
-            put_decl(a, &a->base[k]);
+            put_base(a);
         put_amendment(a, i);
     }
     if (at == a->count)
-        put_head(a);
-    for (int k = 0; at == a->count && k < a->base_count; k++)
-        put_decl(a, &a->base[k]);
+        put_base(a);
 }
 
 static bool load_stack(amended *a)
@@ -436,6 +485,7 @@ static void find_order(amended *a)
 typedef struct {
     decl items[MOST_DECLS];
     int count;
+    day_tiers tiers;
 } edited;
 
 static int find(const edited *e, const decl *d)
@@ -446,9 +496,20 @@ static int find(const edited *e, const decl *d)
     return -1;
 }
 
-/* False: what is to be changed is not there. */
-static bool edit(edited *e, const change *c)
+static bool edit_tiers(edited *e, const change *c, int day, int first)
 {
+    if (c->kind == MOVE)
+        return day_tiers_move(&e->tiers, &c->move, day, first);
+    if (c->kind == STRIKE)
+        return day_tiers_strike(&e->tiers, first);
+    return day_tiers_put(&e->tiers, &c->division, c->kind == REPLACE, first);
+}
+
+/* False: what is to be changed by an amendment that begins on day FIRST is not there on DAY. */
+static bool edit(edited *e, const change *c, int day, int first)
+{
+    if (c->tiers)
+        return edit_tiers(e, c, day, first);
     int at = find(e, &c->to);
     if (c->kind == ADD) {
         e->items[e->count++] = c->to;
@@ -465,6 +526,21 @@ static bool edit(edited *e, const change *c)
     return true;
 }
 
+static bool put_day(amended *page, const edited *e, int day)
+{
+    char tiers[400];
+    bool in_group[PLACES];
+    const decl *group = &e->items[find(e, &(decl){.kind = "group", .name = "h0"})];
+    for (int i = 0; i < PLACES; i++)
+        in_group[i] = strstr(group->before, places[i]) != NULL;
+    put_head(page);
+    bool good = !e->tiers.touched && day_tiers_write(&e->tiers, day, in_group, tiers, sizeof tiers);
+    put(page, good ? tiers : "");
+    for (int i = 0; i < e->count; i++)
+        put_decl(page, &e->items[i]);
+    return good;
+}
+
 /* Whether the amendments of DAY can be written into the text, and what comes of it is a law. */
 static bool make_day(amended *a, int day, char **text)
 {
@@ -473,18 +549,15 @@ static bool make_day(amended *a, int day, char **text)
     bool good = e && page.text;
     for (int i = 0; good && i < a->base_count; i++)
         e->items[e->count++] = a->base[i];
+    good = good && day_tiers_put(&e->tiers, &a->tiers, false, -1);
     for (int i = 0; i < a->count; i++) {
         const amendment *m = &a->amendments[a->order[i]];
         for (int adds = 0; adds < 2 && acts(a, a->order[i], day); adds++)
             for (int k = 0; good && k < m->change_count; k++)
                 if ((m->changes[k].kind == ADD) == adds)
-                    good = edit(e, &m->changes[k]);
+                    good = edit(e, &m->changes[k], day, m->first);
     }
-    if (good) {
-        put_head(&page);
-        for (int i = 0; i < e->count; i++)
-            put_decl(&page, &e->items[i]);
-    }
+    good = good && put_day(&page, e, day);
     const licet_source source = {"day", page.text, page.length};
     good = good && licet_load(&a->days[day], NULL, &source, 1, NULL) == LICET_OK;
     *text = page.text;
@@ -501,7 +574,7 @@ static bool touch_twice(const amended *a)
                 for (int l = 0; l < (i == j ? k : a->amendments[j].change_count); l++) {
                     const change *one = &a->amendments[i].changes[k];
                     const change *other = &a->amendments[j].changes[l];
-                    if (one->kind != ADD && other->kind != ADD &&
+                    if (one->kind != ADD && other->kind != ADD && !one->tiers && !other->tiers &&
                         a->amendments[i].first == a->amendments[j].first &&
                         a->amendments[i].first < DAYS &&
                         strcmp(one->to.kind, other->to.kind) == 0 &&
