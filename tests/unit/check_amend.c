@@ -203,6 +203,78 @@ START_TEST(versions_by_row)
 }
 END_TEST
 
+static const char tiered[] = "ruleset base\n"
+                             "outcomes free permitted banned forbidden\n"
+                             "registry place\n"
+                             "  | key |\n"
+                             "  | AA |\n"
+                             "  | BB |\n"
+                             "registry ware\n"
+                             "  | key |\n"
+                             "  | XX |\n"
+                             "  | YY |\n"
+                             "facts id : text date : date place : place ware : ware\n"
+                             "tiers of place\n"
+                             "  near \"Near\" = AA\n"
+                             "  far \"Far\" = the rest\n"
+                             "rule open_one when place is missing or ware is missing then banned\n"
+                             "otherwise free\n";
+static const char moving[] = "amendment moving amends base in force from 2025-02-01\n"
+                             "move AA until 2025-02-28 to far\n"
+                             "move BB to near\n";
+static const char dividing[] = "amendment dividing amends base in force from 2025-04-01\n"
+                               "  suspended from 2025-07-01 until 2025-07-31\n"
+                               "replace tiers of ware\n"
+                               "  far \"Cheap\" = YY\n"
+                               "  here = the rest\n"
+                               "amendment back amends dividing in force from 2025-06-01\n"
+                               "replace tiers of place\n"
+                               "  near \"Nearer\" = BB\n"
+                               "  other = AA\n";
+
+/* A law with tiers of one registry, of another, and none between. */
+START_TEST(tiers_are_those_of_the_day)
+{
+    static const struct {
+        const char *date, *place, *of_place, *ware, *of_ware;
+    } rows[] = {
+        {"2025-01-31", "AA", "Near", "XX", ""},   {"2025-02-01", "AA", "Far", "YY", ""},
+        {"2025-02-28", "BB", "Near", "YY", ""},   {"2025-03-01", "AA", "Near", "XX", ""},
+        {"2025-04-01", "AA", "", "XX", "here"},   {"2025-05-31", "BB", "", "YY", "Cheap"},
+        {"2025-06-01", "BB", "Nearer", "YY", ""}, {"2025-06-01", "AA", "other", "XX", ""},
+        {"2025-07-01", "BB", "Near", "XX", ""},   {"2025-08-01", "BB", "Nearer", "XX", ""},
+    };
+    enum { ROWS = sizeof rows / sizeof rows[0] };
+    static const char *const texts[] = {dividing, tiered, moving};
+    licet_law *law = load(texts, 3, false);
+    licet_block *block = NULL;
+    licet_text dates[ROWS], places[ROWS], wares[ROWS], found;
+    for (size_t i = 0; i < ROWS; i++) {
+        dates[i] = text(rows[i].date);
+        places[i] = text(rows[i].place);
+        wares[i] = text(rows[i].ware);
+    }
+    ck_assert_int_eq(licet_block_new(&block, law, ROWS, NULL), LICET_OK);
+    ck_assert_int_eq(licet_block_start(block, ROWS), LICET_OK);
+    licet_block_cells(block, 1, dates);
+    licet_block_cells(block, 2, places);
+    licet_block_cells(block, 3, wares);
+    ck_assert_int_eq(licet_block_decide(block, NULL), LICET_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        const char *const wanted[] = {rows[i].of_place, rows[i].of_ware};
+        for (size_t k = 0; k < 2; k++) {
+            bool there = licet_block_group(block, i, 2 + k, &found);
+            ck_assert_msg(there == (*wanted[k] != '\0'), "row %zu: no tier", i);
+            ck_assert_msg(!there || (found.length == strlen(wanted[k]) &&
+                                     memcmp(found.bytes, wanted[k], found.length) == 0),
+                          "row %zu: `%.*s`", i, (int)found.length, found.bytes);
+        }
+    }
+    licet_block_free(block);
+    licet_law_free(law);
+}
+END_TEST
+
 /* A tally that counts finer for a while: what it holds is read on all days. */
 START_TEST(finer_for_a_while)
 {
@@ -289,6 +361,7 @@ Suite *suite_amend(void)
     tcase_add_test(amendments, versions_by_row);
     tcase_add_test(amendments, finer_for_a_while);
     tcase_add_test(amendments, choices_are_shared);
+    tcase_add_test(amendments, tiers_are_those_of_the_day);
     suite_add_tcase(suite, amendments);
     return suite;
 }

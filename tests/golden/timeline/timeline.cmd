@@ -19,6 +19,8 @@ show timeline --quiet --format svg of-first.licet amended.licet amendments.licet
 licet compile --quiet of-first.licet amended.licet amendments.licet -o "$SCRATCH/amended"
 licet timeline --quiet of-first.licet amended.licet amendments.licet >"$SCRATCH/of-texts"
 licet timeline "$SCRATCH/amended" | cmp - "$SCRATCH/of-texts" && echo 'the same from the image'
+# rows that are moved, tiers divided anew: a row that stays in a tier of the same name is not told
+show timeline --quiet ../../clauses/amended-tiers.licet
 licet compile --quiet dated.licet -o "$SCRATCH/image"
 licet compile --quiet --bare dated.licet -o "$SCRATCH/bare"
 licet timeline dated.licet --quiet >"$SCRATCH/of-text"
