@@ -37,6 +37,10 @@ static const char rules[] =
     "rule licence when chip in large then policy_of_denial with \"report\" 5 days after date\n"
     "rule low despite licence within lpp then notice with \"notice\" 10 days before date\n"
     "rule rest despite licence within total_volume then presumed_approval\n"
+    "tiers of chip\n"
+    "  fast = H100\n"
+    "  slow = the rest\n"
+    "rule tiered despite licence when chip in slow then presumed_denial\n"
     "otherwise no_licence\n"
     "test \"low\"\n"
     "  order consignee \"Acme\", chip H100, quantity 1,699, date 2025-05-20\n"
@@ -49,8 +53,13 @@ static const char rules[] =
     "set cap lpp = 10,000,000 TPP\n"
     "replace group large = H100, L4\n"
     "strike rule low\n"
+    "move L4 from 2026-07-01, large until 2026-06-30 to fast\n"
     "replace rule rest despite licence within total_volume, more then presumed_approval\n"
     "cap more limits shipment to 5,000 TPP per consignee\n"
+    "amendment last amends later in force from 2026-10-01\n"
+    "replace tiers of chip fast = H100, L4 slow = the rest\n"
+    "amendment moved amends last in force from 2026-11-01\n"
+    "move H100 to slow\n"
     "test \"later\"\n"
     "  order consignee \"Acme\", chip L4, quantity 1, date 2026-05-20\n"
     "    expect presumed_approval by rest\n";
@@ -67,6 +76,7 @@ static const char wrong_rules[] = "ruleset wrong\n"
                                   "amendment b amends a\n"
                                   "set threshold t = 1\n"
                                   "rule q when n > 1 then prohibited\n"
+                                  "move x to y\n"
                                   "amendment b amends c\n";
 
 /* ---- memory that fails ---------------------------------------------------------------------- */
