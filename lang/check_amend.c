@@ -364,7 +364,7 @@ static bool is_declaring(lc_decl_kind kind)
     }
 }
 
-/* Tests and properties go by their titles; `otherwise` and tiers are the only ones of their kind. */
+/* Tests and properties go by their titles; of `otherwise` and tiers there is one on any day. */
 static bool is_titled(lc_decl_kind kind)
 {
     return kind == LC_DECL_OTHERWISE || kind == LC_DECL_TIERS || kind == LC_DECL_TEST ||
