@@ -54,6 +54,15 @@ static bool differ_by(mismatch *difference, const char *where, licet_diagnostics
     return differ(difference, where, 0, "", first.message);
 }
 
+/* Whether an amendment that acts saves orders from its changes, which no day's text can say. */
+static bool saves_orders(licet_diagnostics *diagnostics)
+{
+    licet_diagnostic first;
+    return licet_diagnostics_count(diagnostics) > 0 &&
+           licet_diagnostics_get(diagnostics, 0, &first) == LICET_OK &&
+           strcmp(first.code, "E1001") == 0;
+}
+
 static bool same_again(const licet_law *law, const int32_t *day, const text *once,
                        mismatch *difference)
 {
@@ -75,7 +84,8 @@ bool consolidated_load(const licet_law *law, const int32_t *day, licet_law **out
     licet_diagnostics *diagnostics = NULL;
     *out = NULL;
     licet_status status = licet_consolidate(law, day, NULL, &diagnostics, keep, &once);
-    bool good = status == LICET_OK || (status == LICET_WRONG_RULES && !day);
+    bool good =
+        status == LICET_OK || (status == LICET_WRONG_RULES && (!day || saves_orders(diagnostics)));
     if (!good)
         differ_by(difference, "one day is not consolidated", diagnostics);
     licet_diagnostics_free(diagnostics);
