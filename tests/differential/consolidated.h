@@ -7,7 +7,8 @@
 #include "pair.h"
 
 /* LAW, on *DAY or (NULL) on all days, as one text: loaded into *OUT, for the caller to free. NULL:
- * one text cannot say it, which only all days may be the reason of, or `saves when`. False: *DIFFERENCE says what;
+ * one text cannot say it, which only all days may be the reason of, or `saves when`. False:
+ * *DIFFERENCE says what;
  * it also compares the text with its own consolidation. */
 bool consolidated_load(const licet_law *law, const int32_t *day, licet_law **out,
                        mismatch *difference);
