@@ -487,8 +487,8 @@ static void find_intervals(licet_block *block)
         if (day < from || day >= next) {
             interval = li_interval(block->law, (int32_t)day);
             from = image->INTERVAL[interval].from;
-            next = interval + 1 < image->INTERVAL_count ? image->INTERVAL[interval + 1].from
-                                                        : INT64_MAX;
+            next = interval + 1 < image->LAW->dated_count ? image->INTERVAL[interval + 1].from
+                                                          : INT64_MAX;
             state = law_state_of(image, interval);
         }
         block->law_state[i] = state;
@@ -509,6 +509,7 @@ static bool reject(licet_block *block, uint32_t row, const char *reason)
 
 static void classify(licet_block *block)
 {
+    const lc_image *image = &block->law->image;
     size_t rows = block->rows;
     const li_answer_column *other = block->has_rooms ? &block->all : &block->none;
     li_kernel_differ(rows, block->state, block->none, *other);
@@ -520,6 +521,8 @@ static void classify(licet_block *block)
     for (size_t i = 0; i < rows; i++) {
         uint8_t state = (uint8_t)((block->redo[i] & LI_ROW_REDO) | (block->outcomes[i] & open) |
                                   (block->state[i] & LI_ROW_OPEN) | always);
+        if (image->INTERVAL[block->intervals[i]].saving_count) /* its law is not that of its day */
+            state |= LI_ROW_REDO;
         state |= (uint8_t)(block->left_out[i] ? LI_ROW_LEFT_OUT : 0);
         state |= (uint8_t)(is_undated(block, (uint32_t)i) ? LI_ROW_OPEN : 0);
         state |= (uint8_t)(block->law_state[i] & LI_LAW_IN_FORCE ? 0 : LI_ROW_NO_LAW);
@@ -583,6 +586,7 @@ static bool keep_record(licet_block *block, uint32_t row)
 {
     const licet_record *public = &block->machine->record.public;
     set_result(block, row, public->outcome, public->lowest, public->highest, public->because);
+    block->intervals[row] = block->machine->interval;
     block->law_state[row] = (uint8_t)((public->in_force ? LI_LAW_IN_FORCE : 0) |
                                       (public->binding ? LI_LAW_BINDING : 0) |
                                       (public->enforced ? LI_LAW_ENFORCED : 0));

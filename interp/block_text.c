@@ -135,6 +135,7 @@ licet_verdict licet_block_property(licet_block *block, size_t row, size_t index)
     licet_record record = record_of(block, (uint32_t)row);
     li_block_order(block, (uint32_t)row);
     li_machine_prepare(block->machine);
+    block->machine->interval = block->intervals[row]; /* under which it was decided */
     return li_machine_property(block->machine, (uint32_t)index, &record);
 }
 

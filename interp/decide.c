@@ -396,6 +396,8 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
         conclude_without_law(machine);
         return LICET_OK;
     }
+    if (law->image.INTERVAL[machine->dated].saving_count)
+        return li_machine_decide_saved(machine);
     li_machine_run(machine, 0, law->image.LAW->fold_end);
     if (machine->fault != LICET_OK)
         return machine->fault;

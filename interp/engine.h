@@ -196,14 +196,18 @@ typedef struct {
     lc_allocator allocator;
     bool licences_granted;
     bool has_as_at;
-    int32_t as_at;     /* decides under the law of this day */
-    uint32_t interval; /* of the order being decided */
-    li_order order;    /* as stated */
+    int32_t as_at;               /* decides under the law of this day */
+    uint32_t interval;           /* of the law under which the order is decided */
+    uint32_t dated;              /* the interval of its day */
+    uint32_t saved, maybe_saved; /* sets of the savings of `dated`: see savings.c */
+    li_order order;              /* as stated */
     li_order derived; /* arrays of its own for `facts`, when the law has stand-ins or deemed rows */
     li_order facts;   /* as read: stand-ins and deemed rows put in (li_machine_prepare); else the
                          arrays of `order` */
     li_register *registers; /* one per instruction */
     li_record record;
+    li_missing *kept; /* what is missing under other laws: missing_room items */
+    size_t kept_count;
     size_t missing_room;      /* one per fact and per instruction that reads a cell */
     uint8_t *rule_marks;      /* scratch, one byte per rule */
     uint8_t *limit_marks;     /* scratch, one byte per limit */
@@ -247,6 +251,14 @@ li_truth li_machine_statement(li_machine *machine, uint32_t reg, uint32_t first,
  * li_machine_conclude. Errors: LICET_MEMORY and faults of the ledger. */
 licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger);
 
+/* The same for an order whose day has amendments that may save it, in savings.c. */
+licet_status li_machine_decide_saved(li_machine *machine);
+/* The interval of dated INTERVAL with the amendments of set SAVED as if not made. */
+uint32_t li_interval_saved(const lc_image *image, uint32_t interval, uint32_t saved);
+/* Number INDEX of the amendments with savings that act in dated INTERVAL. */
+const lc_image_amendment *li_saving_amendment(const lc_image *image, uint32_t interval,
+                                              uint32_t index);
+
 /* Empties machine->record; `in_force` and `binding` are those of the order's date. */
 void li_machine_clear_record(li_machine *machine);
 
@@ -280,6 +292,12 @@ li_truth li_machine_room(li_machine *machine, uint32_t limit);
 /* What could move an indeterminate outcome (trace.c): fills record.missing, sorted, error_register.
  */
 void li_trace_outcome(li_machine *machine);
+/* The same of single registers: begins the list anew, and adds what keeps REGISTER unknown. */
+void li_trace_begin(li_machine *machine);
+void li_trace_register(li_machine *machine, uint32_t reg);
+/* Keeps record.missing beside what was kept of this order before; and lists all of it, sorted. */
+void li_trace_keep(li_machine *machine);
+void li_trace_recall(li_machine *machine);
 /* Why REGISTER has no value, or cannot be booked: the expression and a reason. */
 void li_error_words(const li_machine *machine, uint32_t reg, char reason[LI_FAULT_TEXT]);
 

@@ -235,7 +235,7 @@ static size_t day_grid(const trial *t, int64_t *grid)
     const lc_image *image = x->image;
     size_t count = 0;
     int64_t middle = 0;
-    for (uint32_t i = 1; i < image->INTERVAL_count && count < GRID / 2; i++) {
+    for (uint32_t i = 1; i < image->LAW->dated_count && count < GRID / 2; i++) {
         middle = image->INTERVAL[i].from;
         add_day(grid, &count, middle - 1);
         add_day(grid, &count, middle);

@@ -30,8 +30,9 @@
  *                 open), lowest, highest (null: rejected, or not tried)
  *   rests_on      the facts without which, whatever they are, the outcome is the same, left out
  *   order         list of values, one per fact
- *   law           {name, label, cites, in_force, binding, enforced, amendments}: of those that act,
- *                 name, label, cites
+ *   law           {name, label, cites, in_force, binding, enforced, amendments, savings}: of the
+ *                 amendments that act, name, label, cites; of those of the day that save some
+ *                 orders, amendment, label, saved (a truth), conditions as a rule's
  * A value is {name, value, label (rows), unit (numbers with one), source (cells: where the figure
  * comes from)}; value null: missing, or without a value. A threshold has `threshold` true, and
  * `since`, the day from which it is that; null: from ever. Truths are "yes", "no", "unknown".
@@ -317,30 +318,33 @@ static void put_fact(li_explanation *x, uint32_t index)
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
+static void put_condition(li_explanation *x, const lc_image_condition *condition)
+{
+    lc_buffer text;
+    lc_buffer_init(&text, &x->allocator);
+    li_explain_condition_text(&text, x->law, condition);
+    open_item(x);
+    put_key(x, "text");
+    lc_render_json_text(&x->out, text.bytes, text.length);
+    x->out.failed |= text.failed;
+    lc_buffer_fini(&text);
+    put_key_bool(x, "unless", condition->unless != 0);
+    put_key_truth(x, "holds", x->machine->registers[condition->truth].truth);
+    put_key(x, "read");
+    lc_buffer_byte(&x->out, '[');
+    li_explain_reads(x, condition->truth);
+    for (size_t k = 0; k < x->reads.count; k++)
+        put_read(x, &x->reads.items[k]);
+    put_thresholds(x, condition->place);
+    lc_buffer_text(&x->out, "]}");
+}
+
 static void put_conditions(li_explanation *x, const lc_image_rule *rule)
 {
     put_key(x, "conditions");
     lc_buffer_byte(&x->out, '[');
-    for (uint32_t i = 0; i < rule->condition_count; i++) {
-        const lc_image_condition *condition = &x->image->CONDITION[rule->first_condition + i];
-        lc_buffer text;
-        lc_buffer_init(&text, &x->allocator);
-        li_explain_condition_text(&text, x->law, condition);
-        open_item(x);
-        put_key(x, "text");
-        lc_render_json_text(&x->out, text.bytes, text.length);
-        x->out.failed |= text.failed;
-        lc_buffer_fini(&text);
-        put_key_bool(x, "unless", condition->unless != 0);
-        put_key_truth(x, "holds", x->machine->registers[condition->truth].truth);
-        put_key(x, "read");
-        lc_buffer_byte(&x->out, '[');
-        li_explain_reads(x, condition->truth);
-        for (size_t k = 0; k < x->reads.count; k++)
-            put_read(x, &x->reads.items[k]);
-        put_thresholds(x, condition->place);
-        lc_buffer_text(&x->out, "]}");
-    }
+    for (uint32_t i = 0; i < rule->condition_count; i++)
+        put_condition(x, &x->image->CONDITION[rule->first_condition + i]);
     lc_buffer_byte(&x->out, ']');
 }
 
@@ -708,6 +712,33 @@ static void put_law_amendments(li_explanation *x)
     lc_buffer_byte(&x->out, ']');
 }
 
+/* The amendments of the order's day that save some orders: whether they save this one. */
+static void put_savings(li_explanation *x)
+{
+    const li_machine *machine = x->machine;
+    uint32_t count = x->ran ? x->image->INTERVAL[machine->dated].saving_count : 0;
+    put_key(x, "savings");
+    lc_buffer_byte(&x->out, '[');
+    li_explain_day(x, true);
+    for (uint32_t i = 0; i < count; i++) {
+        const lc_image_amendment *amendment = li_saving_amendment(x->image, machine->dated, i);
+        uint8_t saved = machine->saved >> i & 1, open = machine->maybe_saved >> i & 1;
+        open_item(x);
+        put_key_string(x, "amendment", amendment->name);
+        put_key_string(x, "label", amendment->label);
+        put_key_truth(x, "saved", (li_truth){saved, saved | open});
+        put_key(x, "conditions");
+        lc_buffer_byte(&x->out, '[');
+        for (uint32_t k = 0; k < amendment->saving_count; k++) {
+            lc_image_condition saving = li_explain_saving(x->image, amendment->first_saving + k);
+            put_condition(x, &saving);
+        }
+        lc_buffer_text(&x->out, "]}");
+    }
+    li_explain_day(x, false);
+    lc_buffer_byte(&x->out, ']');
+}
+
 static void put_law(li_explanation *x)
 {
     const licet_record *record = &x->machine->record.public;
@@ -721,6 +752,7 @@ static void put_law(li_explanation *x)
     put_key_bool(x, "binding", record->binding);
     put_key_bool(x, "enforced", record->enforced);
     put_law_amendments(x);
+    put_savings(x);
     lc_buffer_byte(&x->out, '}');
 }
 

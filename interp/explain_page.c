@@ -1290,6 +1290,33 @@ static void put_law(li_explanation *x)
     }
 }
 
+/* Whether the order is saved from the amendments of its day that save some, and what says so. */
+static void put_savings(li_explanation *x)
+{
+    const li_machine *machine = x->machine;
+    uint32_t count = x->image->INTERVAL[machine->dated].saving_count;
+    li_explain_day(x, true);
+    for (uint32_t i = 0; i < count; i++) {
+        const lc_image_amendment *amendment = li_saving_amendment(x->image, machine->dated, i);
+        bool saved = machine->saved >> i & 1, open = machine->maybe_saved >> i & 1;
+        begin_item(x, ITEM_SECTION);
+        put(x, open ? "it is not known whether " : "");
+        put_declared(x, amendment->name, amendment->label);
+        put(x, saved || open ? " saves this order\n" : " does not save this order\n");
+        for (uint32_t k = 0; k < amendment->saving_count; k++) {
+            lc_image_condition saving = li_explain_saving(x->image, amendment->first_saving + k);
+            size_t line = x->out.length;
+            begin_item(x, ITEM_CONDITION);
+            put(x, truth_word(li_explain_condition(x, &saving)));
+            put(x, is_markdown(x) ? ", " : "  ");
+            put_condition_text(x, &saving);
+            put_reads_beside(x, &saving, line, 0);
+            put(x, "\n");
+        }
+    }
+    li_explain_day(x, false);
+}
+
 void li_explain_page(li_explanation *x)
 {
     put_head(x);
@@ -1304,4 +1331,6 @@ void li_explain_page(li_explanation *x)
     put_bookings(x);
     put_order(x);
     put_law(x);
+    if (x->ran)
+        put_savings(x);
 }

@@ -239,6 +239,20 @@ static void name_exceptions(li_explanation *x, uint32_t requirement)
     }
 }
 
+/* Under which law it is decided. */
+static void name_savings(li_explanation *x)
+{
+    li_machine *machine = x->machine;
+    uint32_t count = x->image->INTERVAL[machine->dated].saving_count;
+    li_explain_day(x, true);
+    for (uint32_t i = 0; i < count; i++) {
+        const lc_image_amendment *amendment = li_saving_amendment(x->image, machine->dated, i);
+        for (uint32_t k = 0; k < amendment->saving_count; k++)
+            name_register(x, x->image->SAVING[amendment->first_saving + k].truth);
+    }
+    li_explain_day(x, false);
+}
+
 void li_explain_rests(li_explanation *x)
 {
     const licet_record *record = &x->machine->record.public;
@@ -247,6 +261,8 @@ void li_explain_rests(li_explanation *x)
     memset(x->named, record->rejected ? 1 : 0, facts);
     if (x->law->dated)
         name_date(x); /* without a date the order would be rejected */
+    if (x->ran)
+        name_savings(x);
     for (uint32_t i = 0; x->ran && i < x->law->requirement_count; i++) {
         uint32_t rule = x->law->requirements[i];
         if (!li_explain_truth(x, rule).possibly) {

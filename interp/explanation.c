@@ -320,7 +320,8 @@ void li_explain_condition_text(lc_buffer *out, const licet_law *law,
         return;
     const char *text = source->text + place.start;
     uint32_t length = place.end - place.start;
-    uint32_t skip = word_at(text, length, condition->unless ? "unless" : "when");
+    uint32_t skip = word_at(text, length, "saves");
+    skip += word_at(text + skip, length - skip, condition->unless ? "unless" : "when");
     if (!skip)
         skip = word_at(text, length, "covers");
     if (lc_buffer_reserve(out, 2 * (size_t)(length - skip)))
@@ -375,16 +376,65 @@ uint32_t li_explain_threshold(const li_explanation *x, lc_image_place place, uin
     return LC_NONE;
 }
 
+static lc_int128 step_in(const lc_image *image, uint32_t number, uint32_t interval)
+{
+    const lc_image_threshold *threshold = &image->THRESHOLD[number];
+    const lc_image_change *changes = &image->CHANGE[threshold->first_change];
+    uint32_t at = threshold->change_count - 1;
+    while (changes[at].first_interval > interval)
+        at--; /* the first stands from interval 0 on */
+    const lc_image_number *value = &image->NUMBER[changes[at].number];
+    return lc_image_wide(value->low, value->high);
+}
+
+/* The interval of dated DAY in which the amendments do not act that are saved in INTERVAL. */
+static uint32_t same_saved(const lc_image *image, uint32_t day, uint32_t interval)
+{
+    const lc_image_interval *of = &image->INTERVAL[interval], *dated = &image->INTERVAL[of->dated];
+    uint32_t set = 0;
+    for (uint32_t i = 0; of->saved && i < image->INTERVAL[day].saving_count; i++)
+        for (uint32_t k = 0; k < dated->saving_count; k++)
+            if ((of->saved >> k & 1) &&
+                li_saving_amendment(image, day, i) == li_saving_amendment(image, of->dated, k))
+                set |= 1u << i;
+    return li_interval_saved(image, day, set);
+}
+
 lc_int128 li_explain_step(const li_explanation *x, uint32_t number, int32_t *since)
 {
-    const lc_image_threshold *threshold = &x->image->THRESHOLD[number];
-    const lc_image_change *change = &x->image->CHANGE[threshold->first_change];
-    for (uint32_t i = 1; i < threshold->change_count; i++)
-        if (x->image->CHANGE[threshold->first_change + i].first_interval <= x->machine->interval)
-            change = &x->image->CHANGE[threshold->first_change + i];
-    *since = change->first_interval ? x->image->INTERVAL[change->first_interval].from : LC_DATE_MIN;
-    const lc_image_number *value = &x->image->NUMBER[change->number];
-    return lc_image_wide(value->low, value->high);
+    uint32_t interval = x->machine->interval, day = x->image->INTERVAL[interval].dated;
+    lc_int128 value = step_in(x->image, number, interval);
+    while (day > 0 && step_in(x->image, number, same_saved(x->image, day - 1, interval)) == value)
+        day--;
+    *since = x->image->INTERVAL[day].from;
+    return value;
+}
+
+void li_explain_day(li_explanation *x, bool day)
+{
+    const lc_image *image = x->image;
+    li_machine *machine = x->machine;
+    uint32_t under = machine->interval, count = image->INTERVAL[machine->dated].saving_count;
+    if (!count)
+        return;
+    machine->whole = true;
+    machine->interval = day ? machine->dated : x->under;
+    li_machine_run(machine, 0, image->LAW->fold_start);
+    for (uint32_t i = 0; i < count && day; i++) {
+        const lc_image_amendment *amendment = li_saving_amendment(image, machine->dated, i);
+        for (uint32_t k = 0; k < amendment->saving_count; k++) {
+            const lc_image_saving *saving = &image->SAVING[amendment->first_saving + k];
+            li_machine_statement(machine, saving->truth, saving->first, saving->end);
+        }
+    }
+    machine->whole = false;
+    x->under = day ? under : x->under;
+}
+
+lc_image_condition li_explain_saving(const lc_image *image, uint32_t saving)
+{
+    return (lc_image_condition){.truth = image->SAVING[saving].truth,
+                                .place = image->SAVING[saving].place};
 }
 
 lc_image_string li_explain_source(const li_explanation *x, const li_read *read)

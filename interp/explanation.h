@@ -49,6 +49,7 @@ typedef struct {
     bool ran;                     /* the registers hold this order: a law was in force */
     LC_VECTOR(li_read) reads;     /* of the condition looked at last */
     LC_VECTOR(li_answer) answers; /* in the order of the missing facts */
+    uint32_t under;               /* the law of the order, while that of its day is looked at */
     uint8_t *named;               /* per fact: the decision rests on it */
     uint8_t *lets_told;           /* per let: a page has said what it is made from */
     bool brief;                   /* what told lets are made from is not read again */
@@ -102,6 +103,12 @@ uint32_t li_explain_via(const li_explanation *x, uint32_t rule);
 /* What a condition says after `when` or `unless`, on one line, without comments. */
 void li_explain_condition_text(lc_buffer *out, const licet_law *law,
                                const lc_image_condition *condition);
+/* Puts what the conditions of savings read into the registers of phase A, and into
+ * machine->interval the law of the day with all amendments (DAY); then those of the law of the order
+ * again. */
+void li_explain_day(li_explanation *x, bool day);
+/* image.SAVING number SAVING as a condition. */
+lc_image_condition li_explain_saving(const lc_image *image, uint32_t saving);
 /* The truth that counts for the rule: that of an `unless` is turned. */
 li_truth li_explain_condition(const li_explanation *x, const lc_image_condition *condition);
 

@@ -19,7 +19,7 @@ typedef struct {
 } piece;
 
 /* Every array of MACHINE, so that allocating and freeing walk the same list. */
-enum { PIECES = 24 };
+enum { PIECES = 25 };
 static void list_pieces(li_machine *machine, piece pieces[PIECES])
 {
     const lc_image *image = &machine->law->image;
@@ -34,6 +34,7 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
         {(void **)&machine->record.bookings, image->LIMIT_count, sizeof(li_booking)},
         {(void **)&machine->record.duties, image->DUTY_count, sizeof(li_duty)},
         {(void **)&machine->record.missing, machine->missing_room, sizeof(li_missing)},
+        {(void **)&machine->kept, machine->missing_room, sizeof(li_missing)},
         {(void **)&machine->record.agreements, image->AGREEMENT_count, sizeof(uint32_t)},
         {(void **)&machine->record.also_met, image->AGREEMENT_count, sizeof(uint32_t)},
         {(void **)&machine->record.skipped, image->LIMIT_count, sizeof(uint32_t)},

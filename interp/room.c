@@ -15,7 +15,7 @@ static const li_truth yes = {1, 1}, no = {0, 0}, unknown = {0, 1};
 uint32_t li_interval(const licet_law *law, int32_t date)
 {
     const lc_image *image = &law->image;
-    uint32_t low = 0, high = image->INTERVAL_count; /* the answer lies in [low, high) */
+    uint32_t low = 0, high = image->LAW->dated_count; /* the answer lies in [low, high) */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (image->INTERVAL[middle].from <= date)
@@ -73,13 +73,16 @@ bool li_machine_prepare(li_machine *machine)
     if (law->derived)
         for (uint32_t i = 0; i < law->image.FACT_count; i++)
             derive_fact(machine, i);
-    machine->interval = 0;
+    machine->interval = machine->dated = 0;
+    machine->saved = machine->maybe_saved = 0;
+    machine->kept_count = 0;
     if (machine->has_as_at)
-        machine->interval = li_interval(law, machine->as_at);
+        machine->dated = li_interval(law, machine->as_at);
     else if (law->dated && !machine->facts.known[date])
         return false;
     else if (law->dated)
-        machine->interval = li_interval(law, (int32_t)machine->facts.values[date]);
+        machine->dated = li_interval(law, (int32_t)machine->facts.values[date]);
+    machine->interval = machine->dated;
     return true;
 }
 

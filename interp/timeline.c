@@ -98,10 +98,10 @@ static void add_times(maker *m, event e, uint32_t times)
     const lc_image_run *runs = image->RUN + image->TIMES[times].first_run;
     for (uint32_t i = 0; i < image->TIMES[times].run_count; i++) {
         e.told.turn = LICET_TIME_STARTS;
-        if (runs[i].first > 0)
+        if (runs[i].first > 0 && runs[i].first < image->LAW->dated_count)
             add_at(m, runs[i].first, &e);
         e.told.turn = LICET_TIME_ENDS;
-        if (runs[i].end < image->INTERVAL_count)
+        if (runs[i].end < image->LAW->dated_count)
             add_at(m, runs[i].end, &e);
     }
 }
@@ -131,7 +131,7 @@ static void add_ruleset(maker *m)
     const lc_image *image = m->image;
     event e =
         event_of(m, LICET_TIME_RULESET, LICET_TIME_IN_FORCE, image->LAW->name, image->LAW->label);
-    for (uint32_t i = 1; i < image->INTERVAL_count; i++) {
+    for (uint32_t i = 1; i < image->LAW->dated_count; i++) {
         const lc_image_interval *before = &image->INTERVAL[i - 1], *now = &image->INTERVAL[i];
         add_turn(m, e, LICET_TIME_IN_FORCE, i, before->in_force, now->in_force);
         add_turn(m, e, LICET_TIME_BINDING, i, before->own_binding, now->own_binding);
@@ -285,6 +285,8 @@ static void find_passings(maker *m, uint32_t number)
     passing p = {.name = li_text_of(image, set->name), .registry = set->registry, .set = number};
     for (uint32_t k = 1; k < set->version_count; k++) {
         const lc_image_version *version = &image->VERSION[set->first_version + k];
+        if (version->first_interval >= image->LAW->dated_count)
+            break;
         const uint8_t *before = image->MEMBER + version[-1].first_member;
         const uint8_t *now = image->MEMBER + version->first_member;
         p.interval = version->first_interval;
@@ -386,7 +388,7 @@ static bool is_register(uint8_t operand)
 
 static void add_interval(maker *m, uint32_t interval)
 {
-    if (interval > 0 && interval < m->image->INTERVAL_count &&
+    if (interval > 0 && interval < m->image->LAW->dated_count &&
         !lc_vector_push(&m->timeline->allocator, &m->turns, interval))
         m->timeline->failed = true;
 }

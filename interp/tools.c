@@ -132,7 +132,7 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
         .requirements = law->requirement_count,
         .agreements = image->AGREEMENT_count,
         .properties = image->PROPERTY_count,
-        .intervals = image->INTERVAL_count,
+        .intervals = image->LAW->dated_count,
         .amendments = image->AMENDMENT_count,
         .limits = image->LIMIT_count,
         .groups = count_groups(image),

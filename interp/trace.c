@@ -249,7 +249,7 @@ static void drain(li_machine *machine, uint32_t depth)
 
 /* Follows REG down if it is unknown. Each register is looked at once for an order: the marks stay
  * until li_trace_outcome takes them back. */
-static void trace_register(li_machine *machine, uint32_t reg)
+void li_trace_register(li_machine *machine, uint32_t reg)
 {
     uint32_t depth = 0;
     if (reg == LC_NONE || !is_unknown(machine, reg))
@@ -317,7 +317,7 @@ static void trace_agreement(li_machine *machine, uint32_t index)
     li_truth met = met_truth(machine, index);
     if (!met.possibly || met.surely)
         return;
-    trace_register(machine, agreement->truth);
+    li_trace_register(machine, agreement->truth);
     trace_rooms(machine, agreement->first_limit, agreement->limit_count);
 }
 
@@ -365,7 +365,7 @@ static bool trace_exception(li_machine *machine, uint32_t exception)
     truth = and_rooms(machine, truth, rule->first_limit, rule->limit_count);
     if (!truth.possibly || truth.surely)
         return truth.possibly;
-    trace_register(machine, rule->truth);
+    li_trace_register(machine, rule->truth);
     trace_agreements(machine, rule);
     trace_rooms(machine, rule->first_limit, rule->limit_count);
     return true;
@@ -393,19 +393,46 @@ static void trace_exceptions(li_machine *machine, uint32_t first)
     }
 }
 
+void li_trace_begin(li_machine *machine)
+{
+    memset(machine->register_marks, 0, machine->law->image.CODE_count);
+    machine->record.public.missing_count = 0;
+    machine->record.error_register = LC_NONE;
+}
+
+void li_trace_keep(li_machine *machine)
+{
+    const li_record *record = &machine->record;
+    for (size_t i = 0; i < record->public.missing_count; i++) {
+        const li_missing *found = &record->missing[i];
+        size_t at = 0;
+        while (at < machine->kept_count &&
+               (machine->kept[at].fact != found->fact || machine->kept[at].path != found->path))
+            at++;
+        if (at == machine->kept_count && at < machine->missing_room)
+            machine->kept[machine->kept_count++] = *found;
+    }
+}
+
+void li_trace_recall(li_machine *machine)
+{
+    li_record *record = &machine->record;
+    memcpy(record->missing, machine->kept, machine->kept_count * sizeof *machine->kept);
+    record->public.missing_count = machine->kept_count;
+    sort_missing(&machine->law->image, record);
+}
+
 void li_trace_outcome(li_machine *machine)
 {
     const licet_law *law = machine->law;
     const lc_image *image = &law->image;
-    memset(machine->register_marks, 0, image->CODE_count);
-    machine->record.public.missing_count = 0;
-    machine->record.error_register = LC_NONE;
+    li_trace_begin(machine);
     for (uint32_t i = 0; i < law->requirement_count; i++) {
         uint32_t rule = law->requirements[i];
         li_truth truth = rule_truth(machine, rule);
         if (!truth.possibly)
             continue;
-        trace_register(machine, image->RULE[rule].truth);
+        li_trace_register(machine, image->RULE[rule].truth);
         const li_range *range = &machine->registers[image->RULE[rule].range].range;
         if (range->lowest < range->highest)
             trace_exceptions(machine, rule);

@@ -92,6 +92,7 @@ static inline void lc_delete(const lc_allocator *allocator, void *pointer, size_
 #define LC_MAX_ERRORS 50u        /* shown; the rest are counted */
 #define LC_MAX_INTERVALS 100000u /* of the law */
 #define LC_MAX_AMENDMENTS 1000u
+#define LC_MAX_SAVINGS 6u       /* amendments with `saves when` that act on one day */
 #define LC_MAX_SPAN_DAYS 36600u /* of a rolling window */
 #define LC_MAX_SPAN_MONTHS 1200u
 #define LC_MAX_SHIFT_DAYS 4000000 /* of a date, either way: more than from year 1 to 9999 */

@@ -332,7 +332,7 @@ static const char *needs_date(lc_checker *c, lc_place *place)
     *place = (lc_place){LC_NONE, 0, 0};
     if (c->ruleset)
         *place = lc_place_in(c->ruleset, c->ruleset->keyword_span);
-    return law->interval_count > 1 ? "this law" : NULL;
+    return law->dated_count > 1 ? "this law" : NULL;
 }
 
 static const lc_symbol *find_fact(lc_checker *c, const char *word)
@@ -455,9 +455,9 @@ static lc_status run_passes(lc_checker *c)
     static void (*const passes[])(lc_checker * c) = {
         lc_check_units,      lc_check_registries, lc_check_outcomes,   lc_check_facts,
         lc_check_edits,      lc_check_sets,       lc_check_thresholds, lc_check_lets_and_caps,
-        lc_check_agreements, lc_check_bookings,   lc_check_rules,      lc_check_otherwise,
-        check_date_fact,     lc_check_tests,      lc_check_properties, check_where,
-        warn_unused,
+        lc_check_agreements, lc_check_bookings,   lc_check_rules,      lc_check_savings,
+        lc_check_otherwise,  check_date_fact,     lc_check_tests,      lc_check_properties,
+        check_where,         warn_unused,
     };
     lc_status status = parse_all(c);
     if (status == LC_OK)

@@ -4,6 +4,7 @@
  *   check_dates.c  intervals of the law, times of rules and agreements, dated values
  *   check_times.c  sets of intervals
  *   check_amend.c  amendments: order, what exists when, what is set
+ *   check_savings.c  `saves when`: the further intervals of the law, the conditions
  *   check_names.c  namespaces, duplicates, resolution, suggestions
  *   check_versions.c  names of values that amendments give several versions
  *   check_graph.c  order among things that name each other, circles
@@ -276,7 +277,7 @@ void lc_check_owners(lc_checker *c);
 void lc_check_amendments(lc_checker *c);
 /* Entries, if there are amendments, each with the times in which it exists. */
 void lc_check_changes(lc_checker *c);
-lc_times lc_exists(const lc_checker *c, const lc_decl *decl);
+lc_times lc_exists(lc_checker *c, const lc_decl *decl);
 /* The value of DECL, DECLARED as steps, with what amendments set and what a host tries out, in
  * order. *SOUND: the dates in each schedule are in order, else reported; SOUND may be NULL, then
  * they are not looked at. NULL: memory. */
@@ -308,6 +309,20 @@ void lc_check_move(lc_checker *c, const lc_decl *move);
 /* The move after AFTER (NULL: the first) that changes the tiers of DECL; NULL. */
 const lc_change *lc_next_move(const lc_checker *c, const lc_decl *decl, const lc_change *after);
 
+/* ---- check_savings.c ------------------------------------------------------------------------- */
+
+/* The further intervals, and the times of amendments over all of them; once it is known when these
+ * act, and in which order. */
+void lc_check_further(lc_checker *c);
+/* The further intervals of the dated intervals in RUN; empty when they have none. */
+lc_run lc_further_run(const lc_law *law, lc_run run);
+/* The conditions, once all that they may name is known. */
+void lc_check_savings(lc_checker *c);
+/* What of TIMES lies in dated intervals. */
+lc_times lc_dated_times(lc_checker *c, lc_times times);
+/* "`a`, `b`": the amendments that do not act in INTERVAL, a further one. */
+const char *lc_saved_words(lc_checker *c, uint32_t interval);
+
 /* ---- check_dates.c -------------------------------------------------------------------------- */
 
 /* From the trees alone, before anything else reads dates: every change point, law->intervals with
@@ -315,7 +330,8 @@ const lc_change *lc_next_move(const lc_checker *c, const lc_decl *decl, const lc
 void lc_check_dates(lc_checker *c);
 /* The interval that holds DATE. */
 uint32_t lc_interval_of(const lc_law *law, int32_t date);
-/* The intervals of a period (sound, see lc_check_period); an end that is not written is open. */
+/* The dated intervals of a period (sound, see lc_check_period); an end that is not written is open.
+ */
 lc_run lc_period_run(const lc_law *law, const lc_period *period);
 /* Of the status clauses among CLAUSES. */
 lc_dates lc_check_rule_dates(lc_checker *c, const lc_decl *decl, const lc_clause *clauses);

@@ -209,10 +209,8 @@ static void check_header(lc_checker *c, lc_amendment *amendment)
     amendment->cites = lc_check_cites(c, decl->as.law.header, &amendment->cite_count);
     amendment->dates = lc_check_rule_dates(c, decl, decl->as.law.header);
     for (const lc_clause *clause = decl->as.law.header; clause; clause = clause->next) {
-        if (clause->kind == LC_CLAUSE_SAVES)
-            lc_refuse_clause(c, decl, clause, NULL);
         if (clause->kind == LC_CLAUSE_DATED_BY)
-            lc_refuse_clause(c, decl, clause, "it belongs to the ruleset");
+            lc_refuse_clause(c, decl, clause, "write it into the head of the ruleset");
     }
 }
 
@@ -325,17 +323,23 @@ void lc_check_amendments(lc_checker *c)
                        law->amendments[i].declared.name->text);
     if (!c->failed)
         order_amendments(c);
+    if (!c->failed)
+        lc_check_further(c);
+    if (!c->failed && law->interval_count > law->dated_count)
+        cut_by_amended(c);
     if (!c->failed && law->amendment_count)
         mark_intervals(c);
 }
 
-lc_times lc_exists(const lc_checker *c, const lc_decl *decl)
+lc_times lc_exists(lc_checker *c, const lc_decl *decl)
 {
     if (decl->entry)
         return c->entries[decl->entry - 1].exists;
-    if (decl->amendment)
-        return c->law->amendments[decl->amendment - 1].dates.in_force;
-    return (lc_times){true, NULL, 0};
+    if (!decl->amendment)
+        return (lc_times){true, NULL, 0};
+    lc_times acting = c->law->amendments[decl->amendment - 1].dates.in_force;
+    /* its head asks whether it is to act, under the law of the day with all that act */
+    return decl->kind == LC_DECL_AMENDMENT ? lc_dated_times(c, acting) : acting;
 }
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -719,6 +723,13 @@ static void add_bound(lc_checker *c, bounds *list, uint32_t interval)
         list->items[list->count++] = interval;
 }
 
+/* The dated INTERVAL, and where its further ones begin. */
+static void add_day(lc_checker *c, bounds *list, uint32_t interval)
+{
+    add_bound(c, list, interval);
+    add_bound(c, list, c->law->intervals[interval].further);
+}
+
 static uint32_t start_of(const lc_checker *c, const lc_step *step)
 {
     return step->dated ? lc_interval_of(c->law, step->from) : 0;
@@ -727,7 +738,7 @@ static uint32_t start_of(const lc_checker *c, const lc_step *step)
 static void add_steps(lc_checker *c, bounds *list, const lc_step *steps)
 {
     for (; steps; steps = steps->next)
-        add_bound(c, list, start_of(c, steps));
+        add_day(c, list, start_of(c, steps));
 }
 
 static int compare_bounds(const void *left, const void *right)
@@ -766,7 +777,8 @@ static bool has_dates_of(lc_checker *c, const lc_change *changes)
     return sound;
 }
 
-/* Of STEPS alone, written in IN. */
+/* Of STEPS alone, written in IN, where nothing else takes their place: under a law without
+ * further intervals, or none at all, as of a tally. */
 static lc_dated_step *plain_steps(lc_checker *c, const lc_decl *in, const lc_step *steps,
                                   uint32_t *count)
 {
@@ -788,12 +800,18 @@ lc_dated_step *lc_steps_of(lc_checker *c, const lc_decl *decl, const lc_step *de
     const lc_step *steps = lc_value_of(c, decl, declared, &in);
     if (sound)
         *sound = lc_check_step_dates(c, in, steps);
-    if (in != decl || !changes)
+    bool tried = in != decl; /* a host's edit stands over what amendments set */
+    if (!steps || ((tried || !changes) && c->law->interval_count == c->law->dated_count))
         return plain_steps(c, in, steps, count);
+    if (tried) {
+        changes = NULL;
+        decl = in;
+        declared = steps;
+    }
     if (sound)
         *sound = has_dates_of(c, changes) && *sound;
     bounds list = {.items = NULL};
-    add_bound(c, &list, 0);
+    add_day(c, &list, 0);
     add_steps(c, &list, declared);
     for (const lc_change *change = changes; change; change = change->next) {
         if (!change->steps)
@@ -813,7 +831,7 @@ lc_dated_step *lc_steps_of(lc_checker *c, const lc_decl *decl, const lc_step *de
         uint32_t interval = list.items[i];
         in = decl;
         const lc_step *step = steps_in(changes, declared, &in, interval);
-        while (step->next && start_of(c, step->next) <= interval)
+        while (step->next && start_of(c, step->next) <= c->law->intervals[interval].dated)
             step = step->next;
         if (*count == 0 || made[*count - 1].step != step)
             made[(*count)++] = (lc_dated_step){interval, step, in};

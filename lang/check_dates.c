@@ -123,7 +123,7 @@ static int compare_dates(const void *left, const void *right)
 
 uint32_t lc_interval_of(const lc_law *law, int32_t date)
 {
-    uint32_t low = 0, high = law->interval_count; /* the answer lies in [low, high) */
+    uint32_t low = 0, high = law->dated_count; /* the answer lies in [low, high) */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (law->intervals[middle].from <= date)
@@ -136,7 +136,7 @@ uint32_t lc_interval_of(const lc_law *law, int32_t date)
 
 lc_run lc_period_run(const lc_law *law, const lc_period *period)
 {
-    lc_run run = {0, law->interval_count};
+    lc_run run = {0, law->dated_count};
     if (period->has_from)
         run.first = lc_interval_of(law, period->from);
     if (period->has_until && period->until < LC_DATE_MAX)
@@ -161,6 +161,7 @@ static void make_intervals(lc_checker *c, change_points *points)
     for (uint32_t i = 0; i < points->count; i++)
         if (points->dates[i] != law->intervals[law->interval_count - 1].from)
             law->intervals[law->interval_count++].from = points->dates[i];
+    law->dated_count = law->interval_count;
     if (law->interval_count > LC_MAX_INTERVALS)
         lc_too_many(c,
                     c->ruleset ? lc_place_in(c->ruleset, c->ruleset->keyword_span)
@@ -195,15 +196,22 @@ static uint32_t unite_runs(lc_run *runs, uint32_t count)
     return kept;
 }
 
+/* RUN and its further intervals, behind COUNT runs. */
+static void add_runs(const lc_law *law, lc_run *runs, uint32_t *count, lc_run run)
+{
+    runs[(*count)++] = run;
+    runs[(*count)++] = lc_further_run(law, run);
+}
+
 /* The periods of the clauses of KIND as runs. */
 static lc_run *runs_of(lc_checker *c, const lc_decl *decl, const lc_clause *clauses,
                        lc_clause_kind kind, uint32_t *count)
 {
-    lc_run *runs = lc_check_zero(c, lc_count_clauses(clauses, kind) + 1u, sizeof *runs);
+    lc_run *runs = lc_check_zero(c, lc_count_clauses(clauses, kind) * 2u + 1u, sizeof *runs);
     *count = 0;
     for (; runs && clauses; clauses = clauses->next)
         if (clauses->kind == kind && lc_check_period(c, decl, &clauses->period))
-            runs[(*count)++] = lc_period_run(c->law, &clauses->period);
+            add_runs(c->law, runs, count, lc_period_run(c->law, &clauses->period));
     if (runs)
         *count = unite_runs(runs, *count);
     return runs;
@@ -267,11 +275,13 @@ static lc_times binding_times(lc_checker *c, const lc_decl *decl, const lc_claus
         else
             first = clauses;
     }
-    lc_run *runs = first ? lc_check_zero(c, 1, sizeof *runs) : NULL;
+    lc_run *runs = first ? lc_check_zero(c, 2, sizeof *runs) : NULL;
+    uint32_t count = 0;
     if (!runs)
         return (lc_times){true, NULL, 0};
-    runs[0] = (lc_run){lc_interval_of(c->law, first->period.from), c->law->interval_count};
-    return times_of(c, runs, 1);
+    add_runs(c->law, runs, &count,
+             (lc_run){lc_interval_of(c->law, first->period.from), c->law->dated_count});
+    return times_of(c, runs, unite_runs(runs, count));
 }
 
 lc_dates lc_check_rule_dates(lc_checker *c, const lc_decl *decl, const lc_clause *clauses)
@@ -318,7 +328,7 @@ static void join_intervals(lc_law *law, const change_points *others)
                                                sizeof *others->dates, compare_dates)))
             law->intervals[kept++] = *interval;
     }
-    law->interval_count = kept;
+    law->interval_count = law->dated_count = kept;
 }
 
 static void check_header(lc_checker *c, const lc_decl *decl)
@@ -327,7 +337,7 @@ static void check_header(lc_checker *c, const lc_decl *decl)
     const lc_clause *dated_by = NULL;
     for (const lc_clause *clause = decl->as.law.header; clause; clause = clause->next) {
         if (clause->kind == LC_CLAUSE_SAVES)
-            lc_refuse_clause(c, decl, clause, "it belongs to an amendment");
+            lc_refuse_clause(c, decl, clause, "write it into the head of an amendment");
         if (clause->kind != LC_CLAUSE_DATED_BY)
             continue;
         if (dated_by)

@@ -482,7 +482,8 @@ bool lc_take_item(lc_checker *c, const lc_decl *decl, const lc_item *item, uint3
     return *set != LC_NONE;
 }
 
-/* Adds ITEM to LIST; false when it was reported, or when the set it names has an error. */
+/* Adds ITEM to LIST, again for further intervals; false when it was reported, or when the set it
+ * names has an error. */
 static bool add_item(lc_checker *c, const lc_decl *decl, const lc_item *item, uint32_t registry,
                      bool excepted, members *list)
 {
@@ -496,6 +497,11 @@ static bool add_item(lc_checker *c, const lc_decl *decl, const lc_item *item, ui
         m.run = lc_period_run(c->law, &item->period);
     }
     list->items[list->count++] = m;
+    lc_run further = lc_further_run(c->law, m.run);
+    if (m.run.end <= c->law->dated_count && further.first < further.end) {
+        m.run = further;
+        list->items[list->count++] = m;
+    }
     return true;
 }
 
@@ -509,7 +515,7 @@ static bool add_members(lc_checker *c, const lc_decl *decl, uint32_t set, const 
         count++;
     for (const lc_item *item = except; item; item = item->next)
         count++;
-    members list = {.items = lc_check_zero(c, count, sizeof *list.items), .excepts = except};
+    members list = {.items = lc_check_zero(c, count * 2, sizeof *list.items), .excepts = except};
     bool good = list.items != NULL;
     for (const lc_item *item = items; list.items && item; item = item->next)
         good = add_item(c, decl, item, registry, false, &list) && good;
@@ -633,11 +639,16 @@ static void check_tier(lc_checker *c, lc_symbol *symbol)
 /* ", from 2025-07-01"; "" from ever. */
 static const char *since_words(lc_checker *c, uint32_t interval)
 {
-    if (interval == 0)
-        return "";
+    const lc_interval *since = &c->law->intervals[interval];
+    const char *saved = "";
+    if (since->saved)
+        saved = lc_check_text(
+            c, lc_arena_format(c->arena, " for orders that %s saves", lc_saved_words(c, interval)));
+    if (since->from == LC_DATE_MIN)
+        return saved;
     char date[LC_DATE_TEXT];
-    lc_date_write(date, c->law->intervals[interval].from);
-    return lc_check_text(c, lc_arena_format(c->arena, ", from %s", date));
+    lc_date_write(date, since->from);
+    return lc_check_text(c, lc_arena_format(c->arena, ", from %s%s", date, saved));
 }
 
 /* The place of the member of TIER that brings ROW in INTERVAL. */
@@ -648,7 +659,7 @@ static lc_place place_of_row(lc_checker *c, const lc_symbol *tier, uint32_t row,
         lc_run run = lc_period_run(c->law, &item->period);
         const lc_symbol *set = lc_set_of_item(c, item);
         const uint8_t *rows = set ? rows_of(c->law, set->index, interval) : NULL;
-        if (is_in(run, interval) &&
+        if (is_in(run, c->law->intervals[interval].dated) &&
             (set ? rows && rows[row] : row_of_item(c, item, registry) == row))
             return lc_place_in(tier->decl, item->span);
     }

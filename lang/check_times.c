@@ -105,7 +105,14 @@ const char *lc_times_words(lc_checker *c, const lc_times *times)
         return "at any time";
     lc_run run = times->runs[0];
     lc_date_write(from, law->intervals[run.first].from);
-    if (run.end == law->interval_count)
+    if (run.first >= law->dated_count) {
+        const char *words = lc_check_text(
+            c, lc_arena_format(c->arena, "for orders that %s saves", lc_saved_words(c, run.first)));
+        if (law->intervals[run.first].from == LC_DATE_MIN)
+            return words;
+        return lc_check_text(c, lc_arena_format(c->arena, "from %s, %s", from, words));
+    }
+    if (run.end >= law->dated_count)
         return run.first ? lc_check_text(c, lc_arena_format(c->arena, "from %s on", from))
                          : "at any time";
     lc_date_write(until, law->intervals[run.end].from - 1);

@@ -374,6 +374,14 @@ static void add_sets(lc_compiler *compiler)
     }
 }
 
+static uint32_t place_in_order(const lc_law *law, uint32_t amendment)
+{
+    uint32_t place = 0;
+    while (law->amendment_order[place] != amendment)
+        place++;
+    return place;
+}
+
 static void add_intervals(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
@@ -394,7 +402,16 @@ static void add_intervals(lc_compiler *compiler)
             .law = name,
             .otherwise = interval->otherwise,
             .otherwise_place = lc_compiler_place(compiler, interval->otherwise_place),
+            .dated = interval->dated,
+            .saved = interval->saved,
+            .further = interval->further,
+            .first_saving = lc_table_size(compiler, LC_TABLE_INDEX),
+            .saving_count = interval->saving_count,
         };
+        for (uint32_t k = 0; k < interval->saving_count; k++) {
+            uint32_t amendment = place_in_order(law, interval->saving[k]);
+            lc_table_add(compiler, LC_TABLE_INDEX, &amendment, sizeof amendment);
+        }
         lc_table_add(compiler, LC_TABLE_INTERVAL, &record, sizeof record);
     }
 }
@@ -402,6 +419,7 @@ static void add_intervals(lc_compiler *compiler)
 static void add_amendments(lc_compiler *compiler)
 {
     const lc_law *law = compiler->law;
+    uint32_t savings = 0;
     for (uint32_t i = 0; i < law->amendment_count; i++) {
         const lc_amendment *amendment = &law->amendments[law->amendment_order[i]];
         lc_image_string name = name_string(compiler, &amendment->declared);
@@ -414,8 +432,26 @@ static void add_amendments(lc_compiler *compiler)
             .first_cite = lc_compiler_cites(compiler, amendment->cites, amendment->cite_count),
             .cite_count = amendment->cite_count,
             .place = lc_compiler_place(compiler, amendment->declared.place),
+            .first_saving = savings,
+            .saving_count = amendment->saving_count,
         };
+        savings += amendment->saving_count;
         lc_table_add(compiler, LC_TABLE_AMENDMENT, &record, sizeof record);
+    }
+}
+
+/* In the order of the amendments, behind the fold. */
+static void add_savings(lc_compiler *compiler)
+{
+    const lc_law *law = compiler->law;
+    for (uint32_t i = 0; i < law->amendment_count; i++) {
+        const lc_amendment *amendment = &law->amendments[law->amendment_order[i]];
+        for (uint32_t k = 0; k < amendment->saving_count; k++) {
+            const lc_condition *saving = &amendment->savings[k];
+            lc_image_saving record = {.place = lc_compiler_place(compiler, saving->place)};
+            record.truth = lc_emit_statement(compiler, saving->node, &record.first, &record.end);
+            lc_table_add(compiler, LC_TABLE_SAVING, &record, sizeof record);
+        }
     }
 }
 
@@ -688,6 +724,7 @@ static void add_law(lc_compiler *compiler)
         .first_cite = lc_compiler_cites(compiler, law->cites, law->cite_count),
         .cite_count = law->cite_count,
         .has_rules = law->ruleset.name ? 1 : 0,
+        .dated_count = law->dated_count,
     };
     record.where = lc_emit_statement(compiler, law->where, &record.where_first, &record.where_end);
     for (uint32_t i = 0; i < law->rule_count; i++)
@@ -717,6 +754,7 @@ static void compile_tables(lc_compiler *compiler)
     }
     add_tests(compiler);
     add_properties(compiler);
+    add_savings(compiler);
     add_law(compiler);
 }
 

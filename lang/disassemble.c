@@ -338,6 +338,20 @@ static void put_thresholds(lc_buffer *out, const lc_image *image)
     }
 }
 
+/* From which amendments an order of INTERVAL is saved. */
+static void put_saved(lc_buffer *out, const lc_image *image, const lc_image_interval *interval)
+{
+    const lc_image_interval *dated = &image->INTERVAL[interval->dated];
+    const char *joint = ", saved from ";
+    for (uint32_t i = 0; i < dated->saving_count; i++) {
+        if (!(interval->saved >> i & 1))
+            continue;
+        lc_buffer_text(out, joint);
+        put_string(out, image, image->AMENDMENT[image->INDEX[dated->first_saving + i]].name);
+        joint = ", ";
+    }
+}
+
 static void put_intervals(lc_buffer *out, const lc_image *image)
 {
     for (uint32_t i = 0; i < image->INTERVAL_count; i++) {
@@ -351,7 +365,23 @@ static void put_intervals(lc_buffer *out, const lc_image *image)
             lc_buffer_text(out, ", otherwise ");
             put_string(out, image, image->OUTCOME[interval->otherwise].name);
         }
+        put_saved(out, image, interval);
         lc_buffer_byte(out, '\n');
+    }
+}
+
+/* Which orders each amendment saves: the stretch of code that says so. */
+static void put_savings(lc_buffer *out, const lc_image *image)
+{
+    for (uint32_t i = 0; i < image->AMENDMENT_count; i++) {
+        const lc_image_amendment *amendment = &image->AMENDMENT[i];
+        for (uint32_t k = 0; k < amendment->saving_count; k++) {
+            const lc_image_saving *saving = &image->SAVING[amendment->first_saving + k];
+            lc_buffer_text(out, "amendment ");
+            put_string(out, image, amendment->name);
+            lc_buffer_format(out, ": saves by b%u, code %u to %u\n", saving->truth, saving->first,
+                             saving->end);
+        }
     }
 }
 
@@ -364,6 +394,7 @@ lc_status lc_image_disassemble(lc_buffer *out, const lc_image *image)
         lc_buffer_text(out, "a module");
     lc_buffer_byte(out, '\n');
     put_intervals(out, image);
+    put_savings(out, image);
     put_thresholds(out, image);
     put_limits(out, image);
     put_rules(out, image);

@@ -85,14 +85,15 @@ typedef struct {
     uint32_t date_fact, id_fact; /* LC_NONE: none */
     uint32_t fold_start;         /* instructions before it are phase A, which reads no ledger */
     uint32_t fold_end; /* from fold_start: what reads the ledger, and the fold; from here on:
-                            statements of tests, properties and `where`, which read phase A and what
-                            stands in their own stretch of code, nothing else */
+                            statements of tests, properties, savings and `where`, which read phase
+                            A and what stands in their own stretch of code, nothing else */
     uint32_t result;   /* the F register that holds the answer */
     uint32_t first_cite, cite_count; /* INDEX -> TEXT */
     uint32_t requirement_count;
     uint32_t has_rules; /* 0: a module alone; nothing can be decided */
     uint32_t where;     /* B register: whether the host's selection holds; LC_NONE: none */
     uint32_t where_first, where_end; /* its stretch of code, at fold_end or later */
+    uint32_t dated_count;            /* INTERVALs that a date can lie in; the further ones follow */
 } lc_image_law;
 
 /* DATA: a table of a registry. ADDED: the host's selection or edit. */
@@ -244,15 +245,24 @@ typedef struct {
     uint32_t exists; /* TIMES in which it is there, LC_NONE */
 } lc_image_let;
 
+/* The dated ones, then the further ones in the order of those: of a dated interval in which K
+ * amendments with savings act, one for each set of them that an order may be saved from. The one of
+ * set S, whose bit i says that the order is saved from amendment i of the list, is INTERVAL further
+ * + S - 1. */
 typedef struct {
-    int32_t from;                       /* days; the first is LC_DATE_MIN */
-    uint32_t in_force;                  /* the ruleset is */
+    int32_t from;      /* days; the first is LC_DATE_MIN; of a further one: as of its dated one */
+    uint32_t in_force; /* the ruleset is */
     uint32_t binding, enforced;         /* the ruleset and every amendment in force is */
     uint32_t own_binding, own_enforced; /* the ruleset is, whatever its amendments */
-    lc_image_string law; /* the names of the ruleset and of the amendments in force, ` + ` between
+    lc_image_string law; /* the names of the ruleset and of the amendments that act, ` + ` between
                             them */
     uint32_t otherwise;  /* OUTCOME where no rule applies; LC_NONE in a module alone */
     lc_image_place otherwise_place;
+    uint32_t dated;                      /* itself; of a further one: its dated one */
+    uint32_t saved;                      /* the set; 0: a dated one */
+    uint32_t further;                    /* dated: where its further ones stand, or would */
+    uint32_t first_saving, saving_count; /* dated: INDEX -> AMENDMENT, ascending: those with
+                                            savings that act */
 } lc_image_interval;
 
 /* In order of commencement. */
@@ -261,7 +271,15 @@ typedef struct {
     uint32_t in_force, binding, enforced; /* TIMES, LC_NONE */
     uint32_t first_cite, cite_count;      /* INDEX -> TEXT */
     lc_image_place place;
+    uint32_t first_saving, saving_count; /* SAVING: an order is saved where one of them holds */
 } lc_image_amendment;
+
+/* Reads the law of the day with all amendments that act. */
+typedef struct {
+    uint32_t truth;      /* B register */
+    uint32_t first, end; /* its stretch of code, at fold_end or later */
+    lc_image_place place;
+} lc_image_saving;
 
 typedef struct {
     lc_image_string name, label;

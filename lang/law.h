@@ -402,15 +402,26 @@ typedef struct {
 typedef struct {
     lc_declared declared;
     uint32_t amends; /* LC_NONE: the ruleset */
-    lc_dates dates;  /* in_force: within that of the amendment it amends */
+    lc_dates dates;  /* in_force: within that of the amendment it amends, where it is not saved */
+    lc_condition *savings; /* of each `saves when`: an order is saved where one of them holds */
+    uint32_t saving_count;
     lc_string *cites;
     uint32_t cite_count;
 } lc_amendment;
 
 /* From `from` on, until the next interval, the law stands like this. The first interval starts at
- * LC_DATE_MIN. A law without dates has one interval. */
+ * LC_DATE_MIN. A law without dates has one dated interval.
+ *
+ * Behind the dated intervals stand further ones, in their order: for each dated interval in which k
+ * amendments with `saves when` act 2^k - 1, one per set of them that an order is saved from. There
+ * these do not act. The further interval of set `saved` is number further + saved - 1. */
 typedef struct {
-    int32_t from;
+    int32_t from;     /* a further one: as its dated one */
+    uint32_t dated;   /* which interval it is, or is a further one of */
+    uint32_t saved;   /* bit i: saving[i] of its dated interval does not act; 0: a dated one */
+    uint32_t further; /* dated: where its further intervals stand, or would */
+    uint32_t *saving; /* dated: the amendments with `saves when` that act, in their order */
+    uint32_t saving_count;
     bool in_force;                  /* the ruleset is */
     bool own_binding, own_enforced; /* the ruleset is, whatever its amendments */
     bool binding, enforced;         /* the ruleset and every amendment in force is */
@@ -463,6 +474,7 @@ typedef struct lc_law {
     lc_node *where; /* the host's selection of orders; does not read the ledger; NULL */
     lc_interval *intervals;
     uint32_t interval_count;
+    uint32_t dated_count; /* of them: those that a date can lie in; the further ones follow */
     lc_amendment *amendments;
     uint32_t amendment_count;
     uint32_t *amendment_order; /* by commencement, the amended before its amender, as given */

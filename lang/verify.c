@@ -298,16 +298,55 @@ static void check_stand_in(lc_verifier *verifier, uint32_t fact)
     }
 }
 
+/* Interval NUMBER and its further ones, which stand from FURTHER on; where the next ones do. */
+static uint32_t check_further(lc_verifier *verifier, uint32_t number, uint32_t further)
+{
+    const lc_image *image = verifier->image;
+    const lc_image_interval *dated = &image->INTERVAL[number];
+    lc_verify(verifier,
+              dated->dated == number && dated->saved == 0 && dated->further == further &&
+                  dated->saving_count <= LC_MAX_SAVINGS,
+              "its intervals are damaged");
+    lc_verify_indexes(verifier, dated->first_saving, dated->saving_count, image->AMENDMENT_count);
+    if (verifier->reason)
+        return 0;
+    const uint32_t *saving = image->INDEX + dated->first_saving;
+    for (uint32_t i = 1; i < dated->saving_count; i++)
+        lc_verify(verifier, saving[i - 1] < saving[i], "amendments are saved out of order");
+    uint32_t sets = 1u << dated->saving_count;
+    if (!lc_verify_part(verifier, further, sets - 1, image->INTERVAL_count))
+        return 0;
+    for (uint32_t set = 1; set < sets; set++) {
+        const lc_image_interval *other = &image->INTERVAL[further + set - 1];
+        lc_verify(verifier,
+                  other->dated == number && other->saved == set && other->from == dated->from &&
+                      other->in_force == dated->in_force && other->saving_count == 0,
+                  "a further interval is not that of its day");
+    }
+    return further + sets - 1;
+}
+
+/* Once it is known that there is a law. */
+static void check_days(lc_verifier *verifier)
+{
+    const lc_image *image = verifier->image;
+    uint32_t count = image->LAW->dated_count, further = count;
+    lc_verify(verifier, count > 0 && count <= image->INTERVAL_count,
+              "it has no intervals with a date");
+    for (uint32_t i = 0; i < count && !verifier->reason; i++) {
+        lc_verify_date(verifier, image->INTERVAL[i].from);
+        lc_verify(verifier, i == 0 || image->INTERVAL[i - 1].from < image->INTERVAL[i].from,
+                  "its intervals are not in order");
+        further = check_further(verifier, i, further);
+    }
+    lc_verify(verifier, further == image->INTERVAL_count, "an interval is of no day");
+}
+
 static void check_intervals(lc_verifier *verifier)
 {
     const lc_image *image = verifier->image;
     lc_verify(verifier, image->INTERVAL_count > 0 && image->INTERVAL[0].from == LC_DATE_MIN,
               "its intervals do not begin with the calendar");
-    for (uint32_t i = 1; i < image->INTERVAL_count; i++) {
-        lc_verify_date(verifier, image->INTERVAL[i].from);
-        lc_verify(verifier, image->INTERVAL[i - 1].from < image->INTERVAL[i].from,
-                  "its intervals are not in order");
-    }
     for (uint32_t i = 0; i < image->INTERVAL_count; i++)
         lc_verify_text(verifier, image->INTERVAL[i].law);
     for (uint32_t i = 0; i < image->AMENDMENT_count && !verifier->reason; i++) {
@@ -320,6 +359,8 @@ static void check_intervals(lc_verifier *verifier)
         lc_verify_indexes(verifier, amendment->first_cite, amendment->cite_count,
                           image->TEXT_count);
         lc_verify_place(verifier, amendment->place);
+        lc_verify_part(verifier, amendment->first_saving, amendment->saving_count,
+                       image->SAVING_count);
     }
     for (uint32_t i = 0; i < image->TIMES_count && !verifier->reason; i++) {
         const lc_image_times *times = &image->TIMES[i];
@@ -467,8 +508,9 @@ static void check_law(lc_verifier *verifier)
     if (!verifier->reason && law->id_fact != LC_NONE)
         lc_verify(verifier, image->FACT[law->id_fact].form.type == LC_FORM_TEXT,
                   "its id is not a text");
-    lc_verify(verifier, law->date_fact != LC_NONE || image->INTERVAL_count == 1,
+    lc_verify(verifier, law->date_fact != LC_NONE || law->dated_count == 1,
               "its intervals need a date");
+    check_days(verifier);
     lc_verify_indexes(verifier, law->first_cite, law->cite_count, image->TEXT_count);
     for (uint32_t i = 0; i < image->INTERVAL_count; i++) {
         lc_verify_place(verifier, image->INTERVAL[i].otherwise_place);

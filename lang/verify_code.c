@@ -633,6 +633,12 @@ void lc_verify_statements(lc_verifier *verifier)
         if (image->STEP[i].expect)
             check_statement(verifier, image->STEP[i].holds, image->STEP[i].holds_first,
                             image->STEP[i].holds_end);
+    for (uint32_t i = 0; i < image->SAVING_count && !verifier->reason; i++) {
+        const lc_image_saving *saving = &image->SAVING[i];
+        lc_verify_place(verifier, saving->place);
+        if (lc_verify(verifier, saving->truth != LC_NONE, "a saving asks nothing"))
+            check_statement(verifier, saving->truth, saving->first, saving->end);
+    }
     for (uint32_t i = 0; i < image->PROPERTY_count; i++) {
         lc_verify_text(verifier, image->PROPERTY[i].title);
         lc_verify_place(verifier, image->PROPERTY[i].place);

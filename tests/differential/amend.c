@@ -9,8 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DECLS = 400, MOST_AMENDMENTS = 100, MOST_CHANGES = 3, DAYS = 40, TEXT_BYTES = 1 << 18 };
-enum { REDLINED = 8 }; /* one in so many days is compared with the ruleset alone */
+enum {
+    MOST_DECLS = 400,
+    MOST_AMENDMENTS = 100,
+    MOST_CHANGES = 3,
+    DAYS = 40,
+    MOST_SAVING = 3, /* amendments with `saves when` */
+    SETS = 1 << MOST_SAVING,
+    TEXT_BYTES = 1 << 18,
+    REDLINED = 8 /* one in so many days is compared with the ruleset alone */
+};
+
+typedef enum { NO, MAYBE, YES } answer;
+
+/* `saves when`: the words, which read fact FACT of the order (2 s, 3 amount, 4 destination), and
+ * what says whether they hold. */
+typedef struct {
+    char words[48];
+    int fact, threshold; /* amount < tN */
+    const char *text;    /* s, destination: is this one */
+} saving;
 
 /* `threshold t0 = 5 kg`: words before the value that `set` changes, the value, words after. */
 typedef struct {
@@ -35,6 +53,9 @@ typedef struct {
     int amends;      /* -1: the ruleset */
     int change_count;
     change changes[MOST_CHANGES];
+    int bit; /* in sets of saved amendments; -1: it saves nothing */
+    int saving_count;
+    saving savings[2];
     int first; /* the first day on which it acts; DAYS: none */
 } amendment;
 
@@ -50,7 +71,10 @@ typedef struct {
     char *text;
     size_t length;
     generated_ruleset whole;
-    licet_law *stack, *days[DAYS];
+    licet_law *stack;
+    licet_law *days[DAYS][SETS]; /* without the amendments of a set; NULL: as with a smaller one */
+    int limits[DAYS][3];         /* twice t0, t1, t2, where no order is saved */
+    int saving_count;            /* amendments with savings */
 } amended;
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -307,17 +331,44 @@ static change make_change(amended *a)
                                                : make_valued(a, "agreement", 'g', below(a, 2))};
 }
 
-static bool acts(const amended *a, int index, int day)
+/* On DAY, where the order is saved from the amendments of SET. */
+static bool acts(const amended *a, int index, int day, int set)
 {
     const amendment *m = &a->amendments[index];
     return day >= m->from && day <= m->until && day != m->out &&
-           (m->amends < 0 || acts(a, m->amends, day));
+           !(m->bit >= 0 && (set >> m->bit & 1)) && (m->amends < 0 || acts(a, m->amends, day, set));
+}
+
+static void make_saving(amended *a, saving *s)
+{
+    static const char *const letters[] = {"a", "b"};
+    s->fact = 2 + below(a, 3);
+    s->threshold = below(a, 3);
+    s->text = s->fact == 2 ? letters[below(a, 2)] : places[below(a, 3)];
+    if (s->fact == 3)
+        snprintf(s->words, sizeof s->words, "amount < t%d", s->threshold);
+    else if (s->fact == 2)
+        snprintf(s->words, sizeof s->words, "s = \"%s\"", s->text);
+    else
+        snprintf(s->words, sizeof s->words, "destination = %s", s->text);
+}
+
+static void make_savings(amended *a, amendment *m)
+{
+    m->bit = -1;
+    m->saving_count = 0;
+    if (a->saving_count == MOST_SAVING || below(a, 3))
+        return;
+    m->bit = a->saving_count++;
+    m->saving_count = 1 + !below(a, 4);
+    for (int i = 0; i < m->saving_count; i++)
+        make_saving(a, &m->savings[i]);
 }
 
 static void make_amendment(amended *a, int index)
 {
     amendment *m = &a->amendments[index];
-    m->from = below(a, DAYS);
+    m->from = below(a, DAYS - 6); /* no suspension ends behind the last day */
     m->until = below(a, 2) ? DAYS : m->from + below(a, 12);
     m->out = below(a, 4) ? -1 : m->from + below(a, 6);
     /* the last day looks at what holds from then on */
@@ -331,7 +382,8 @@ static void make_amendment(amended *a, int index)
         m->changes[0] = (change){STRIKE, .to = {.kind = "otherwise"}};
         m->changes[1] = (change){ADD, .to = make_otherwise(a)};
     }
-    for (m->first = 0; m->first < DAYS && !acts(a, index, m->first);)
+    make_savings(a, m);
+    for (m->first = 0; m->first < DAYS && !acts(a, index, m->first, 0);)
         m->first++;
 }
 
@@ -390,6 +442,10 @@ static void put_amendment(amended *a, int index)
         lc_date_write(until, last - 1);
         snprintf(words, sizeof words, " suspended from %s until %s", from, until);
         put(a, words);
+    }
+    for (int i = 0; i < m->saving_count; i++) {
+        put(a, " saves when ");
+        put(a, m->savings[i].words);
     }
     put(a, "\n");
     for (int i = 0; i < m->change_count; i++) {
@@ -541,8 +597,26 @@ static bool put_day(amended *page, const edited *e, int day)
     return good;
 }
 
-/* Whether the amendments of DAY can be written into the text, and what comes of it is a law. */
-static bool make_day(amended *a, int day, char **text)
+static bool same_law(const amended *a, int day, int set, int other)
+{
+    for (int i = 0; i < a->count; i++)
+        if (acts(a, i, day, set) != acts(a, i, day, other))
+            return false;
+    return true;
+}
+
+/* The set of the law of DAY without SET: the smallest that comes to the same. */
+static int law_without(const amended *a, int day, int set)
+{
+    int least = 0;
+    while (!same_law(a, day, set, least))
+        least++;
+    return least;
+}
+
+/* Whether the amendments of DAY but those of SET can be written into the text, and what comes of it
+ * is a law. */
+static bool make_day(amended *a, int day, int set, char **text)
 {
     edited *e = calloc(1, sizeof *e);
     amended page = {.text = calloc(1, TEXT_BYTES)};
@@ -552,14 +626,16 @@ static bool make_day(amended *a, int day, char **text)
     good = good && day_tiers_put(&e->tiers, &a->tiers, false, -1);
     for (int i = 0; i < a->count; i++) {
         const amendment *m = &a->amendments[a->order[i]];
-        for (int adds = 0; adds < 2 && acts(a, a->order[i], day); adds++)
+        for (int adds = 0; adds < 2 && acts(a, a->order[i], day, set); adds++)
             for (int k = 0; good && k < m->change_count; k++)
                 if ((m->changes[k].kind == ADD) == adds)
                     good = edit(e, &m->changes[k], day, m->first);
     }
     good = good && put_day(&page, e, day);
     const licet_source source = {"day", page.text, page.length};
-    good = good && licet_load(&a->days[day], NULL, &source, 1, NULL) == LICET_OK;
+    good = good && licet_load(&a->days[day][set], NULL, &source, 1, NULL) == LICET_OK;
+    for (int i = 0; good && set == 0 && i < 3; i++) /* the base begins with the thresholds */
+        a->limits[day][i] = (int)(2 * atof(e->items[i].value));
     *text = page.text;
     free(e);
     return good;
@@ -586,73 +662,208 @@ static bool touch_twice(const amended *a)
 
 /* ---- deciding -------------------------------------------------------------------------------- */
 
-/* The same order to two laws. */
-static bool state_order(amended *a, licet_session *one, licet_session *other, int day)
+typedef struct {
+    int day, amount, missing; /* the number of a fact; 0: none is */
+    char date[LC_DATE_TEXT], weight[16], letter[2];
+    const char *place;
+} stated;
+
+static void make_order(amended *a, int day, stated *o)
 {
-    char date[LC_DATE_TEXT], amount[16], letter[2] = {(char)('a' + below(a, 2)), '\0'};
-    date_of(day, date);
-    snprintf(amount, sizeof amount, "%d", 1 + below(a, 40));
-    const char *cells[] = {"1", date, letter, amount, places[below(a, 3)]};
-    int missing = below(a, 5) ? 0 : 2 + below(a, 3);
-    licet_session *const sessions[] = {one, other};
-    for (size_t i = 0; i < 2; i++) {
-        licet_session_clear(sessions[i]);
-        for (uint32_t k = 0; k < 5; k++)
-            if ((int)k != missing &&
-                licet_set_text(sessions[i], k, (licet_text){cells[k], strlen(cells[k])}))
-                return false;
-    }
+    *o = (stated){.day = day, .amount = 1 + below(a, 40), .place = places[below(a, 3)]};
+    date_of(o->day, o->date);
+    snprintf(o->weight, sizeof o->weight, "%d", o->amount);
+    o->letter[0] = (char)('a' + below(a, 2));
+    o->missing = below(a, 5) ? 0 : 2 + below(a, 3);
+}
+
+static bool state(const stated *o, licet_session *session)
+{
+    const char *cells[] = {"1", o->date, o->letter, o->weight, o->place};
+    licet_session_clear(session);
+    for (uint32_t k = 0; k < 5; k++)
+        if ((int)k != o->missing &&
+            licet_set_text(session, k, (licet_text){cells[k], strlen(cells[k])}))
+            return false;
     return true;
 }
 
-/* The name of the law of DAY. */
-static void law_of(const amended *a, int day, char *text, size_t size)
+static answer is_saved(const amended *a, const amendment *m, const stated *o)
+{
+    answer saved = NO;
+    for (int i = 0; i < m->saving_count; i++) {
+        const saving *s = &m->savings[i];
+        bool holds = s->fact == 2   ? strcmp(s->text, o->letter) == 0
+                     : s->fact == 4 ? strcmp(s->text, o->place) == 0
+                                    : 2 * o->amount < a->limits[o->day][s->threshold];
+        answer found = o->missing == s->fact ? MAYBE : holds ? YES : NO;
+        saved = found > saved ? found : saved;
+    }
+    return saved;
+}
+
+/* From which amendments O is surely and perhaps saved; whether the fact that is missing could tell,
+ * is said of the ones that act for all that is known. */
+static void find_saved(const amended *a, const stated *o, int *sure, int *maybe)
+{
+    *sure = *maybe = 0;
+    for (int i = 0; i < a->count; i++) {
+        const amendment *m = &a->amendments[i];
+        if (m->bit >= 0 && acts(a, i, o->day, 0))
+            *sure |= (is_saved(a, m, o) == YES) << m->bit;
+    }
+    for (int i = 0; i < a->count; i++) {
+        const amendment *m = &a->amendments[i];
+        if (m->bit >= 0 && acts(a, i, o->day, *sure))
+            *maybe |= (is_saved(a, m, o) == MAYBE) << m->bit;
+    }
+}
+
+/* The name of the law of DAY without the amendments of SET. */
+static void law_of(const amended *a, int day, int set, char *text, size_t size)
 {
     int at = snprintf(text, size, "base");
     for (int i = 0; i < a->count; i++)
-        if (acts(a, a->order[i], day))
+        if (acts(a, a->order[i], day, set))
             at += snprintf(text + at, size - (size_t)at, " + a%d", a->order[i]);
 }
 
-static bool same_law(const amended *a, licet_session *stack, int day, size_t row,
-                     mismatch *difference)
+static void read_column(licet_session *session, licet_column column, char text[RECORD_TEXT])
 {
-    char one[RECORD_TEXT] = "", other[RECORD_TEXT] = "";
-    law_of(a, day, one, sizeof one);
-    size_t length = licet_record_text(stack, LICET_COLUMN_LAW, other, sizeof other - 1);
-    other[length < sizeof other ? length : sizeof other - 1] = '\0';
-    return strcmp(one, other) == 0 || differ(difference, "law", row, one, other);
+    size_t length = licet_record_text(session, column, text, RECORD_TEXT - 1);
+    text[length < RECORD_TEXT ? length : RECORD_TEXT - 1] = '\0';
+}
+
+static bool same_column(licet_session *stack, licet_column column, const char *wanted, size_t row,
+                        mismatch *difference)
+{
+    char found[RECORD_TEXT];
+    read_column(stack, column, found);
+    return strcmp(found, wanted) == 0 ||
+           differ(difference, licet_column_name(column), row, wanted, found);
+}
+
+/* The sessions of one comparison. */
+typedef struct {
+    licet_session *stack, *days[DAYS][SETS]; /* made when they are needed */
+    licet_ledger *one, *other;
+    const stated *order;
+    size_t row;
+    mismatch *difference;
+} comparison;
+
+/* The decision under the text of the day without SET; NULL: it was reported. */
+static licet_session *decide_without(const amended *a, comparison *c, int set)
+{
+    licet_session **session = &c->days[c->order->day][law_without(a, c->order->day, set)];
+    const licet_law *law = a->days[c->order->day][law_without(a, c->order->day, set)];
+    if ((!*session && licet_session_new(session, law, NULL) != LICET_OK) ||
+        !state(c->order, *session) || licet_decide(*session, c->other) != LICET_OK) {
+        differ(c->difference, "an order is not decided", c->row, "", "");
+        return NULL;
+    }
+    return *session;
+}
+
+/* What the laws come to, from the one with SURE and all of MAYBE saved to that with SURE alone. */
+typedef struct {
+    uint32_t lowest, highest;
+    bool misses[5]; /* per fact */
+} joined;
+
+static void join(joined *j, const licet_record *record, const char *missing)
+{
+    static const char *const facts[5] = {"id", "date", "s", "amount", "destination"};
+    if (record->lowest < j->lowest)
+        j->lowest = record->lowest;
+    if (record->highest > j->highest)
+        j->highest = record->highest;
+    for (int i = 0; i < 5; i++) /* at most one is missing */
+        j->misses[i] = j->misses[i] || strcmp(missing, facts[i]) == 0;
+}
+
+static bool same_open(comparison *c, const joined *j, const char *law)
+{
+    static const char *const outcomes[] = {"free", "told", "asked", "banned"};
+    static const char *const facts[5] = {"id", "date", "s", "amount", "destination"};
+    static const licet_column empty[] = {LICET_COLUMN_BECAUSE, LICET_COLUMN_BOOKED,
+                                         LICET_COLUMN_DUTIES, LICET_COLUMN_AGREEMENTS,
+                                         LICET_COLUMN_SKIPPED};
+    const char *missing = "";
+    for (int i = 0; i < 5; i++)
+        missing = j->misses[i] ? facts[i] : missing;
+    bool same =
+        same_column(c->stack, LICET_COLUMN_OUTCOME, "indeterminate", c->row, c->difference) &&
+        same_column(c->stack, LICET_COLUMN_LOWEST, outcomes[j->lowest], c->row, c->difference) &&
+        same_column(c->stack, LICET_COLUMN_HIGHEST, outcomes[j->highest], c->row, c->difference) &&
+        same_column(c->stack, LICET_COLUMN_MISSING, missing, c->row, c->difference) &&
+        same_column(c->stack, LICET_COLUMN_LAW, law, c->row, c->difference);
+    for (size_t i = 0; same && i < sizeof empty / sizeof empty[0]; i++)
+        same = same_column(c->stack, empty[i], "", c->row, c->difference);
+    return same;
+}
+
+/* The stack decides as the text of the day does without what the order is saved from; where that is
+ * open, as all such texts together. */
+static bool decide_one(const amended *a, comparison *c)
+{
+    joined j = {.lowest = LICET_INDETERMINATE};
+    int sure, maybe;
+    char law[RECORD_TEXT], missing[RECORD_TEXT];
+    if (!a->days[c->order->day][0]) /* a consolidation that one text cannot say */
+        return true;
+    if (!state(c->order, c->stack) || licet_decide(c->stack, c->one) != LICET_OK)
+        return differ(c->difference, "an order is not decided", c->row, "", "");
+    find_saved(a, c->order, &sure, &maybe);
+    licet_session *least = NULL;
+    for (int set = maybe;; set = (set - 1) & maybe) {
+        least = decide_without(a, c, sure | set);
+        if (!least)
+            return false;
+        read_column(least, LICET_COLUMN_MISSING, missing);
+        join(&j, licet_session_record(least), missing);
+        if (!set)
+            break;
+    }
+    law_of(a, c->order->day, sure, law, sizeof law);
+    if (maybe && j.lowest < j.highest) {
+        j.misses[c->order->missing] = true;
+        return same_open(c, &j, law);
+    }
+    if (!consolidated_alike(least, c->stack, c->row, c->difference) ||
+        !same_column(c->stack, LICET_COLUMN_LAW, law, c->row, c->difference))
+        return false;
+    if (licet_book(c->stack, c->one, (licet_text){NULL, 0}) != LICET_OK ||
+        licet_book(least, c->other, (licet_text){NULL, 0}) != LICET_OK)
+        return differ(c->difference, "an order is not booked", c->row, "", "");
+    return true;
 }
 
 static bool decide_alike(amended *a, size_t orders, mismatch *difference)
 {
-    licet_session *stack = NULL, *days[DAYS] = {NULL};
-    licet_ledger *one = NULL, *other = NULL;
-    bool same = licet_session_new(&stack, a->stack, NULL) == LICET_OK &&
-                licet_ledger_new(&one, false, NULL) == LICET_OK &&
-                licet_ledger_new(&other, false, NULL) == LICET_OK;
-    for (int i = 0; i < DAYS && same; i++)
-        same = !a->days[i] || licet_session_new(&days[i], a->days[i], NULL) == LICET_OK;
+    comparison *c = calloc(1, sizeof *c);
+    bool same = c && licet_session_new(&c->stack, a->stack, NULL) == LICET_OK &&
+                licet_ledger_new(&c->one, false, NULL) == LICET_OK &&
+                licet_ledger_new(&c->other, false, NULL) == LICET_OK;
     if (!same)
         differ(difference, "the comparison itself", 0, "", "out of memory");
     for (size_t i = 0; same && i < orders; i++) {
-        int day = below(a, DAYS);
-        if (!days[day])
-            continue;
-        if (!state_order(a, stack, days[day], day) || licet_decide(stack, one) != LICET_OK ||
-            licet_decide(days[day], other) != LICET_OK)
-            same = differ(difference, "an order is not decided", i, "", "");
-        same = same && consolidated_alike(days[day], stack, i, difference) &&
-               same_law(a, stack, day, i, difference);
-        if (same && (licet_book(stack, one, (licet_text){NULL, 0}) != LICET_OK ||
-                     licet_book(days[day], other, (licet_text){NULL, 0}) != LICET_OK))
-            same = differ(difference, "an order is not booked", i, "", "");
+        stated o;
+        make_order(a, below(a, DAYS), &o);
+        c->order = &o;
+        c->row = i;
+        c->difference = difference;
+        same = decide_one(a, c);
     }
-    licet_session_free(stack);
+    if (!c)
+        return false;
+    licet_session_free(c->stack);
     for (int i = 0; i < DAYS; i++)
-        licet_session_free(days[i]);
-    licet_ledger_free(one);
-    licet_ledger_free(other);
+        for (int set = 0; set < SETS; set++)
+            licet_session_free(c->days[i][set]);
+    licet_ledger_free(c->one);
+    licet_ledger_free(c->other);
+    free(c);
     return same;
 }
 
@@ -668,15 +879,15 @@ static bool consolidate_alike(amended *a, size_t orders, stack_counts *stacks, m
         char date[LC_DATE_TEXT];
         date_of(i, date);
         same = lc_date_read(&day, date, LC_DATE_TEXT - 1) &&
-               consolidated_load(a->stack, &day, &copy.days[i], difference);
+               consolidated_load(a->stack, &day, &copy.days[i][0], difference);
     }
     same = same && decide_alike(&copy, orders, difference);
     for (int i = 0; i < DAYS; i++)
-        licet_law_free(copy.days[i]);
+        licet_law_free(copy.days[i][0]);
     same = same && consolidated_load(a->stack, NULL, &all, difference);
     stacks->consolidated += all != NULL;
     for (int i = 0; i < DAYS; i++)
-        copy.days[i] = all;
+        copy.days[i][0] = all;
     same = same && decide_alike(&copy, orders, difference);
     licet_law_free(all);
     return same;
@@ -726,13 +937,16 @@ static bool redline_alike(amended *a, int day, const char *page, size_t orders,
         why = shown.bytes;
     }
     same = same && licet_session_new(&one, law, NULL) == LICET_OK &&
-           licet_session_new(&other, a->days[day], NULL) == LICET_OK;
+           licet_session_new(&other, a->days[day][0], NULL) == LICET_OK;
     if (!same)
         differ(difference, "the amendment that a redline shows", 0, "a law", why);
-    for (size_t i = 0; same && i < orders; i++)
-        same = state_order(a, one, other, day) && licet_decide(one, NULL) == LICET_OK &&
+    for (size_t i = 0; same && i < orders; i++) {
+        stated o;
+        make_order(a, day, &o);
+        same = state(&o, one) && state(&o, other) && licet_decide(one, NULL) == LICET_OK &&
                licet_decide(other, NULL) == LICET_OK &&
                consolidated_alike(one, other, i, difference);
+    }
     licet_session_free(one);
     licet_session_free(other);
     licet_law_free(law);
@@ -762,11 +976,14 @@ bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
     find_order(a);
     put_stack(a);
     bool fits = !touch_twice(a), same = true, loaded = load_stack(a);
-    for (int i = 0; i < DAYS && fits; i++) {
+    for (int i = 0; i < DAYS * SETS && fits; i++) {
         char *page = NULL;
-        fits = make_day(a, i, &page);
-        if (fits && i % REDLINED == 0)
-            same = same && redline_alike(a, i, page, orders / REDLINED, difference);
+        int day = i / SETS, set = i % SETS;
+        if (law_without(a, day, set) != set)
+            continue;
+        fits = make_day(a, day, set, &page);
+        if (fits && set == 0 && day % REDLINED == 0)
+            same = same && redline_alike(a, day, page, orders / REDLINED, difference);
         free(page);
     }
     if (loaded != fits)
@@ -779,8 +996,8 @@ bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
                consolidate_alike(a, orders, stacks, difference) &&
                replay_alike(a, number, orders, counts, difference);
     licet_law_free(a->stack);
-    for (int i = 0; i < DAYS; i++)
-        licet_law_free(a->days[i]);
+    for (int i = 0; i < DAYS * SETS; i++)
+        licet_law_free(a->days[i / SETS][i % SETS]);
     if (!same) {
         *text = a->text;
         a->text = NULL;

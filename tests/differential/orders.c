@@ -119,7 +119,7 @@ static void hint_law(order_maker *maker)
             }
         }
     }
-    for (uint32_t i = 1; i < law->interval_count; i++)
+    for (uint32_t i = 1; i < law->dated_count; i++)
         hint_date(maker, law->intervals[i].from);
     hint_cells(maker);
 }

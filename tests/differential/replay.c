@@ -125,8 +125,8 @@ static bool decide_as_at(run *r, const order *orders, size_t count, bool granted
 {
     const lc_law *law = r->p.s->law;
     r->has_as_at = true;
-    r->as_at = law->interval_count > 1
-                   ? law->intervals[law->interval_count / 2].from - (int32_t)(count % 2)
+    r->as_at = law->dated_count > 1
+                   ? law->intervals[law->dated_count / 2].from - (int32_t)(count % 2)
                    : 20000;
     slow_as_at(r->p.slow, r->as_at);
     if (licet_session_as_at(r->p.session, r->as_at) != LICET_OK)

@@ -685,7 +685,7 @@ static bool begin(slow_evaluator *slow, const slow_fact *facts)
             return false;
         date = slow->read[law->date_fact].value;
     }
-    for (uint32_t i = 1; i < law->interval_count; i++)
+    for (uint32_t i = 1; i < law->dated_count; i++)
         if (law->intervals[i].from <= date)
             slow->interval = i;
     return true;
@@ -711,26 +711,20 @@ bool slow_used(slow_evaluator *slow, uint32_t cap, const slow_ledger *ledger, in
     return found.known;
 }
 
-const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
-                               const slow_ledger *ledger)
+static void begin_record(slow_evaluator *slow)
 {
-    const lc_law *law = slow->law;
+    const lc_interval *interval = &slow->law->intervals[slow->interval];
+    clear_record(&slow->record);
+    slow->record.in_force = interval->in_force;
+    slow->record.binding = interval->binding;
+    slow->record.enforced = interval->enforced;
+}
+
+/* Under the law of slow->interval. */
+static void decide_under(slow_evaluator *slow)
+{
     slow_record *record = &slow->record;
-    slow->ledger = ledger;
-    clear_record(record);
-    if (!begin(slow, facts)) {
-        record->rejected = true;
-        return record;
-    }
-    const lc_interval *interval = &law->intervals[slow->interval];
-    record->in_force = interval->in_force;
-    record->binding = interval->binding;
-    record->enforced = interval->enforced;
-    if (!interval->in_force) {
-        record->outcome = record->lowest = record->highest = interval->otherwise;
-        record->because = SLOW_BECAUSE_NO_LAW;
-        return record;
-    }
+    begin_record(slow);
     find_applicable(slow);
     find_range(slow);
     if (record->outcome != SLOW_INDETERMINATE) {
@@ -742,11 +736,130 @@ const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
             add_duties(slow, record->relied.items[i]);
         for (uint32_t i = 0; i < record->standing.count; i++)
             add_duties(slow, record->standing.items[i]);
-        return record;
+        return;
     }
     find_missing(slow);
     if (slow->error_found)
         reject(record);
+}
+
+/* ---- savings --------------------------------------------------------------------------------- */
+
+static truth saves(const slow_evaluator *slow, const lc_amendment *amendment)
+{
+    truth saved = NO;
+    for (uint32_t i = 0; i < amendment->saving_count; i++) {
+        truth holds = slow_evaluate_truth(slow, amendment->savings[i].node);
+        saved = holds > saved ? holds : saved;
+    }
+    return saved;
+}
+
+/* Whether what AMENDMENT amends, or what that amends, is surely one that saves the order. */
+static bool rests_on_saved(const slow_evaluator *slow, const lc_amendment *amendment)
+{
+    const lc_law *law = slow->law;
+    for (uint32_t at = amendment->amends; at != LC_NONE; at = law->amendments[at].amends)
+        if (saves(slow, &law->amendments[at]) == YES)
+            return true;
+    return false;
+}
+
+/* The interval of the law of DAY without the amendments of the list of DAY that are in SET. */
+static uint32_t interval_without(const lc_law *law, uint32_t day, uint32_t set)
+{
+    for (uint32_t i = 0; i < law->interval_count; i++)
+        if (law->intervals[i].dated == day && law->intervals[i].saved == set)
+            return i;
+    return LC_NONE;
+}
+
+static void keep_missing(slow_evaluator *slow)
+{
+    const slow_record *record = &slow->record;
+    for (uint32_t i = 0; i < record->missing_count; i++) {
+        uint32_t at = 0;
+        while (at < slow->kept_count && missing_order(&slow->kept[at], &record->missing[i]) != 0)
+            at++;
+        if (at == slow->kept_count)
+            slow->kept[slow->kept_count++] = record->missing[i];
+    }
+}
+
+/* Under every law that may be the order's; of its day, DAY. */
+static void decide_under_all(slow_evaluator *slow, uint32_t day, uint32_t sure, uint32_t maybe)
+{
+    slow_record *record = &slow->record;
+    bool unsaved = slow->error_found, rejected = false;
+    uint32_t lowest = SLOW_INDETERMINATE, highest = 0;
+    keep_missing(slow);
+    for (uint32_t left = maybe + 1; left-- > 0;) {
+        if ((left & maybe) != left)
+            continue;
+        slow->interval = interval_without(slow->law, day, sure | left);
+        decide_under(slow);
+        rejected = rejected || record->rejected;
+        lowest = record->lowest < lowest ? record->lowest : lowest;
+        highest = record->highest > highest ? record->highest : highest;
+        keep_missing(slow);
+    }
+    if (!rejected && lowest == highest)
+        return;
+    begin_record(slow);
+    if (rejected || unsaved) {
+        reject(record);
+        return;
+    }
+    record->lowest = lowest;
+    record->highest = highest;
+    memcpy(record->missing, slow->kept, slow->kept_count * sizeof *slow->kept);
+    record->missing_count = slow->kept_count;
+    qsort(record->missing, record->missing_count, sizeof *record->missing, missing_order);
+}
+
+static void decide_saved(slow_evaluator *slow)
+{
+    const lc_law *law = slow->law;
+    uint32_t day = slow->interval, sure = 0, maybe = 0;
+    slow->error_found = false;
+    slow->kept_count = 0;
+    for (uint32_t i = 0; i < law->intervals[day].saving_count; i++) {
+        const lc_amendment *amendment = &law->amendments[law->intervals[day].saving[i]];
+        truth saved = saves(slow, amendment);
+        sure |= (uint32_t)(saved == YES) << i;
+        if (saved != MAYBE || rests_on_saved(slow, amendment))
+            continue;
+        maybe |= 1u << i;
+        for (uint32_t k = 0; k < amendment->saving_count; k++)
+            trace(slow, amendment->savings[k].node);
+    }
+    if (maybe) {
+        decide_under_all(slow, day, sure, maybe);
+        return;
+    }
+    slow->interval = interval_without(law, day, sure);
+    decide_under(slow);
+}
+
+const slow_record *slow_decide(slow_evaluator *slow, const slow_fact *facts,
+                               const slow_ledger *ledger)
+{
+    const lc_law *law = slow->law;
+    slow_record *record = &slow->record;
+    slow->ledger = ledger;
+    clear_record(record);
+    if (!begin(slow, facts)) {
+        record->rejected = true;
+        return record;
+    }
+    begin_record(slow);
+    if (!record->in_force) {
+        record->outcome = record->lowest = record->highest =
+            law->intervals[slow->interval].otherwise;
+        record->because = SLOW_BECAUSE_NO_LAW;
+        return record;
+    }
+    decide_saved(slow);
     return record;
 }
 
@@ -784,9 +897,10 @@ const char *slow_key(const slow_booking *booking, uint32_t index)
 
 /* ---- making and ending ---------------------------------------------------------------------- */
 
+enum { PATHS = 2000 };
+
 static bool make_record(slow_evaluator *slow)
 {
-    enum { PATHS = 2000 };
     const lc_law *law = slow->law;
     slow_record *record = &slow->record;
     size_t limits = 2, duties = 1;
@@ -821,8 +935,9 @@ slow_evaluator *slow_new(const lc_law *law)
     slow->holds = calloc(law->rule_count + 1u, sizeof *slow->holds);
     slow->met = calloc(law->agreement_count + 1u, sizeof *slow->met);
     slow->read = calloc(law->fact_count + 1u, sizeof *slow->read);
+    slow->kept = calloc(law->fact_count + (size_t)PATHS, sizeof *slow->kept);
     slow->seen = calloc(law->rule_count + 1u, sizeof *slow->seen);
-    if (!slow->applies || !slow->holds || !slow->met || !slow->read || !slow->seen ||
+    if (!slow->applies || !slow->holds || !slow->met || !slow->read || !slow->kept || !slow->seen ||
         !make_record(slow)) {
         slow_free(slow);
         return NULL;
@@ -849,6 +964,7 @@ void slow_free(slow_evaluator *slow)
     free(slow->holds);
     free(slow->met);
     free(slow->read);
+    free(slow->kept);
     free(slow->record.agreements.items);
     free(slow->record.also_met.items);
     free(slow->record.skipped);

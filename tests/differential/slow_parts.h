@@ -22,6 +22,8 @@ struct slow_evaluator {
     truth *met;     /* per agreement */
     bool *seen;     /* per rule, scratch */
     size_t missing_capacity;
+    slow_missing *kept; /* under other laws that may be the order's: missing_capacity items */
+    uint32_t kept_count;
     bool error_found;
     slow_record record;
 };

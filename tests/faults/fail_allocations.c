@@ -50,6 +50,7 @@ static const char rules[] =
     "amendment later \"Later\" amends faults\n"
     "  in force from 2026-01-01 until 2026-12-31\n"
     "  suspended from 2026-03-01 until 2026-03-31\n"
+    "  saves when consignee = \"Old\" saves when shipment < 500 TPP\n"
     "set cap lpp = 10,000,000 TPP\n"
     "replace group large = H100, L4\n"
     "strike rule low\n"
@@ -60,6 +61,8 @@ static const char rules[] =
     "replace tiers of chip fast = H100, L4 slow = the rest\n"
     "amendment moved amends last in force from 2026-11-01\n"
     "move H100 to slow\n"
+    "amendment last \"Last\" amends later saves when quantity = 3\n"
+    "set cap more = 6,000 TPP then 7,000 TPP from 2026-07-01\n"
     "test \"later\"\n"
     "  order consignee \"Acme\", chip L4, quantity 1, date 2026-05-20\n"
     "    expect presumed_approval by rest\n";

@@ -1,7 +1,7 @@
 /* check_consolidate.c - consolidations through the public interface: what each form of amendment
  * becomes in one text, what one text cannot say, which tests and comments stay.
  *
- * spec: M-5.1, M-5.2, M-5.3, M-5.4, M-5.5, M-5.6 */
+ * spec: M-6.1, M-6.2, M-6.3, M-6.4, M-6.5, M-6.6 */
 #include <licet.h>
 #include <licet_tools.h>
 

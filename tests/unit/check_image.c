@@ -1,8 +1,8 @@
 /* check_image.c - images: a damaged one is refused with words, a doctored one (its check sum made
  * right again) is refused or at least decides without touching memory that is not its own.
  *
- * Goes through the public interface, and lang/image.h for the check sum; once with a small law, and
- * once with one of every form. */
+ * Goes through the public interface, and lang/image.h for the check sum; with a small law, with
+ * that and amendments that save orders, and with one of every form. */
 #include "include/licet.h"
 #include "include/licet_tools.h"
 #include "lang/image.h"
@@ -36,6 +36,15 @@ static const char rules[] =
     "otherwise free\n"
     "test \"one\" order dest AA, who \"x\", number 4, price 1, good yes, date 2025-03-01 expect "
     "noted\n";
+static const char saving_rules[] =
+    "amendment later \"Later\" amends small in force from 2025-02-15\n"
+    "  saves when who = \"who\" saves when number < 3 and price > low\n"
+    "set threshold low = 50 TPP then 60 TPP from 2025-03-02\n"
+    "replace group first = AA, BB\n"
+    "strike rule more\n"
+    "rule large when price > low then asked\n"
+    "amendment last amends small in force from 2025-03-01 saves when good\n"
+    "rule odd when price / number > 3 TPP then denied\n";
 
 static licet_law *load(const void *bytes, size_t length, licet_status *status)
 {
@@ -51,7 +60,7 @@ static licet_law *load(const void *bytes, size_t length, licet_status *status)
     return law;
 }
 
-enum { SMALL, WHOLE, LAWS };
+enum { SMALL, WHOLE, SAVING, LAWS };
 
 static int find_table(void *user, const char *name, const char *file, licet_text *table)
 {
@@ -63,16 +72,18 @@ static int find_table(void *user, const char *name, const char *file, licet_text
 
 static licet_law *load_rules(int which)
 {
-    licet_source source = {"small.licet", rules, sizeof rules - 1};
+    licet_source sources[] = {{"small.licet", rules, sizeof rules - 1},
+                              {"saving.licet", saving_rules, sizeof saving_rules - 1}};
     licet_options options = LICET_OPTIONS_INIT;
     if (which == WHOLE) {
-        source = (licet_source){"whole.licet", whole_rules, sizeof whole_rules - 1};
+        sources[0] = (licet_source){"whole.licet", whole_rules, sizeof whole_rules - 1};
         options.load_table = find_table;
         options.where = (licet_text){"quantity > 0", 12};
     }
     licet_law *law = NULL;
     licet_diagnostics *diagnostics = NULL;
-    licet_status status = licet_load(&law, &diagnostics, &source, 1, &options);
+    size_t count = which == SAVING ? 2 : 1;
+    licet_status status = licet_load(&law, &diagnostics, sources, count, &options);
     for (size_t i = 0; i < licet_diagnostics_count(diagnostics); i++) {
         licet_diagnostic diagnostic;
         licet_diagnostics_get(diagnostics, i, &diagnostic);
@@ -430,6 +441,62 @@ START_TEST(doctored_by_hand)
 }
 END_TEST
 
+/* What only a law with savings has: sets of amendments, intervals without a day of their own. */
+START_TEST(doctored_savings)
+{
+    licet_law *law = load_rules(SAVING);
+    licet_text image = licet_law_image(law);
+    char *copy = malloc(image.length);
+    for (int change = 0; change < 10; change++) {
+        memcpy(copy, image.bytes, image.length);
+        lc_image_law *head = first_of(copy, LC_TABLE_LAW);
+        lc_image_interval *intervals = first_of(copy, LC_TABLE_INTERVAL);
+        lc_image_saving *savings = first_of(copy, LC_TABLE_SAVING);
+        uint32_t *indexes = first_of(copy, LC_TABLE_INDEX);
+        lc_image_interval *last = &intervals[head->dated_count - 1];
+        ck_assert_uint_eq(last->saving_count, 2);
+        switch (change) {
+        case 0: /* an interval without a day */
+            head->dated_count++;
+            break;
+        case 1: /* the law of another day */
+            intervals[last->further].dated--;
+            break;
+        case 2: /* of another set */
+            intervals[last->further].saved = 2;
+            break;
+        case 3: /* one further law is nobody's */
+            last->saving_count = 1;
+            break;
+        case 4: /* more than a set can hold */
+            last->saving_count = 40;
+            break;
+        case 5: /* in force where the ruleset is not */
+            intervals[last->further].in_force = 0;
+            break;
+        case 6: /* the same amendment twice */
+            indexes[last->first_saving + 1] = indexes[last->first_saving];
+            break;
+        case 7: /* an amendment that is not there */
+            indexes[last->first_saving] = 9;
+            break;
+        case 8: /* it asks nothing */
+            savings[0].truth = LC_NONE;
+            break;
+        default: /* its code begins before the fold ends */
+            savings[0].first = 0;
+            break;
+        }
+        ((lc_image_header *)(void *)copy)->checksum = lc_image_checksum(copy, image.length);
+        licet_status status;
+        ck_assert_ptr_null(load(copy, image.length, &status));
+        ck_assert_int_eq(status, LICET_WRONG_RULES);
+    }
+    free(copy);
+    licet_law_free(law);
+}
+END_TEST
+
 START_TEST(foreign)
 {
     licet_law *law = load_rules(_i);
@@ -463,6 +530,7 @@ Suite *suite_image(void)
     tcase_add_loop_test(tests, doctored, 0, LAWS);
     tcase_add_loop_test(tests, every_word, 0, LAWS);
     tcase_add_loop_test(tests, doctored_by_hand, 0, LAWS);
+    tcase_add_test(tests, doctored_savings);
     tcase_add_loop_test(tests, foreign, 0, LAWS);
     suite_add_tcase(suite, tests);
     return suite;
