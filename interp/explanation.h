@@ -104,8 +104,8 @@ uint32_t li_explain_via(const li_explanation *x, uint32_t rule);
 void li_explain_condition_text(lc_buffer *out, const licet_law *law,
                                const lc_image_condition *condition);
 /* Puts what the conditions of savings read into the registers of phase A, and into
- * machine->interval the law of the day with all amendments (DAY); then those of the law of the order
- * again. */
+ * machine->interval the law of the day with all amendments (DAY); then those of the law of the
+ * order again. */
 void li_explain_day(li_explanation *x, bool day);
 /* image.SAVING number SAVING as a condition. */
 lc_image_condition li_explain_saving(const lc_image *image, uint32_t saving);
