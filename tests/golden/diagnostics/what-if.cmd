@@ -1,4 +1,4 @@
-# Edits that are tried out on the rules, and what is wrong with them. spec: V-1.1
+# Edits that are tried out on the rules, and what is wrong with them. spec: V-1.2
 check() {
     echo "\$ licet check check-what-if.rules $*"
     licet check check-what-if.rules "$@" --color never >/dev/null
