@@ -13,7 +13,8 @@ export LC_ALL
 LICET=${LICET:-build/licet}
 TEXTS=${TEXTS:-examples/diffusion/three-tiers.licet examples/framework/framework-2025.licet
     examples/diffusion/threshold-500.licet examples/diffusion/doubling.licet
-    examples/diffusion/withdrawal.licet examples/diffusion/rescission-2025-05-13.licet}
+    examples/diffusion/withdrawal.licet examples/diffusion/rescission-2025-05-13.licet
+    examples/diffusion/compliance-slip.licet}
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT INT TERM
 

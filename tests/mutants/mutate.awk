@@ -110,7 +110,7 @@ END {
         if (match(lines[n], /^  [a-z]+/)) {
             clause = substr(lines[n], 3, RLENGTH - 2)
             what = lines[n]; sub(/ *--.*$/, "", what); sub(/^ */, "", what)
-            if (clause ~ /^(when|unless|despite|within|with|bars|suspended|binding|not|in)$/ || \
+            if (clause ~ /^(when|unless|despite|within|with|bars|suspended|binding|not|in|saves)$/ || \
                 what ~ /^counts from/)
                 remove(n, clause_end(n), what)
             if (clause ~ /^(despite|bars)$/) list(n, clause_end(n))
