@@ -8,25 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dates.h"
+#include "names.h"
+
 /* ---- the list ------------------------------------------------------------------------------- */
-
-static bool copy_text(licet_text *to, licet_text from)
-{
-    char *bytes = malloc(from.length + 1);
-    if (!bytes)
-        return false;
-    if (from.length > 0)
-        memcpy(bytes, from.bytes, from.length);
-    to->bytes = bytes;
-    to->length = from.length;
-    return true;
-}
-
-static bool same_text(licet_text one, licet_text other)
-{
-    return one.length == other.length &&
-           (one.length == 0 || memcmp(one.bytes, other.bytes, one.length) == 0);
-}
 
 static void free_text(licet_text *text)
 {
@@ -123,7 +108,7 @@ static bool enter(struct fullest *fullest, struct full_cap *cap, const licet_boo
                   fullest_name name, void *user)
 {
     if (!join_keys(&cap->names, &booking->key, name, user) ||
-        !copy_text(&cap->unit, booking->unit)) {
+        !(cap->unit = copy_text(booking->unit)).bytes) {
         free_text(&cap->names);
         return false;
     }
@@ -150,7 +135,7 @@ bool fullest_add(struct fullest *fullest, const licet_booking *booking, fullest_
                            .limit = booking->limit};
     if (cap.limit <= 0 || cap.booked <= 0 || (booking->tested && is_last_full(fullest, &cap)))
         return true;
-    bool done = copy_text(&cap.owner, booking->key.owner) &&
+    bool done = (cap.owner = copy_text(booking->key.owner)).bytes &&
                 join_keys(&cap.keys, &booking->key, same_name, NULL);
     struct full_cap *known = done ? find_cap(fullest, &cap) : NULL;
     if (known && !booking->tested) {
@@ -178,47 +163,6 @@ void fullest_free(struct fullest *fullest)
 }
 
 /* ---- printing ------------------------------------------------------------------------------- */
-
-/* Year, month and day of a number of days since 1970-01-01: eras of 400 years, each beginning on
- * 1 March, so that the day which comes and goes is the last of its year. */
-static void split_date(int32_t days, int *year, int *month, int *day)
-{
-    int64_t shifted = (int64_t)days + 719468; /* since 0000-03-01 */
-    int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-    int64_t of_era = shifted - era * 146097;
-    int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
-    int64_t months = (5 * of_year + 2) / 153; /* from March */
-    *day = (int)(of_year - (153 * months + 2) / 5) + 1;
-    *month = (int)(months < 10 ? months + 3 : months - 9);
-    *year = (int)(years + era * 400 + (*month <= 2));
-}
-
-static void put_window(struct table *table, const struct full_cap *cap)
-{
-    char text[48];
-    int year, month, day;
-    split_date(cap->window_start, &year, &month, &day);
-    switch (cap->window) {
-    case LICET_WINDOW_YEAR:
-        snprintf(text, sizeof text, "%d", year);
-        break;
-    case LICET_WINDOW_QUARTER:
-        snprintf(text, sizeof text, "%d, quarter %d", year, (month - 1) / 3 + 1);
-        break;
-    case LICET_WINDOW_MONTH:
-        snprintf(text, sizeof text, "%04d-%02d", year, month);
-        break;
-    case LICET_WINDOW_PERIOD:
-        snprintf(text, sizeof text, "from %04d-%02d-%02d", year, month, day);
-        break;
-    case LICET_WINDOW_EVER:
-    default:
-        text[0] = '\0';
-        break;
-    }
-    table_string(table, text);
-}
 
 static void put_share(struct table *table, const struct full_cap *cap)
 {
@@ -256,7 +200,7 @@ static licet_text owner_name(const struct full_cap *cap, const licet_law *law, s
 
 static void put_cap(struct table *table, const struct full_cap *cap, const licet_law *law)
 {
-    char text[160];
+    char text[160], window[DATE_ROOM];
     size_t limits;
     licet_text name = owner_name(cap, law, &limits);
     int length = name.length > 100 ? 100 : (int)name.length;
@@ -267,7 +211,7 @@ static void put_cap(struct table *table, const struct full_cap *cap, const licet
         snprintf(text, sizeof text, "%.*s", length, name.bytes);
     table_string(table, text);
     table_text(table, cap->names);
-    put_window(table, cap);
+    table_string(table, window_write(window, cap->window, cap->window_start));
     put_amount(table, cap->booked, cap->scale);
     put_amount(table, cap->limit, cap->scale);
     table_text(table, cap->unit);

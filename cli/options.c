@@ -1,8 +1,8 @@
 /* options.c - the words of the command line, told apart by the list in options.def.
  *
  * `--name VALUE`, `--name=VALUE`, `-o FILE`, `-oFILE`; `-` alone is a file (standard input); after
- * `--` nothing is an option. Words after `--with FILE` belong to it, up to the next option. Owns
- * the arrays of words that are no options.
+ * `--` nothing is an option. Words after `--with FILE` and `--against FILE` belong to them, up to
+ * the next option. Owns the arrays of words that are no options.
  * Must not: take a misspelt option for a file, or leave one out silently. */
 #include "options.h"
 
@@ -40,10 +40,10 @@ static const char *const later_list[] = {
 };
 enum { LATER_COUNT = sizeof later_list / sizeof later_list[0] };
 
-_Static_assert(OPTION_COUNT <= 32, "the options a command takes are bits of 32");
+_Static_assert(OPTION_COUNT <= 64, "the options a command takes are bits of 64");
 
 static const struct command commands[] = {
-#define TAKES(id) (UINT32_C(1) << OPTION_##id)
+#define TAKES(id) (UINT64_C(1) << OPTION_##id)
 #define COMMAND(name, arguments, summary, takes, page)                                             \
     {#name, arguments, summary, page, (takes) | TAKES(HELP), command_##name},
 #include "subcommands.def"
@@ -163,11 +163,15 @@ static bool is_word(const char *word)
     return word[0] != '-' || word[1] == '\0';
 }
 
-/* The word after `--with`, whatever it looks like, and those that follow it. */
-static void take_with(struct options *out, struct arguments *rest)
+/* The word after `--with` or `--against`, whatever it looks like, and those that follow it. */
+static void take_words(char **words, size_t *count, const char *attached, struct arguments *rest)
 {
+    if (attached) {
+        words[(*count)++] = (char *)(uintptr_t)attached;
+        return;
+    }
     do
-        out->with[out->with_count++] = rest->words[rest->at++];
+        words[(*count)++] = rest->words[rest->at++];
     while (rest->at < rest->count && is_word(rest->words[rest->at]));
 }
 
@@ -183,8 +187,10 @@ static int take_value(struct options *out, size_t id, const char *attached, stru
     if (!attached && rest->at == rest->count)
         return report_status(STATUS_USAGE, "`--%s` needs a value: %s", option->name, option->value);
     int status = keep_value(out, id, attached ? attached : rest->words[rest->at]);
-    if (status == STATUS_DONE && id == OPTION_WITH && !attached)
-        take_with(out, rest);
+    if (status == STATUS_DONE && id == OPTION_WITH)
+        take_words(out->with, &out->with_count, attached, rest);
+    else if (status == STATUS_DONE && id == OPTION_AGAINST)
+        take_words(out->against, &out->against_count, attached, rest);
     else if (!attached)
         rest->at++;
     return status;
@@ -218,7 +224,8 @@ int options_parse(struct options *out, const struct command *command, int count,
     out->command = command;
     out->words = calloc((size_t)count + 1, sizeof *out->words);
     out->with = calloc((size_t)count + 1, sizeof *out->with);
-    if (!out->words || !out->with)
+    out->against = calloc((size_t)count + 1, sizeof *out->against);
+    if (!out->words || !out->with || !out->against)
         return report_failure(LICET_MEMORY);
     struct arguments rest = {words, count, 0};
     bool only_words = false;
@@ -241,7 +248,8 @@ void options_free(struct options *options)
 {
     free(options->words);
     free(options->with);
-    options->words = options->with = NULL;
+    free(options->against);
+    options->words = options->with = options->against = NULL;
 }
 
 /* ---- what the others ask -------------------------------------------------------------------- */

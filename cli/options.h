@@ -23,7 +23,7 @@ struct command {
     const char *arguments; /* what follows the name, in words */
     const char *summary;   /* one line */
     const char *page;
-    uint32_t takes; /* bit OPTION_X: takes that option */
+    uint64_t takes; /* bit OPTION_X: takes that option */
     int (*run)(const struct options *options);
 };
 
@@ -35,6 +35,8 @@ struct options {
     size_t word_count;
     char **with; /* what follows --with, up to the next option */
     size_t with_count;
+    char **against; /* the same of --against */
+    size_t against_count;
 };
 
 /* All commands; *COUNT of them. */

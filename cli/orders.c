@@ -15,6 +15,7 @@
 #include <licet_tools.h>
 
 #include "file.h"
+#include "names.h"
 
 /* ---- the header ----------------------------------------------------------------------------- */
 
@@ -30,15 +31,10 @@ static licet_text trim(licet_text text)
     return text;
 }
 
-static bool equal(licet_text one, licet_text other)
-{
-    return one.length == other.length && memcmp(one.bytes, other.bytes, one.length) == 0;
-}
-
 static size_t find_header(const struct orders *orders, licet_text word)
 {
     for (size_t column = 0; column < orders->columns; column++)
-        if (equal(trim(orders->headers[column]), word))
+        if (same_text(trim(orders->headers[column]), word))
             return column;
     return NO_COLUMN;
 }
@@ -188,7 +184,7 @@ static size_t header_fact(const struct orders *orders, const struct options *opt
     for (size_t i = 0; i < option_times(options, OPTION_MAP); i++) {
         const char *value = option_nth(options, OPTION_MAP, i), *equals = strrchr(value, '=');
         licet_text from = {value, equals ? (size_t)(equals - value) : 0};
-        if (!equals || !equal(from, header))
+        if (!equals || !same_text(from, header))
             continue;
         return licet_law_fact_find(orders->law, text_of(equals + 1));
     }
@@ -202,7 +198,7 @@ static bool is_other_map(const struct options *options, size_t nth, licet_text h
     for (size_t i = 0; i < nth; i++) {
         const char *value = option_nth(options, OPTION_MAP, i), *equals = strrchr(value, '=');
         licet_text before = {value, (size_t)(equals - value)};
-        if (equal(before, header) && strcmp(equals + 1, fact) != 0)
+        if (same_text(before, header) && strcmp(equals + 1, fact) != 0)
             return true;
     }
     return false;
@@ -504,6 +500,19 @@ static int open_reader(struct orders *orders, const char *path)
     return open_csv(orders, begin, length);
 }
 
+/* Which column states which fact of the law. */
+static int match_file(struct orders *orders)
+{
+    int status = match_columns(orders);
+    if (status == STATUS_DONE)
+        status = find_id(orders);
+    if (status == STATUS_DONE)
+        status = supply_date(orders, option_value(orders->options, OPTION_DATE));
+    if (status == STATUS_DONE && !option_given(orders->options, OPTION_QUIET))
+        warn_of_slips(orders);
+    return status;
+}
+
 int orders_open(struct orders *orders, const licet_law *law, const struct options *options)
 {
     memset(orders, 0, sizeof *orders);
@@ -519,21 +528,36 @@ int orders_open(struct orders *orders, const licet_law *law, const struct option
     if (orders->descriptor < 0)
         return STATUS_FILE;
     int status = open_reader(orders, path);
-    if (status == STATUS_DONE)
-        status = match_columns(orders);
-    if (status == STATUS_DONE)
-        status = find_id(orders);
-    if (status == STATUS_DONE)
-        status = supply_date(orders, option_value(options, OPTION_DATE));
-    if (status == STATUS_DONE && !option_given(options, OPTION_QUIET))
-        warn_of_slips(orders);
-    return status;
+    return status == STATUS_DONE ? match_file(orders) : status;
+}
+
+int orders_share(struct orders *orders, const struct orders *of, const licet_law *law)
+{
+    *orders = (struct orders){.law = law,
+                              .options = of->options,
+                              .csv = of->csv,
+                              .ndjson = of->ndjson,
+                              .name = of->name,
+                              .descriptor = -1,
+                              .headers = of->headers,
+                              .columns = of->columns,
+                              .shared = true};
+    orders->id_column = orders->licence_column = orders->action_column = NO_COLUMN;
+    return match_file(orders);
+}
+
+void orders_follow(struct orders *orders, const struct orders *of)
+{
+    orders->read = of->read;
+    orders->rows = of->rows;
 }
 
 void orders_close(struct orders *orders)
 {
-    csv_reader_free(orders->csv);
-    ndjson_reader_free(orders->ndjson);
+    if (!orders->shared) {
+        csv_reader_free(orders->csv);
+        ndjson_reader_free(orders->ndjson);
+    }
     if (orders->descriptor > STDERR_FILENO)
         close(orders->descriptor);
     free(orders->column_of);

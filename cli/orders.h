@@ -28,12 +28,18 @@ struct orders {
     licet_text *dates; /* a column of it, when the file has none */
     uint64_t read;     /* orders before this block */
     size_t rows;       /* of this block; 0: there are no more */
+    bool shared;       /* the reader is that of another */
 };
 
 /* Opens the file that --orders names and reads its header. Says what is wrong and returns an exit
  * status; orders_close is called in any case. */
 int orders_open(struct orders *orders, const licet_law *law, const struct options *options);
 void orders_close(struct orders *orders);
+/* The same file under another law: its reader stays that of OF, which reads, and must be closed
+ * later. */
+int orders_share(struct orders *orders, const struct orders *of, const licet_law *law);
+/* What OF has read last is the block of ORDERS, too. */
+void orders_follow(struct orders *orders, const struct orders *of);
 /* Reads the next block, of at most MOST rows. */
 int orders_next(struct orders *orders, size_t most);
 /* Hands the block's cells to the library, and the faults of its rows. */

@@ -10,6 +10,7 @@
 
 #include <licet_tools.h>
 
+#include "json.h"
 #include "table.h"
 #include "utf8.h"
 
@@ -352,28 +353,6 @@ void results_rows(struct results *results, struct csv_writer *writer, const lice
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-/* TEXT as a string of JSON; bytes that are no UTF-8 become U+FFFD. */
-static void write_string(struct output *out, licet_text text)
-{
-    output_string(out, "\"");
-    while (text.length > 0) {
-        size_t length = utf8_length(text.bytes, text.bytes + text.length);
-        unsigned char byte = (unsigned char)text.bytes[0];
-        if (length == 0)
-            output_string(out, "\\ufffd");
-        else if (byte == '"' || byte == '\\')
-            output_format(out, "\\%c", byte);
-        else if (byte < 0x20)
-            output_format(out, "\\u%04x", byte);
-        else
-            output_bytes(out, text.bytes, length);
-        length = length ? length : 1;
-        text.bytes += length;
-        text.length -= length;
-    }
-    output_string(out, "\"");
-}
-
 /* COLUMN of the library's answer for ROW; absent when memory is short. */
 static licet_text answer_text(struct results *results, const licet_block *block, size_t row,
                               licet_column column)
@@ -398,14 +377,14 @@ static void write_object(struct results *results, struct output *out, const lice
     for (size_t i = 0; i < results->count; i++) {
         const struct column *column = &results->columns[i];
         output_string(out, i ? "," : "{");
-        write_string(out, column->name);
+        json_string(out, column->name);
         output_string(out, ":");
         if (column->source == FROM_NUMBER)
             output_format(out, "%llu", (unsigned long long)(results->orders->read + row + 1));
         else if (column->source == FROM_CELL)
-            write_string(out, orders_cells(results->orders, column->cell)[row]);
+            json_string(out, orders_cells(results->orders, column->cell)[row]);
         else
-            write_string(out, answer_text(results, block, row, column->result));
+            json_string(out, answer_text(results, block, row, column->result));
     }
     output_string(out, "}");
 }

@@ -60,10 +60,13 @@ static void print_row(const struct table *table, const licet_text *row, struct o
         int space = (int)(table->widths[column] - width);
         bool last = column + 1 == table->columns;
         output_string(out, !table->ruled ? "  " : column > 0 ? " │ " : " ");
-        if (column >= table->left)
+        bool left = column < table->left || (table->bar && last);
+        if (table->bar && last && width == 0)
+            break;
+        if (!left)
             output_spaces(out, space);
         output_text(out, row[column]);
-        if (column < table->left && !last)
+        if (left && !last)
             output_spaces(out, space);
     }
     output_string(out, "\n");

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "names.h"
+
 bool tallies_init(struct tallies *tallies)
 {
     tallies->count = 0;
@@ -33,14 +35,11 @@ static size_t hash(licet_text text)
 
 static struct tally *add(struct tallies *tallies, licet_text text)
 {
-    char *copy = malloc(text.length + 1);
-    if (!copy)
+    licet_text copy = copy_text(text);
+    if (!copy.bytes)
         return NULL;
-    if (text.length > 0)
-        memcpy(copy, text.bytes, text.length);
     struct tally *tally = &tallies->list[tallies->count++];
-    tally->text.bytes = copy;
-    tally->text.length = text.length;
+    tally->text = copy;
     return tally;
 }
 
@@ -49,8 +48,7 @@ struct tally *tallies_find(struct tallies *tallies, licet_text text)
     size_t slot = hash(text);
     for (; tallies->slots[slot] != 0; slot = (slot + 1) % TALLIES_SLOTS) {
         struct tally *tally = &tallies->list[tallies->slots[slot] - 1];
-        if (tally->text.length == text.length &&
-            (text.length == 0 || memcmp(tally->text.bytes, text.bytes, text.length) == 0))
+        if (same_text(tally->text, text))
             return tally;
     }
     if (tallies->count > TALLIES_MOST)
@@ -68,12 +66,7 @@ static int compare(const void *one, const void *other)
     const struct tally *left = one, *right = other;
     if (left->orders != right->orders)
         return left->orders < right->orders ? 1 : -1;
-    size_t shorter =
-        left->text.length < right->text.length ? left->text.length : right->text.length;
-    int order = shorter ? memcmp(left->text.bytes, right->text.bytes, shorter) : 0;
-    if (order != 0)
-        return order;
-    return (left->text.length > right->text.length) - (left->text.length < right->text.length);
+    return compare_texts(left->text, right->text);
 }
 
 void tallies_sort(struct tallies *tallies)

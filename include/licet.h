@@ -542,6 +542,11 @@ LICET_API bool licet_block_number(const licet_block *block, size_t row, size_t f
 LICET_API size_t licet_block_booking_count(const licet_block *block, size_t row);
 LICET_API licet_status licet_block_booking(const licet_block *block, size_t row, size_t index,
                                            licet_booking *booking);
+/* Duties of a row: of every exception relied on and every requirement left standing. None where the
+ * row got an answer that was kept with its id. */
+LICET_API size_t licet_block_duty_count(const licet_block *block, size_t row);
+LICET_API licet_status licet_block_duty(const licet_block *block, size_t row, size_t index,
+                                        licet_duty *duty);
 
 #ifdef __cplusplus
 }

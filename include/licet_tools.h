@@ -94,6 +94,10 @@ LICET_API licet_status licet_explain(licet_session *session, licet_ledger *ledge
  * missing, or the value does not fit. */
 LICET_API bool licet_block_let(const licet_block *block, size_t row, licet_text name,
                                int64_t *coefficient, int *scale, licet_text *unit);
+/* The same of what the first limit of CAP, or the tally, counts: also for a row that it does not
+ * concern. */
+LICET_API bool licet_block_measure(const licet_block *block, size_t row, size_t cap,
+                                   int64_t *coefficient, int *scale, licet_text *unit);
 /* The tier that FACT's value in ROW is in: its label, or its name when it has none; borrowed from
  * the law. False: the value is missing, or the fact's registry has no tiers. */
 LICET_API bool licet_block_group(const licet_block *block, size_t row, size_t fact,

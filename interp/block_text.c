@@ -139,6 +139,11 @@ licet_verdict licet_block_property(licet_block *block, size_t row, size_t index)
     return li_machine_property(block->machine, (uint32_t)index, &record);
 }
 
+static licet_text unit_name(const lc_image *image, uint32_t unit)
+{
+    return unit == LC_NONE ? (licet_text){NULL, 0} : li_text_of(image, image->UNIT[unit].name);
+}
+
 bool licet_block_number(const licet_block *block, size_t row, size_t fact, int64_t *coefficient)
 {
     if (!block || row >= block->rows || fact >= block->law->image.FACT_count || !coefficient)
@@ -175,8 +180,21 @@ licet_status licet_block_booking(const licet_block *block, size_t row, size_t in
         .tested = found->tested != 0,
     };
     li_machine_key(block->machine, found->limit, &booking->key);
-    if (limit->unit != LC_NONE)
-        booking->unit = li_text_of(&block->law->image, block->law->image.UNIT[limit->unit].name);
+    booking->unit = unit_name(&block->law->image, limit->unit);
+    return LICET_OK;
+}
+
+size_t licet_block_duty_count(const licet_block *block, size_t row)
+{
+    return block && row < block->rows && block->decided ? block->lists[row].duty_count : 0;
+}
+
+licet_status licet_block_duty(const licet_block *block, size_t row, size_t index, licet_duty *duty)
+{
+    if (!duty || index >= licet_block_duty_count(block, row))
+        return LICET_MISUSE;
+    *duty =
+        li_duty_public(block->law, &block->duties.items[block->lists[row].first_duty + index]);
     return LICET_OK;
 }
 
@@ -186,6 +204,16 @@ static bool is_text(const lc_image *image, lc_image_string string, licet_text te
 {
     return string.length == text.length &&
            memcmp(lc_image_text(image, string), text.bytes, text.length) == 0;
+}
+
+/* What phase A found in REG, if it is known and reads no ledger. */
+static bool read_number(const licet_block *block, size_t row, uint32_t reg, int64_t *coefficient)
+{
+    const li_value_column column = block->columns[reg].value;
+    if (reg >= block->law->image.LAW->fold_start || !column.known[row])
+        return false;
+    *coefficient = column.values[row];
+    return true;
 }
 
 bool licet_block_let(const licet_block *block, size_t row, licet_text name, int64_t *coefficient,
@@ -199,18 +227,28 @@ bool licet_block_let(const licet_block *block, size_t row, licet_text name, int6
         if (!is_text(image, let->name, name) ||
             !li_during(image, let->exists, block->intervals[row]))
             continue;
-        if (let->form.type != LC_FORM_NUMBER || let->reg >= image->LAW->fold_start)
+        if (let->form.type != LC_FORM_NUMBER || !read_number(block, row, let->reg, coefficient))
             return false;
-        li_value_column column = block->columns[let->reg].value;
-        if (!column.known[row])
-            return false;
-        *coefficient = column.values[row];
         *scale = let->form.scale;
-        *unit = let->form.unit == LC_NONE ? (licet_text){NULL, 0}
-                                          : li_text_of(image, image->UNIT[let->form.unit].name);
+        *unit = unit_name(image, let->form.unit);
         return true;
     }
     return false;
+}
+
+bool licet_block_measure(const licet_block *block, size_t row, size_t cap, int64_t *coefficient,
+                         int *scale, licet_text *unit)
+{
+    if (!block || row >= block->rows || !block->decided || cap >= block->law->image.CAP_count ||
+        block->law->image.CAP[cap].limit_count == 0)
+        return false;
+    const lc_image *image = &block->law->image;
+    const lc_image_limit *limit = &image->LIMIT[image->CAP[cap].first_limit];
+    if (!read_number(block, row, limit->amount, coefficient))
+        return false;
+    *scale = limit->amount_scale;
+    *unit = unit_name(image, limit->unit);
+    return true;
 }
 
 bool licet_block_group(const licet_block *block, size_t row, size_t fact, licet_text *tier)

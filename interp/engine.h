@@ -337,6 +337,8 @@ typedef struct {
     const uint32_t *agreements, *also_met, *skipped;
 } li_record_view;
 li_record_view li_machine_view(const li_machine *machine);
+/* A duty as hosts read it; its text is borrowed from LAW. */
+licet_duty li_duty_public(const licet_law *law, const li_duty *duty);
 size_t li_record_write(const li_record_view *view, licet_column column, char *buffer,
                        size_t capacity);
 

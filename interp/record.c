@@ -132,6 +132,19 @@ static void put_duties(writer *out, const li_record_view *view)
     }
 }
 
+licet_duty li_duty_public(const licet_law *law, const li_duty *duty)
+{
+    const lc_image_duty *written = &law->image.DUTY[duty->duty];
+    return (licet_duty){
+        .rule = duty->rule,
+        .text = li_text_of(&law->image, written->text),
+        .has_due = written->has_due != 0,
+        .due_known = duty->due_known != 0,
+        .certain = duty->certain != 0,
+        .due = duty->due,
+    };
+}
+
 static void put_missing(writer *out, const li_record_view *view)
 {
     const lc_image *image = &view->law->image;

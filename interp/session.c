@@ -544,16 +544,7 @@ licet_status licet_record_duty(const licet_session *session, size_t index, licet
     const licet_record *record = licet_session_record(session);
     if (!record || !duty || index >= record->duty_count)
         return LICET_MISUSE;
-    const li_duty *found = &session->machine.record.duties[index];
-    const lc_image_duty *written = &session->law->image.DUTY[found->duty];
-    *duty = (licet_duty){
-        .rule = found->rule,
-        .text = li_text_of(&session->law->image, written->text),
-        .has_due = written->has_due != 0,
-        .due_known = found->due_known != 0,
-        .certain = found->certain != 0,
-        .due = found->due,
-    };
+    *duty = li_duty_public(session->law, &session->machine.record.duties[index]);
     return LICET_OK;
 }
 

@@ -1,0 +1,38 @@
+/* names.h - texts and their numbers: each text once, in the order in which they came.
+ *
+ * Owns copies of the texts; grows with the texts that differ, not with how often they come. Must
+ * not: know what a text means. */
+#ifndef LICET_CLI_NAMES_H
+#define LICET_CLI_NAMES_H
+
+#include "program.h"
+
+struct names {
+    licet_text *list;
+    uint32_t *hashes;
+    size_t count, capacity;
+    uint32_t *slots; /* places in the list, from 1; a power of two of them */
+    size_t slot_count;
+};
+
+#define NAMES_FAILED SIZE_MAX
+
+/* The number of TEXT, from 0, given to it when it has none. NAMES_FAILED: out of memory. A `names`
+ * of zeros is empty. */
+size_t names_add(struct names *names, licet_text text);
+/* The same, but NAMES_FAILED when it has none. */
+size_t names_find(const struct names *names, licet_text text);
+void names_free(struct names *names);
+
+/* Makes LIST, of items of SIZE bytes, hold at least COUNT of them, new ones zero. False: out of
+ * memory. */
+bool list_grow(void **list, size_t *capacity, size_t count, size_t size);
+
+/* Whether both texts are the same bytes. */
+bool same_text(licet_text one, licet_text other);
+/* A copy of TEXT, for the caller to free; absent when memory is short. */
+licet_text copy_text(licet_text text);
+/* -1, 0, 1: by bytes, the shorter first. */
+int compare_texts(licet_text one, licet_text other);
+
+#endif
