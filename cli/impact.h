@@ -65,27 +65,34 @@ struct duty_days {
 
 /* ---- limits and their keys ------------------------------------------------------------------- */
 
-/* A limit of a cap or an agreement, or a tally's. */
+/* A limit of a cap or an agreement, or a tally; the same one in several laws. */
 struct limit {
     licet_text owner, label; /* borrowed */
     uint32_t place;
     bool several; /* its owner has more than one */
 };
 
-/* What is booked under one key of a limit in one window. */
-struct limit_key {
-    uint32_t limit; /* in law.limits */
+/* How one law counts under it, and what is booked under all its keys. */
+struct limit_form {
     licet_window window;
-    int32_t window_start;
     int scale;
-    int64_t booked, most, booked_before; /* `before`: before the day of --around */
-    licet_text keys;                     /* joined by `, `, as people call them */
-    licet_text unit;                     /* borrowed */
-    int32_t full_on;                     /* the day on which it became full */
-    bool full;
-    int32_t first_month;
-    size_t month_count, month_capacity;
-    int64_t *months; /* what was booked when the month ended */
+    bool seen, limited;
+    int64_t most;    /* as the last order met it */
+    licet_text unit; /* borrowed */
+    uint64_t keys;   /* at the end */
+    wide used, left;
+};
+
+/* What is booked under one key of a limit in one window: of keys that are half full, and of those
+ * whose limit is another than that of the key before. */
+enum { HALF_PERCENT = 50, FIRST_TENTH = 5, TENTHS = 6 };
+struct limit_key {
+    int64_t booked, most;
+    int64_t booked_before;  /* before the day of --around */
+    int32_t full_on;        /* the day on which it became full */
+    int32_t passed[TENTHS]; /* the days on which five, six, … ten tenths of the limit were used */
+    uint8_t tenths;         /* so many of them */
+    bool used, full;
 };
 
 /* Full is what has less than a hundredth left. */
@@ -100,14 +107,12 @@ struct impact_law {
     struct orders orders;
     licet_block *block;
     licet_ledger *ledger;
-    licet_text title, key;  /* key: as programs read it */
-    uint16_t state_of[256]; /* by outcome */
-    /* limits: those of caps, then those of agreements */
-    struct limit *limits;
-    size_t limit_count;
-    size_t *first_of_cap, *first_of_agreement;
-    struct names key_names; /* what tells keys apart, in bytes */
-    struct limit_key *keys;
+    licet_text title, key;                     /* key: as programs read it */
+    uint16_t state_of[256];                    /* by outcome */
+    size_t *first_of_cap, *first_of_agreement; /* in limit_numbers */
+    uint32_t *limit_numbers;                   /* of its limits: which of comparison.limits */
+    struct limit_form *forms;                  /* by comparison.limits */
+    struct limit_key *keys;                    /* by comparison.keys */
     size_t key_capacity;
     struct duty_count *duty_texts;
     size_t duty_text_count, duty_text_capacity;
@@ -132,7 +137,7 @@ struct field {
     size_t *value_of;   /* of each: which value */
     size_t value_of_capacity;
     struct names values; /* as people read them */
-    struct sums *all;    /* by value */
+    uint64_t *all;       /* orders by value */
     size_t all_capacity;
     struct value_sums *changes; /* by value and alternative */
     size_t changes_capacity;
@@ -151,6 +156,10 @@ struct comparison {
     struct field fields[OPTION_TIMES];
     size_t field_count;
     struct names duties;
+    struct limit *limits;
+    size_t limit_count, limit_capacity;
+    struct names keys; /* limit, start of the window, and the key, in bytes */
+    size_t last_key;   /* the one that was asked for last */
     /* what an order weighs */
     licet_text measure_let; /* --measure; absent: what a cap counts */
     licet_text measure_title, unit;
@@ -192,12 +201,24 @@ const char *direction_label(enum direction direction); /* `newly stricter` */
 
 /* ---- impact_limits.c ------------------------------------------------------------------------- */
 
-bool limits_open(struct impact_law *law);
-void limits_close(struct impact_law *law);
+bool limits_open(struct comparison *comparison);
+void limits_close(struct comparison *comparison);
+/* What stands in comparison.keys: the limit, the first day of the window, the key's texts. */
+#define KEY_PARTS 8
+struct key_parts {
+    uint32_t limit;
+    int32_t window_start;
+    size_t count; /* of texts, at most KEY_PARTS are told */
+    licet_text texts[KEY_PARTS];
+};
+const struct names *field_values(const struct field *field);
+struct key_parts key_parts(const struct comparison *comparison, size_t key);
+/* The key of LAW, all zero where it has none. */
+struct limit_key key_of(const struct impact_law *law, size_t key);
 /* What ROW of LAW books and owes. False: out of memory. */
 bool limits_row(struct comparison *comparison, struct impact_law *law, size_t row);
 bool duties_row(struct comparison *comparison, struct impact_law *law, size_t row);
-bool limits_end(struct impact_law *law);
+bool limits_end(struct comparison *comparison, struct impact_law *law);
 
 /* ---- impact_sections.c ----------------------------------------------------------------------- */
 

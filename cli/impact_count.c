@@ -273,27 +273,51 @@ static licet_text value_name(const struct comparison *comparison, const struct f
     return label.bytes ? label : licet_law_row_key(law, field->registry, row);
 }
 
+const struct names *field_values(const struct field *field)
+{
+    return field->of_rows ? &field->values : &field->cells;
+}
+
 /* The number of the value that CELL stands for. NAMES_FAILED: out of memory. */
 static size_t find_value(struct comparison *comparison, struct field *field, licet_text cell)
 {
+    if (!field->of_rows)
+        return names_add(&field->cells, cell.length > 0 ? cell : text_of("(not stated)"));
     size_t known = field->cells.count, place = names_add(&field->cells, cell);
     if (place == NAMES_FAILED || place < known)
         return place == NAMES_FAILED ? place : field->value_of[place];
     size_t value = names_add(&field->values, value_name(comparison, field, cell));
-    size_t alternatives = comparison->law_count - 1;
-    void *values = field->value_of, *all = field->all, *changes = field->changes;
-    bool room = value != NAMES_FAILED &&
-                list_grow(&values, &field->value_of_capacity, place + 1, sizeof *field->value_of);
-    field->value_of = values;
-    room = room && list_grow(&all, &field->all_capacity, value + 1, sizeof *field->all);
-    field->all = all;
-    room = room && list_grow(&changes, &field->changes_capacity, (value + 1) * alternatives,
-                             sizeof *field->changes);
-    field->changes = changes;
-    if (!room)
+    void *values = field->value_of;
+    if (value == NAMES_FAILED ||
+        !list_grow(&values, &field->value_of_capacity, place + 1, sizeof *field->value_of))
         return NAMES_FAILED;
+    field->value_of = values;
     field->value_of[place] = value;
     return value;
+}
+
+/* Counts the field column of a block; which value each row has is kept for its changes. */
+static bool count_field(struct comparison *comparison, struct field *field, size_t *numbers)
+{
+    const licet_text *cells = orders_cells(&comparison->laws[0].orders, field->column);
+    size_t alternatives = comparison->law_count - 1, rows = comparison->laws[0].orders.rows;
+    for (size_t row = 0; row < rows; row++) {
+        if (comparison->skipped[row])
+            continue;
+        size_t value = find_value(comparison, field, cells[row]);
+        void *all = field->all, *changes = field->changes;
+        bool room = value != NAMES_FAILED &&
+                    list_grow(&all, &field->all_capacity, value + 1, sizeof *field->all);
+        field->all = all;
+        room = room && list_grow(&changes, &field->changes_capacity, (value + 1) * alternatives,
+                                 sizeof *field->changes);
+        field->changes = changes;
+        if (!room)
+            return false;
+        numbers[row] = value;
+        field->all[value]++;
+    }
+    return true;
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -354,24 +378,21 @@ static void add_change(struct comparison *comparison, size_t alternative, size_t
     }
 }
 
-static bool count_row(struct comparison *comparison, size_t row)
+static bool count_laws(struct comparison *comparison)
 {
-    add_row(comparison, &comparison->all, row);
-    for (size_t i = 0; i < comparison->field_count; i++) {
-        struct field *field = &comparison->fields[i];
-        licet_text cell = orders_cells(&comparison->laws[0].orders, field->column)[row];
-        size_t value = find_value(comparison, field, cell);
-        if (value == NAMES_FAILED)
-            return false;
-        comparison->value_numbers[i * ORDER_ROWS + row] = value;
-        add_row(comparison, &field->all[value], row);
+    size_t rows = comparison->laws[0].orders.rows;
+    for (size_t row = 0; row < rows; row++) {
+        if (comparison->skipped[row])
+            continue;
+        add_row(comparison, &comparison->all, row);
+        for (size_t i = 0; i + 1 < comparison->law_count; i++)
+            add_change(comparison, i, row);
     }
-    for (size_t i = 0; i + 1 < comparison->law_count; i++)
-        add_change(comparison, i, row);
     for (size_t i = 0; i < comparison->law_count; i++)
-        if (!limits_row(comparison, &comparison->laws[i], row) ||
-            !duties_row(comparison, &comparison->laws[i], row))
-            return false;
+        for (size_t row = 0; row < rows; row++)
+            if (!comparison->skipped[row] && (!limits_row(comparison, &comparison->laws[i], row) ||
+                                              !duties_row(comparison, &comparison->laws[i], row)))
+                return false;
     return true;
 }
 
@@ -382,18 +403,19 @@ int count_rows(struct comparison *comparison)
         find_states(comparison, &comparison->laws[i]);
     weigh_rows(comparison);
     comparison->read += rows;
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = 0; row < rows; row++)
         comparison->skipped[row] = is_no_order(comparison, row);
-        if (!comparison->skipped[row] && !count_row(comparison, row))
-            return report_failure(LICET_MEMORY);
-    }
-    return STATUS_DONE;
+    bool room = true;
+    for (size_t i = 0; room && i < comparison->field_count; i++)
+        room = count_field(comparison, &comparison->fields[i],
+                           comparison->value_numbers + i * ORDER_ROWS);
+    return report_failure(room && count_laws(comparison) ? LICET_OK : LICET_MEMORY);
 }
 
 int count_end(struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->law_count; i++)
-        if (!limits_end(&comparison->laws[i]))
+        if (!limits_end(comparison, &comparison->laws[i]))
             return report_failure(LICET_MEMORY);
     return STATUS_DONE;
 }
@@ -448,9 +470,7 @@ int count_open(struct comparison *comparison)
     comparison->skipped = calloc(ORDER_ROWS, sizeof *comparison->skipped);
     room = comparison->skipped && comparison->units && comparison->measures &&
            comparison->units_known && comparison->measures_known && comparison->value_numbers;
-    for (size_t i = 0; room && i < comparison->law_count; i++)
-        room = limits_open(&comparison->laws[i]);
-    return room ? STATUS_DONE : report_failure(LICET_MEMORY);
+    return room && limits_open(comparison) ? STATUS_DONE : report_failure(LICET_MEMORY);
 }
 
 void count_close(struct comparison *comparison)
@@ -463,8 +483,7 @@ void count_close(struct comparison *comparison)
         free(field->all);
         free(field->changes);
     }
-    for (size_t i = 0; i < comparison->law_count; i++)
-        limits_close(&comparison->laws[i]);
+    limits_close(comparison);
     names_free(&comparison->duties);
     free(comparison->states.list);
     free(comparison->states.directions);

@@ -106,26 +106,6 @@ static licet_text stem_of(const char *path)
     return (licet_text){name, dot && dot > name ? (size_t)(dot - name) : strlen(name)};
 }
 
-/* Pieces joined, one text. */
-static licet_text join(const licet_text *pieces, size_t count, const char *between)
-{
-    size_t length = 0, used = 0, gap = strlen(between);
-    for (size_t i = 0; i < count; i++)
-        length += pieces[i].length + gap;
-    char *bytes = malloc(length + 1);
-    for (size_t i = 0; bytes && i < count; i++) {
-        if (i > 0)
-            memcpy(bytes + used, between, gap);
-        used += i > 0 ? gap : 0;
-        if (pieces[i].length > 0)
-            memcpy(bytes + used, pieces[i].bytes, pieces[i].length);
-        used += pieces[i].length;
-    }
-    if (bytes)
-        bytes[used] = '\0';
-    return (licet_text){bytes, used};
-}
-
 /* The alternative of --with and --what-if: its law, the amendments by their files, the edits. */
 static bool name_edited(struct impact_law *law, const struct options *options)
 {
@@ -137,9 +117,9 @@ static bool name_edited(struct impact_law *law, const struct options *options)
         pieces[count++] = stem_of(options->with[i]);
     for (size_t i = 0; i < edits; i++)
         pieces[count++] = text_of(option_nth(options, OPTION_WHAT_IF, i));
-    law->key = join(pieces, count, "; ");
+    law->key = join_texts(pieces, count, "; ");
     licet_text parts[2] = {rules_title(law->rules.law), law->key};
-    law->title = join(parts, 2, " with ");
+    law->title = join_texts(parts, 2, " with ");
     free(pieces);
     return law->key.bytes && law->title.bytes;
 }

@@ -11,65 +11,104 @@
 
 #include "dates.h"
 
-bool limits_open(struct impact_law *law)
+/* ---- limits --------------------------------------------------------------------------------- */
+
+static bool add_limit(struct comparison *comparison, const struct limit *limit, uint32_t *number)
+{
+    for (size_t i = 0; i < comparison->limit_count; i++)
+        if (comparison->limits[i].place == limit->place &&
+            same_text(comparison->limits[i].owner, limit->owner)) {
+            *number = (uint32_t)i;
+            return true;
+        }
+    void *limits = comparison->limits;
+    if (!list_grow(&limits, &comparison->limit_capacity, comparison->limit_count + 1,
+                   sizeof *limit))
+        return false;
+    comparison->limits = limits;
+    *number = (uint32_t)comparison->limit_count;
+    comparison->limits[comparison->limit_count++] = *limit;
+    return true;
+}
+
+/* The limits of an owner, from number FIRST on. */
+static bool add_limits(struct comparison *comparison, struct impact_law *law, size_t first,
+                       licet_text name, licet_text label, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct limit limit = {name, label.bytes ? label : name, (uint32_t)i + 1, count > 1};
+        if (!add_limit(comparison, &limit, &law->limit_numbers[first + i]))
+            return false;
+    }
+    return true;
+}
+
+static bool number_limits(struct comparison *comparison, struct impact_law *law)
 {
     const licet_law *rules = law->rules.law;
     size_t caps = licet_law_cap_count(rules), agreements = licet_law_agreement_count(rules);
     size_t count = 0;
+    licet_cap_info cap;
+    licet_agreement_info agreement;
     law->first_of_cap = calloc(caps + 1, sizeof *law->first_of_cap);
     law->first_of_agreement = calloc(agreements + 1, sizeof *law->first_of_agreement);
     if (!law->first_of_cap || !law->first_of_agreement)
         return false;
-    licet_cap_info cap;
-    licet_agreement_info agreement;
-    for (size_t i = 0; licet_law_cap(rules, i, &cap) == LICET_OK; i++) {
-        law->first_of_cap[i] = count;
-        count += cap.limit_count;
+    for (size_t i = 0; licet_law_cap(rules, i, &cap) == LICET_OK; count += cap.limit_count)
+        law->first_of_cap[i++] = count;
+    for (size_t i = 0; licet_law_agreement(rules, i, &agreement) == LICET_OK;
+         count += agreement.limit_count)
+        law->first_of_agreement[i++] = count;
+    law->limit_numbers = calloc(count + 1, sizeof *law->limit_numbers);
+    bool room = law->limit_numbers != NULL;
+    for (size_t i = 0; room && licet_law_cap(rules, i, &cap) == LICET_OK; i++)
+        room =
+            add_limits(comparison, law, law->first_of_cap[i], cap.name, cap.label, cap.limit_count);
+    for (size_t i = 0; room && licet_law_agreement(rules, i, &agreement) == LICET_OK; i++)
+        room = add_limits(comparison, law, law->first_of_agreement[i], agreement.name,
+                          agreement.label, agreement.limit_count);
+    return room;
+}
+
+bool limits_open(struct comparison *comparison)
+{
+    comparison->last_key = NAMES_FAILED;
+    for (size_t i = 0; i < comparison->law_count; i++)
+        if (!number_limits(comparison, &comparison->laws[i]))
+            return false;
+    for (size_t i = 0; i < comparison->law_count; i++) {
+        struct limit_form *forms = calloc(comparison->limit_count + 1, sizeof *forms);
+        comparison->laws[i].forms = forms;
+        if (!forms)
+            return false;
     }
-    for (size_t i = 0; licet_law_agreement(rules, i, &agreement) == LICET_OK; i++) {
-        law->first_of_agreement[i] = count;
-        count += agreement.limit_count;
-    }
-    law->limits = calloc(count + 1, sizeof *law->limits);
-    law->limit_count = count;
-    if (!law->limits)
-        return false;
-    for (size_t i = 0; licet_law_cap(rules, i, &cap) == LICET_OK; i++)
-        for (size_t k = 0; k < cap.limit_count; k++)
-            law->limits[law->first_of_cap[i] + k] =
-                (struct limit){cap.name, cap.label.bytes ? cap.label : cap.name, (uint32_t)k + 1,
-                               cap.limit_count > 1};
-    for (size_t i = 0; licet_law_agreement(rules, i, &agreement) == LICET_OK; i++)
-        for (size_t k = 0; k < agreement.limit_count; k++)
-            law->limits[law->first_of_agreement[i] + k] = (struct limit){
-                agreement.name, agreement.label.bytes ? agreement.label : agreement.name,
-                (uint32_t)k + 1, agreement.limit_count > 1};
     return true;
 }
 
-void limits_close(struct impact_law *law)
+void limits_close(struct comparison *comparison)
 {
-    for (size_t i = 0; i < law->key_names.count && law->keys; i++) {
-        free((void *)(uintptr_t)law->keys[i].keys.bytes);
-        free(law->keys[i].months);
+    for (size_t i = 0; i < comparison->law_count; i++) {
+        struct impact_law *law = &comparison->laws[i];
+        for (size_t k = 0; k < law->duty_capacity; k++)
+            free(law->duties[k].days.orders);
+        free(law->duties);
+        free(law->duty_texts);
+        free(law->keys);
+        free(law->forms);
+        free(law->limit_numbers);
+        free(law->first_of_cap);
+        free(law->first_of_agreement);
     }
-    names_free(&law->key_names);
-    for (size_t i = 0; i < law->duty_capacity; i++)
-        free(law->duties[i].days.orders);
-    free(law->duties);
-    free(law->duty_texts);
-    free(law->keys);
-    free(law->limits);
-    free(law->first_of_cap);
-    free(law->first_of_agreement);
+    names_free(&comparison->keys);
+    free(comparison->limits);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------- */
 
 enum { KEY_ROOM = 512 };
 
-/* What tells the key from all others of the law, in bytes; at BUFFER, or in memory of its own where
- * it is longer. Absent: out of memory. */
+/* What tells the key from all others, in bytes; at BUFFER, or in memory of its own where it is
+ * longer. Absent: out of memory. */
 static licet_text tell_apart(uint32_t limit, const licet_ledger_key *key, char *buffer)
 {
     size_t length = sizeof limit + sizeof key->window_start;
@@ -91,99 +130,98 @@ static licet_text tell_apart(uint32_t limit, const licet_ledger_key *key, char *
     return (licet_text){bytes, length};
 }
 
-/* The keys joined by `, `, as they are booked. */
-static licet_text join_keys(const licet_ledger_key *key)
+struct key_parts key_parts(const struct comparison *comparison, size_t key)
 {
-    size_t length = 0, used = 0;
-    for (uint32_t i = 0; i < key->key_count; i++)
-        length += key->keys[i].length + 2;
-    char *bytes = malloc(length + 1);
-    for (uint32_t i = 0; bytes && i < key->key_count; i++) {
-        if (i > 0) {
-            memcpy(bytes + used, ", ", 2);
-            used += 2;
-        }
-        if (key->keys[i].length > 0)
-            memcpy(bytes + used, key->keys[i].bytes, key->keys[i].length);
-        used += key->keys[i].length;
+    struct key_parts parts = {0};
+    licet_text bytes = comparison->keys.list[key];
+    size_t at = sizeof parts.limit + sizeof parts.window_start;
+    memcpy(&parts.limit, bytes.bytes, sizeof parts.limit);
+    memcpy(&parts.window_start, bytes.bytes + sizeof parts.limit, sizeof parts.window_start);
+    while (at < bytes.length && parts.count < KEY_PARTS) {
+        licet_text text = {bytes.bytes + at, strlen(bytes.bytes + at)};
+        parts.texts[parts.count++] = text;
+        at += text.length + 1;
     }
-    return (licet_text){bytes, used};
+    return parts;
 }
 
-static struct limit_key *find_key(struct impact_law *law, uint32_t limit,
-                                  const licet_booking *booking)
+struct limit_key key_of(const struct impact_law *law, size_t key)
+{
+    return key < law->key_capacity ? law->keys[key] : (struct limit_key){0};
+}
+
+/* The number of a key: laws ask for the same one after another. */
+static size_t number_key(struct comparison *comparison, uint32_t limit, const licet_ledger_key *key)
 {
     char buffer[KEY_ROOM];
-    licet_text bytes = tell_apart(limit, &booking->key, buffer);
-    size_t known = law->key_names.count;
-    size_t place = bytes.bytes ? names_add(&law->key_names, bytes) : NAMES_FAILED;
+    struct names *keys = &comparison->keys;
+    licet_text bytes = tell_apart(limit, key, buffer);
+    if (!bytes.bytes)
+        return NAMES_FAILED;
+    if (comparison->last_key == NAMES_FAILED || !same_text(keys->list[comparison->last_key], bytes))
+        comparison->last_key = names_add(keys, bytes);
     if (bytes.bytes != buffer)
         free((void *)(uintptr_t)bytes.bytes);
-    if (place == NAMES_FAILED)
-        return NULL;
-    void *keys = law->keys;
-    if (!list_grow(&keys, &law->key_capacity, place + 1, sizeof *law->keys)) {
-        law->key_names.count = known;
-        return NULL;
-    }
-    law->keys = keys;
-    struct limit_key *key = &law->keys[place];
-    if (place < known)
-        return key;
-    *key = (struct limit_key){.limit = limit,
-                              .window = booking->key.window,
-                              .window_start = booking->key.window_start,
-                              .scale = booking->key.scale,
-                              .keys = join_keys(&booking->key),
-                              .unit = booking->unit};
-    return key->keys.bytes ? key : NULL;
+    return comparison->last_key;
 }
 
-/* What is booked when the month of DATE ends, so far. */
-static bool keep_month(struct limit_key *key, int32_t date)
+static struct limit_key *find_key(struct comparison *comparison, struct impact_law *law,
+                                  uint32_t limit, const licet_ledger_key *ledger_key)
 {
-    int32_t month = date_month(date);
-    if (key->month_count == 0)
-        key->first_month = month;
-    if (month < key->first_month)
-        return true; /* dated before what was booked first: the course begins there */
-    size_t place = (size_t)(month - key->first_month);
-    void *months = key->months;
-    if (!list_grow(&months, &key->month_capacity, place + 1, sizeof *key->months))
-        return false;
-    key->months = months;
-    for (size_t i = key->month_count; i < place; i++)
-        key->months[i] = i > 0 ? key->months[i - 1] : 0;
-    if (place >= key->month_count)
-        key->month_count = place + 1;
-    for (size_t i = place; i < key->month_count; i++)
-        key->months[i] = key->booked;
-    return true;
+    size_t place = number_key(comparison, limit, ledger_key);
+    void *keys = law->keys;
+    if (place == NAMES_FAILED ||
+        !list_grow(&keys, &law->key_capacity, place + 1, sizeof *law->keys))
+        return NULL;
+    law->keys = keys;
+    law->keys[place].used = true;
+    return &law->keys[place];
+}
+
+/* Most keys never come near their limit: of these the ledger knows enough. */
+static bool is_to_be_kept(struct limit_form *form, const licet_booking *booking, int64_t sum)
+{
+    bool other = form->seen && booking->limit != form->most;
+    if (!form->seen) {
+        form->window = booking->key.window;
+        form->scale = booking->key.scale;
+        form->unit = booking->unit;
+        form->seen = true;
+    }
+    form->most = booking->limit;
+    form->limited = form->limited || booking->limit != INT64_MAX;
+    return other ||
+           (booking->limit != INT64_MAX && (wide)sum * 100 >= (wide)booking->limit * HALF_PERCENT);
 }
 
 static bool add_booking(struct comparison *comparison, struct impact_law *law,
                         const licet_booking *booking)
 {
-    size_t limit = (booking->cap != LICET_NO_INDEX ? law->first_of_cap[booking->cap]
-                                                   : law->first_of_agreement[booking->agreement]) +
-                   booking->key.place - 1;
-    struct limit_key *key =
-        limit < law->limit_count ? find_key(law, (uint32_t)limit, booking) : NULL;
+    size_t first = booking->cap != LICET_NO_INDEX ? law->first_of_cap[booking->cap]
+                                                  : law->first_of_agreement[booking->agreement];
+    uint32_t limit = law->limit_numbers[first + booking->key.place - 1];
+    int64_t sum = booking->before + booking->amount;
+    if (!is_to_be_kept(&law->forms[limit], booking, sum))
+        return true;
+    struct limit_key *key = find_key(comparison, law, limit, &booking->key);
     if (!key)
         return false;
-    int64_t sum = booking->before + booking->amount;
     /* a rolling window gives the fullest span that holds the day: the fullest of all is kept */
     if (booking->key.window != LICET_WINDOW_ROLLING || sum > key->booked)
         key->booked = sum;
     key->most = booking->limit;
     if (comparison->has_around && booking->date < comparison->around)
-        key->booked_before += booking->amount;
-    if (!key->full && key->most != INT64_MAX &&
-        (wide)key->booked * 100 >= (wide)key->most * FULL_PERCENT) {
+        key->booked_before = sum;
+    if (key->most == INT64_MAX)
+        return true;
+    while (key->tenths < TENTHS &&
+           (wide)key->booked * 10 >= (wide)key->most * (key->tenths + FIRST_TENTH))
+        key->passed[key->tenths++] = booking->date;
+    if (!key->full && (wide)key->booked * 100 >= (wide)key->most * FULL_PERCENT) {
         key->full = true;
         key->full_on = booking->date;
     }
-    return keep_month(key, booking->date);
+    return true;
 }
 
 bool limits_row(struct comparison *comparison, struct impact_law *law, size_t row)
@@ -198,32 +236,56 @@ bool limits_row(struct comparison *comparison, struct impact_law *law, size_t ro
     return true;
 }
 
-/* What cancelled orders gave back was booked under keys that later orders need not have asked. */
+struct visit {
+    struct comparison *comparison;
+    struct impact_law *law;
+};
+
+/* Which limit the ledger speaks of; limit_count: none of these. */
+static uint32_t limit_of(const struct comparison *comparison, const licet_ledger_key *key)
+{
+    uint32_t limit = 0;
+    while (limit < comparison->limit_count &&
+           (comparison->limits[limit].place != key->place ||
+            !same_text(comparison->limits[limit].owner, key->owner)))
+        limit++;
+    return limit;
+}
+
+/* What is booked at the end: cancelled orders have given something back. */
 static int take_booked(void *user, const licet_ledger_key *ledger_key, int64_t booked)
 {
-    struct impact_law *law = user;
+    const struct visit *visit = user;
+    struct comparison *comparison = visit->comparison;
+    struct impact_law *law = visit->law;
     char buffer[KEY_ROOM];
-    for (uint32_t limit = 0; limit < law->limit_count; limit++) {
-        if (!same_text(law->limits[limit].owner, ledger_key->owner) ||
-            law->limits[limit].place != ledger_key->place ||
-            ledger_key->window == LICET_WINDOW_ROLLING)
-            continue;
-        licet_text bytes = tell_apart(limit, ledger_key, buffer);
-        size_t known = law->key_names.count;
-        size_t place = bytes.bytes ? names_find(&law->key_names, bytes) : NAMES_FAILED;
-        if (place < known)
+    uint32_t limit = limit_of(comparison, ledger_key);
+    licet_text bytes = {NULL, 0};
+    if (limit == comparison->limit_count || booked == 0)
+        return 0;
+    struct limit_form *form = &law->forms[limit];
+    int64_t most = form->most;
+    if (law->key_capacity > 0)
+        bytes = tell_apart(limit, ledger_key, buffer);
+    size_t place = bytes.bytes ? names_find(&comparison->keys, bytes) : NAMES_FAILED;
+    if (bytes.bytes != buffer)
+        free((void *)(uintptr_t)bytes.bytes);
+    if (place < law->key_capacity && law->keys[place].used) {
+        if (ledger_key->window != LICET_WINDOW_ROLLING)
             law->keys[place].booked = booked;
-        if (bytes.bytes != buffer)
-            free((void *)(uintptr_t)bytes.bytes);
+        most = law->keys[place].most;
     }
+    form->keys++;
+    form->used += booked;
+    if (most != INT64_MAX && most > booked)
+        form->left += most - booked;
     return 0;
 }
 
-bool limits_end(struct impact_law *law)
+bool limits_end(struct comparison *comparison, struct impact_law *law)
 {
-    if (law->orders.action_column == NO_COLUMN)
-        return true;
-    return licet_ledger_visit(law->ledger, take_booked, law) == LICET_OK;
+    struct visit visit = {comparison, law};
+    return licet_ledger_visit(law->ledger, take_booked, &visit) == LICET_OK;
 }
 
 /* ---- duties --------------------------------------------------------------------------------- */

@@ -179,12 +179,12 @@ static int compare_ranked(const void *one, const void *other)
 static void put_value(const struct comparison *comparison, struct page *page,
                       const struct field *field, const struct ranked *ranked, wide changed)
 {
-    const struct sums *all = &field->all[ranked->value];
+    wide all = (wide)field->all[ranked->value];
     page_text(page, field->title);
     page_text(page, ranked->text);
-    page_number(page, (wide)all->orders, 0);
+    page_number(page, all, 0);
     page_number(page, (wide)ranked->sums->changed.orders, 0);
-    page_share(page, (wide)ranked->sums->changed.orders, (wide)all->orders);
+    page_share(page, (wide)ranked->sums->changed.orders, all);
     page_number(page, (wide)ranked->sums->stricter, 0);
     page_number(page, (wide)ranked->sums->lenient, 0);
     page_number(page, ranked->sums->changed.units, 0);
@@ -195,7 +195,7 @@ static void put_value(const struct comparison *comparison, struct page *page,
 static void affected(const struct comparison *comparison, struct page *page, size_t alternative,
                      const struct field *field)
 {
-    size_t values = field->values.count, count = 0, alternatives = comparison->law_count - 1;
+    size_t values = field_values(field)->count, count = 0, alternatives = comparison->law_count - 1;
     wide changed = 0;
     struct ranked *list = calloc(values + 1, sizeof *list);
     if (!list) {
@@ -206,7 +206,7 @@ static void affected(const struct comparison *comparison, struct page *page, siz
         const struct value_sums *sums = &field->changes[i * alternatives + alternative];
         changed += sums->changed.measure;
         if (sums->changed.orders > 0)
-            list[count++] = (struct ranked){sums, field->values.list[i], i};
+            list[count++] = (struct ranked){sums, field_values(field)->list[i], i};
     }
     qsort(list, count, sizeof *list, compare_ranked);
     if (count > 0)
@@ -252,101 +252,76 @@ static bool is_near(const struct limit_key *key, int64_t booked)
 }
 
 struct limit_sums {
-    uint64_t keys, full, over, near, near_before;
-    wide used, left;
-    bool dated;
-    int32_t first_full;
-    int scale;
-    licet_text unit;
-    bool limited;
+    uint64_t full, over, near, near_before;
+    int32_t first_full; /* where `full` is not 0 */
 };
 
-static struct limit_sums sum_limit(const struct impact_law *law, size_t limit)
+static void sum_key(struct limit_sums *sums, const struct limit_key *key)
 {
-    struct limit_sums sums = {0};
-    for (size_t i = 0; i < law->key_names.count; i++) {
-        const struct limit_key *key = &law->keys[i];
-        if (key->limit != limit)
-            continue;
-        sums.keys++;
-        sums.scale = key->scale;
-        sums.unit = key->unit;
-        sums.used += key->booked;
-        sums.limited = sums.limited || key->most != INT64_MAX;
-        if (key->most != INT64_MAX && key->most > key->booked)
-            sums.left += key->most - key->booked;
-        sums.over += is_over(key);
-        sums.near += is_near(key, key->booked);
-        sums.near_before += is_near(key, key->booked_before);
-        sums.full += key->full;
-        if (key->full && (!sums.dated || key->full_on < sums.first_full))
-            sums.first_full = key->full_on;
-        sums.dated = sums.dated || key->full;
-    }
-    return sums;
+    sums->over += is_over(key);
+    sums->near += is_near(key, key->booked);
+    sums->near_before += is_near(key, key->booked_before);
+    if (key->full && (sums->full++ == 0 || key->full_on < sums->first_full))
+        sums->first_full = key->full_on;
 }
 
 static void put_limit(const struct comparison *comparison, struct page *page, size_t law,
-                      size_t limit)
+                      size_t limit, const struct limit_sums *sums)
 {
-    struct limit_sums sums = sum_limit(&comparison->laws[law], limit);
-    if (sums.keys == 0)
-        return;
-    put_limit_name(page, &comparison->laws[law].limits[limit]);
+    const struct limit_form *form = &comparison->laws[law].forms[limit];
+    put_limit_name(page, &comparison->limits[limit]);
     page_string(page, law == 0 ? "before" : "after");
-    page_number(page, (wide)sums.keys, 0);
-    page_number(page, sums.used, sums.scale);
-    if (sums.limited)
-        page_number(page, sums.left, sums.scale);
+    page_number(page, (wide)form->keys, 0);
+    page_number(page, form->used, form->scale);
+    if (form->limited)
+        page_number(page, form->left, form->scale);
     else
         page_nothing(page);
-    page_text(page, sums.unit);
-    page_number(page, (wide)sums.full, 0);
-    if (sums.dated)
-        page_date(page, sums.first_full);
+    page_text(page, form->unit);
+    page_number(page, (wide)sums->full, 0);
+    if (sums->full > 0)
+        page_date(page, sums->first_full);
     else
         page_nothing(page);
-    page_number(page, (wide)sums.over, 0);
-    page_number(page, (wide)sums.near, 0);
+    page_number(page, (wide)sums->over, 0);
+    page_number(page, (wide)sums->near, 0);
     if (comparison->has_around)
-        page_number(page, (wide)sums.near_before, 0);
+        page_number(page, (wide)sums->near_before, 0);
     else
         page_nothing(page);
-}
-
-static bool is_same_limit(const struct limit *one, const struct limit *other)
-{
-    return one->place == other->place && same_text(one->owner, other->owner);
 }
 
 static void limits(const struct comparison *comparison, struct page *page, size_t alternative)
 {
-    const struct impact_law *base = comparison->laws, *law = &base[alternative + 1];
+    size_t laws[2] = {0, alternative + 1}, count = comparison->limit_count;
+    struct limit_sums *sums = calloc(2 * count + 1, sizeof *sums);
+    if (!sums) {
+        page->failed = true;
+        return;
+    }
+    for (size_t side = 0; side < 2; side++)
+        for (size_t i = 0; i < comparison->keys.count; i++) {
+            struct limit_key key = key_of(&comparison->laws[laws[side]], i);
+            if (key.used)
+                sum_key(&sums[side * count + key_parts(comparison, i).limit], &key);
+        }
     page_section(page, SECTION_LIMITS, alternative, none);
-    for (size_t i = 0; i < base->limit_count; i++) {
-        put_limit(comparison, page, 0, i);
-        for (size_t k = 0; k < law->limit_count; k++)
-            if (is_same_limit(&base->limits[i], &law->limits[k]))
-                put_limit(comparison, page, alternative + 1, k);
-    }
-    for (size_t k = 0; k < law->limit_count; k++) {
-        bool known = false;
-        for (size_t i = 0; i < base->limit_count && !known; i++)
-            known = is_same_limit(&base->limits[i], &law->limits[k]);
-        if (!known)
-            put_limit(comparison, page, alternative + 1, k);
-    }
+    for (size_t limit = 0; limit < count; limit++)
+        for (size_t side = 0; side < 2; side++)
+            if (comparison->laws[laws[side]].forms[limit].keys > 0)
+                put_limit(comparison, page, laws[side], limit, &sums[side * count + limit]);
+    free(sums);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------- */
 
 struct ranked_key {
-    const struct impact_law *law;
     const struct limit_key *key;
-    size_t number; /* of the law */
+    size_t number; /* in comparison.keys */
+    size_t law;
 };
 
-/* The fullest first; the same share by name of limit, key, window, law. */
+/* The fullest first; the same share by key, then before before after. */
 static int compare_keys(const void *one, const void *other)
 {
     const struct ranked_key *left = one, *right = other;
@@ -354,127 +329,108 @@ static int compare_keys(const void *one, const void *other)
     wide b = (wide)right->key->booked * left->key->most;
     if (a != b)
         return a < b ? 1 : -1;
-    const struct limit *of_left = &left->law->limits[left->key->limit];
-    const struct limit *of_right = &right->law->limits[right->key->limit];
-    int order = compare_texts(of_left->owner, of_right->owner);
-    if (order == 0)
-        order = (of_left->place > of_right->place) - (of_left->place < of_right->place);
-    if (order == 0)
-        order = compare_texts(left->key->keys, right->key->keys);
-    if (order == 0)
-        order = (left->key->window_start > right->key->window_start) -
-                (left->key->window_start < right->key->window_start);
-    return order ? order : (left->number > right->number) - (left->number < right->number);
+    if (left->number != right->number)
+        return left->number < right->number ? -1 : 1;
+    return (left->law > right->law) - (left->law < right->law);
 }
 
-static size_t take_keys(const struct comparison *comparison, size_t law, struct ranked_key *list)
+/* Keys from LEAST percent of their limit on. */
+static size_t take_keys(const struct comparison *comparison, size_t law, int least,
+                        struct ranked_key *list)
 {
     size_t count = 0;
     const struct impact_law *of = &comparison->laws[law];
-    for (size_t i = 0; i < of->key_names.count; i++)
-        if (of->keys[i].most > 0 && of->keys[i].most != INT64_MAX && of->keys[i].booked > 0)
-            list[count++] = (struct ranked_key){of, &of->keys[i], law};
+    for (size_t i = 0; i < comparison->keys.count && i < of->key_capacity; i++) {
+        const struct limit_key *key = &of->keys[i];
+        if (key->most > 0 && key->most != INT64_MAX && key->booked > 0 &&
+            (wide)key->booked * 100 >= (wide)key->most * least)
+            list[count++] = (struct ranked_key){key, i, law};
+    }
     return count;
 }
 
-static void put_key(struct page *page, const struct ranked_key *ranked)
+/* Limit, key and window, as columns. */
+static void put_key_name(const struct comparison *comparison, struct page *page, size_t law,
+                         size_t number)
+{
+    struct key_parts parts = key_parts(comparison, number);
+    char window[DATE_ROOM];
+    licet_text name = join_texts(parts.texts, parts.count, ", ");
+    if (!name.bytes)
+        page->failed = true;
+    put_limit_name(page, &comparison->limits[parts.limit]);
+    page_text(page, name);
+    page_string(page, window_write(window, comparison->laws[law].forms[parts.limit].window,
+                                   parts.window_start));
+    free((void *)(uintptr_t)name.bytes);
+}
+
+static void put_key(const struct comparison *comparison, struct page *page,
+                    const struct ranked_key *ranked)
 {
     const struct limit_key *key = ranked->key;
-    char window[DATE_ROOM];
-    put_limit_name(page, &ranked->law->limits[key->limit]);
-    page_text(page, key->keys);
-    page_string(page, window_write(window, key->window, key->window_start));
-    page_string(page, ranked->number == 0 ? "before" : "after");
-    page_number(page, key->booked, key->scale);
-    page_number(page, key->most, key->scale);
-    page_text(page, key->unit);
+    const struct limit_form *form =
+        &comparison->laws[ranked->law].forms[key_parts(comparison, ranked->number).limit];
+    put_key_name(comparison, page, ranked->law, ranked->number);
+    page_string(page, ranked->law == 0 ? "before" : "after");
+    page_number(page, key->booked, form->scale);
+    page_number(page, key->most, form->scale);
+    page_text(page, form->unit);
     page_share(page, key->booked, key->most);
-    page_number(page, (wide)key->most - key->booked, key->scale);
+    page_number(page, (wide)key->most - key->booked, form->scale);
     if (key->full)
         page_date(page, key->full_on);
     else
         page_nothing(page);
 }
 
-static const struct limit_key *same_key(const struct impact_law *law, const struct ranked_key *key)
+static void put_passed(struct page *page, const struct limit_key *key, uint8_t tenth)
 {
-    const struct limit *limit = &key->law->limits[key->key->limit];
-    for (size_t i = 0; i < law->key_names.count; i++)
-        if (law->keys[i].window_start == key->key->window_start &&
-            same_text(law->keys[i].keys, key->key->keys) &&
-            is_same_limit(&law->limits[law->keys[i].limit], limit))
-            return &law->keys[i];
-    return NULL;
-}
-
-/* The share that is booked when MONTH ends. */
-static void put_course(struct page *page, const struct limit_key *key, int32_t month)
-{
-    if (!key || key->month_count == 0 || month < key->first_month) {
+    if (tenth < key->tenths)
+        page_date(page, key->passed[tenth]);
+    else
         page_nothing(page);
-        return;
-    }
-    size_t place = (size_t)(month - key->first_month);
-    if (place >= key->month_count)
-        place = key->month_count - 1;
-    page_share(page, key->months[place], key->most);
 }
 
+/* The days on which each tenth of the limit was used. */
 static void fill(const struct comparison *comparison, struct page *page, size_t alternative,
                  const struct ranked_key *ranked)
 {
-    const struct limit_key *before = same_key(comparison->laws, ranked);
-    const struct limit_key *after = same_key(&comparison->laws[alternative + 1], ranked);
-    int32_t first = ranked->key->first_month;
-    int32_t last = first + (int32_t)ranked->key->month_count;
-    const struct limit_key *const both[2] = {before, after};
-    char window[DATE_ROOM], text[DATE_ROOM];
-    for (size_t i = 0; i < 2; i++) {
-        if (!both[i] || both[i]->month_count == 0)
-            continue;
-        int32_t end = both[i]->first_month + (int32_t)both[i]->month_count;
-        first = both[i]->first_month < first ? both[i]->first_month : first;
-        last = end > last ? end : last;
-    }
-    for (int32_t month = first; month < last; month++) {
-        put_limit_name(page, &ranked->law->limits[ranked->key->limit]);
-        page_text(page, ranked->key->keys);
-        page_string(page, window_write(window, ranked->key->window, ranked->key->window_start));
-        page_string(page, month_write(text, month));
-        put_course(page, before, month);
-        put_course(page, after, month);
+    struct limit_key before = key_of(comparison->laws, ranked->number);
+    struct limit_key after = key_of(&comparison->laws[alternative + 1], ranked->number);
+    for (uint8_t i = 0; i < before.tenths || i < after.tenths; i++) {
+        put_key_name(comparison, page, ranked->law, ranked->number);
+        page_share(page, i + FIRST_TENTH, 10);
+        put_passed(page, &before, i);
+        put_passed(page, &after, i);
     }
 }
 
 static void fullest_keys(const struct comparison *comparison, struct page *page, size_t alternative)
 {
-    size_t most =
-        comparison->laws[0].key_names.count + comparison->laws[alternative + 1].key_names.count;
-    struct ranked_key *list = calloc(most + 1, sizeof *list);
+    struct ranked_key *list = calloc(comparison->keys.count * 2 + 1, sizeof *list);
     if (!list) {
         page->failed = true;
         return;
     }
-    size_t count = take_keys(comparison, 0, list);
-    count += take_keys(comparison, alternative + 1, list + count);
+    size_t count = 0;
+    for (int least = NEAR_PERCENT; least >= 0 && count < KEYS_SHOWN; least -= NEAR_PERCENT) {
+        count = take_keys(comparison, 0, least, list);
+        count += take_keys(comparison, alternative + 1, least, list + count);
+    }
     qsort(list, count, sizeof *list, compare_keys);
     size_t shown = count < KEYS_SHOWN ? count : KEYS_SHOWN;
-    while (count > shown && !is_near(list[count - 1].key, list[count - 1].key->booked))
-        count--;
     page_section(page, SECTION_KEYS, alternative, none);
     for (size_t i = 0; i < count; i++)
-        put_key(page, &list[i]);
+        put_key(comparison, page, &list[i]);
     if (!page->failed)
         page->sections[page->count - 1].hidden = count - shown;
     page_section(page, SECTION_FILL, alternative, none);
     for (size_t i = 0; i < shown; i++) {
-        bool drawn = false;
-        for (size_t k = 0; k < i && !drawn; k++)
-            drawn = list[k].key->window_start == list[i].key->window_start &&
-                    same_text(list[k].key->keys, list[i].key->keys) &&
-                    is_same_limit(&list[k].law->limits[list[k].key->limit],
-                                  &list[i].law->limits[list[i].key->limit]);
-        if (!drawn)
+        bool told = false;
+        for (size_t k = 0; k < i; k++)
+            told = told || list[k].number == list[i].number;
+        if (!told)
             fill(comparison, page, alternative, &list[i]);
     }
     free(list);

@@ -6,7 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_SLOTS = 256 };
+enum { FIRST_SLOTS = 256, CHUNK_BYTES = 32768 };
+
+struct name_chunk {
+    struct name_chunk *before;
+    size_t used, capacity;
+    char bytes[];
+};
+
+/* A copy of TEXT beside the others, with NUL behind it. Absent: out of memory. */
+static licet_text keep_text(struct names *names, licet_text text)
+{
+    struct name_chunk *chunk = names->chunks;
+    if (!chunk || chunk->capacity - chunk->used < text.length + 1) {
+        size_t capacity = text.length + 1 > CHUNK_BYTES ? text.length + 1 : CHUNK_BYTES;
+        chunk = malloc(sizeof *chunk + capacity);
+        if (!chunk)
+            return (licet_text){NULL, 0};
+        *chunk = (struct name_chunk){names->chunks, 0, capacity};
+        names->chunks = chunk;
+    }
+    char *bytes = chunk->bytes + chunk->used;
+    if (text.length > 0)
+        memcpy(bytes, text.bytes, text.length);
+    bytes[text.length] = '\0';
+    chunk->used += text.length + 1;
+    return (licet_text){bytes, text.length};
+}
 
 bool same_text(licet_text one, licet_text other)
 {
@@ -23,6 +49,25 @@ licet_text copy_text(licet_text text)
         memcpy(bytes, text.bytes, text.length);
     bytes[text.length] = '\0';
     return (licet_text){bytes, text.length};
+}
+
+licet_text join_texts(const licet_text *pieces, size_t count, const char *between)
+{
+    size_t length = 0, used = 0, gap = strlen(between);
+    for (size_t i = 0; i < count; i++)
+        length += pieces[i].length + gap;
+    char *bytes = malloc(length + 1);
+    for (size_t i = 0; bytes && i < count; i++) {
+        if (i > 0)
+            memcpy(bytes + used, between, gap);
+        used += i > 0 ? gap : 0;
+        if (pieces[i].length > 0)
+            memcpy(bytes + used, pieces[i].bytes, pieces[i].length);
+        used += pieces[i].length;
+    }
+    if (bytes)
+        bytes[used] = '\0';
+    return (licet_text){bytes, used};
 }
 
 int compare_texts(licet_text one, licet_text other)
@@ -50,27 +95,35 @@ bool list_grow(void **list, size_t *capacity, size_t count, size_t size)
     return true;
 }
 
-/* FNV-1a, by its published constants. */
+/* FNV-1a, by its published constants; then mixed, so that texts that differ in their last digits do
+ * not stand in one row of slots. */
 static uint32_t hash_text(licet_text text)
 {
     uint32_t value = 2166136261u;
     for (size_t i = 0; i < text.length; i++)
         value = (value ^ (unsigned char)text.bytes[i]) * 16777619u;
-    return value;
+    value ^= value >> 15;
+    value *= 0x2c1b3c6du;
+    return value ^ value >> 12;
+}
+
+static void keep_slot(struct name_slot *slots, size_t mask, struct name_slot kept)
+{
+    size_t slot = kept.hash & mask;
+    while (slots[slot].place != 0)
+        slot = (slot + 1) & mask;
+    slots[slot] = kept;
 }
 
 static bool widen(struct names *names)
 {
     size_t count = names->slot_count ? names->slot_count * 2 : FIRST_SLOTS;
-    uint32_t *slots = calloc(count, sizeof *slots);
+    struct name_slot *slots = calloc(count, sizeof *slots);
     if (!slots)
         return false;
-    for (size_t i = 0; i < names->count; i++) {
-        size_t slot = names->hashes[i] & (count - 1);
-        while (slots[slot] != 0)
-            slot = (slot + 1) & (count - 1);
-        slots[slot] = (uint32_t)(i + 1);
-    }
+    for (size_t i = 0; i < names->slot_count; i++)
+        if (names->slots[i].place != 0)
+            keep_slot(slots, count - 1, names->slots[i]);
     free(names->slots);
     names->slots = slots;
     names->slot_count = count;
@@ -79,11 +132,8 @@ static bool widen(struct names *names)
 
 static bool make_room(struct names *names)
 {
-    size_t hashes = names->capacity;
-    void *list = names->list, *hash_list = names->hashes;
-    bool grown = list_grow(&hash_list, &hashes, names->count + 1, sizeof *names->hashes);
-    names->hashes = hash_list;
-    grown = grown && list_grow(&list, &names->capacity, names->count + 1, sizeof *names->list);
+    void *list = names->list;
+    bool grown = list_grow(&list, &names->capacity, names->count + 1, sizeof *names->list);
     names->list = list;
     return grown && (names->count * 2 < names->slot_count || widen(names));
 }
@@ -91,10 +141,10 @@ static bool make_room(struct names *names)
 static size_t find(const struct names *names, licet_text text, uint32_t hash)
 {
     size_t mask = names->slot_count - 1;
-    for (size_t slot = hash & mask; names->slot_count && names->slots[slot] != 0;
+    for (size_t slot = hash & mask; names->slot_count && names->slots[slot].place != 0;
          slot = (slot + 1) & mask) {
-        size_t place = names->slots[slot] - 1;
-        if (names->hashes[place] == hash && same_text(names->list[place], text))
+        size_t place = names->slots[slot].place - 1;
+        if (names->slots[slot].hash == hash && same_text(names->list[place], text))
             return place;
     }
     return NAMES_FAILED;
@@ -113,24 +163,23 @@ size_t names_add(struct names *names, licet_text text)
         return known;
     if (names->count >= UINT32_MAX - 1 || !make_room(names))
         return NAMES_FAILED;
-    licet_text copy = copy_text(text);
+    licet_text copy = keep_text(names, text);
     if (!copy.bytes)
         return NAMES_FAILED;
-    size_t slot = hash & (names->slot_count - 1);
-    while (names->slots[slot] != 0)
-        slot = (slot + 1) & (names->slot_count - 1);
-    names->list[names->count] = copy;
-    names->hashes[names->count] = hash;
-    names->slots[slot] = (uint32_t)++names->count;
+    names->list[names->count++] = copy;
+    keep_slot(names->slots, names->slot_count - 1,
+              (struct name_slot){hash, (uint32_t)names->count});
     return names->count - 1;
 }
 
 void names_free(struct names *names)
 {
-    for (size_t i = 0; i < names->count; i++)
-        free((void *)(uintptr_t)names->list[i].bytes);
+    while (names->chunks) {
+        struct name_chunk *before = names->chunks->before;
+        free(names->chunks);
+        names->chunks = before;
+    }
     free(names->list);
-    free(names->hashes);
     free(names->slots);
     memset(names, 0, sizeof *names);
 }

@@ -7,11 +7,18 @@
 
 #include "program.h"
 
+/* The hash stands beside the place, so that a text is looked at only when it is likely the same. */
+struct name_slot {
+    uint32_t hash, place; /* place: from 1; 0: the slot is free */
+};
+
+struct name_chunk;
+
 struct names {
+    struct name_chunk *chunks; /* their bytes, side by side */
     licet_text *list;
-    uint32_t *hashes;
     size_t count, capacity;
-    uint32_t *slots; /* places in the list, from 1; a power of two of them */
+    struct name_slot *slots; /* a power of two of them */
     size_t slot_count;
 };
 
@@ -32,6 +39,9 @@ bool list_grow(void **list, size_t *capacity, size_t count, size_t size);
 bool same_text(licet_text one, licet_text other);
 /* A copy of TEXT, for the caller to free; absent when memory is short. */
 licet_text copy_text(licet_text text);
+/* PIECES with BETWEEN between them, ending in NUL, for the caller to free; absent when memory is
+ * short. */
+licet_text join_texts(const licet_text *pieces, size_t count, const char *between);
 /* -1, 0, 1: by bytes, the shorter first. */
 int compare_texts(licet_text one, licet_text other);
 
