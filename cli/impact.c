@@ -13,8 +13,8 @@
 
 enum { REJECTS_SHOWN = 20 };
 
-static const char *const form_names[] = {"table", "csv", "json", "ndjson"};
-enum shape { SHAPE_TABLE, SHAPE_CSV, SHAPE_JSON, SHAPE_NDJSON, SHAPE_COUNT };
+static const char *const form_names[] = {"table", "csv", "json", "ndjson", "html"};
+enum shape { SHAPE_TABLE, SHAPE_CSV, SHAPE_JSON, SHAPE_NDJSON, SHAPE_HTML, SHAPE_COUNT };
 
 struct impact {
     struct comparison comparison;
@@ -32,6 +32,8 @@ static int choose_form(struct impact *impact, const struct options *options)
     bool terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
     int status = option_choose_form(options, form_names, SHAPE_COUNT, &form);
     impact->form = (enum shape)form;
+    if (impact->form == SHAPE_HTML && option_given(options, OPTION_LIST))
+        return report_status(STATUS_USAGE, "`--list` is no page of HTML; leave out one of them");
     if (!option_given(options, OPTION_FORMAT))
         impact->form = terminal ? SHAPE_TABLE : SHAPE_CSV;
     return status;
@@ -120,33 +122,36 @@ static bool make_heading(struct impact *impact, licet_text **titles, licet_text 
     return true;
 }
 
-static bool write_page(struct impact *impact)
+static licet_status write_page(struct impact *impact)
 {
     switch (impact->form) {
     case SHAPE_TABLE:
-        return page_write_table(&impact->page, &impact->out);
+        return page_write_table(&impact->page, &impact->out) ? LICET_OK : LICET_MEMORY;
     case SHAPE_JSON:
         page_write_json(&impact->page, &impact->out);
-        return true;
+        return LICET_OK;
     case SHAPE_NDJSON:
         page_write_lines(&impact->page, &impact->out);
-        return true;
+        return LICET_OK;
+    case SHAPE_HTML:
+        return impact_html(&impact->comparison, &impact->page, &impact->out);
     default:
         page_write_csv(&impact->page, &impact->out);
-        return true;
+        return LICET_OK;
     }
 }
 
 static int write_report(struct impact *impact)
 {
     licet_text *titles = NULL, *keys = NULL;
-    bool whole = make_heading(impact, &titles, &keys);
-    if (whole)
+    licet_status status = make_heading(impact, &titles, &keys) ? LICET_OK : LICET_MEMORY;
+    if (status == LICET_OK)
         impact_sections(&impact->comparison, &impact->page);
-    whole = whole && !impact->page.failed && write_page(impact);
+    if (status == LICET_OK)
+        status = impact->page.failed ? LICET_MEMORY : write_page(impact);
     free(titles);
     free(keys);
-    return report_failure(whole ? LICET_OK : LICET_MEMORY);
+    return report_failure(status);
 }
 
 static int run(struct impact *impact)

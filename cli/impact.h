@@ -225,6 +225,12 @@ bool limits_end(struct comparison *comparison, struct impact_law *law);
 /* All sections, from what was counted. PAGE is freed by the caller. */
 void impact_sections(const struct comparison *comparison, struct page *page);
 
+/* ---- impact_html.c --------------------------------------------------------------------------- */
+
+/* The sections as a page of HTML. */
+licet_status impact_html(const struct comparison *comparison, struct page *page,
+                         struct output *out);
+
 /* ---- impact_list.c --------------------------------------------------------------------------- */
 
 /* The rows that --list writes, in the form asked for. */

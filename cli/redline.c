@@ -8,6 +8,8 @@
 
 #include <licet_tools.h>
 
+#include "html.h"
+#include "redline.h"
 #include "rules.h"
 
 enum style { STYLE_TEXT, STYLE_MARKDOWN, STYLE_HTML };
@@ -16,11 +18,12 @@ struct redline {
     const struct options *options;
     licet_source *before, *after;
     size_t before_count, after_count;
-    struct output out;
+    struct output *out; /* borrowed */
     enum style style;
     bool color;
     size_t changes;
-    char last; /* Markdown: the character before, a line end at first */
+    const char *opening; /* above the first change, of a page that others write; NULL: its own */
+    char last;           /* Markdown: the character before, a line end at first */
 };
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -37,23 +40,6 @@ static void put_shown(struct output *out, licet_text text)
     }
 }
 
-static void put_html(struct output *out, licet_text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.bytes[i];
-        if (byte == '<')
-            output_string(out, "&lt;");
-        else if (byte == '>')
-            output_string(out, "&gt;");
-        else if (byte == '&')
-            output_string(out, "&amp;");
-        else if (byte == '"')
-            output_string(out, "&quot;");
-        else if ((unsigned char)byte >= ' ' || byte == '\n' || byte == '\t')
-            output_bytes(out, &byte, 1);
-    }
-}
-
 /* Words that Markdown must not read as its own. */
 static void put_markdown(struct redline *r, licet_text text)
 {
@@ -62,8 +48,8 @@ static void put_markdown(struct redline *r, licet_text text)
         if ((unsigned char)byte < ' ')
             continue;
         if (strchr("\\`*_{}[]<|~&$", byte))
-            output_string(&r->out, "\\");
-        output_bytes(&r->out, &byte, 1);
+            output_string(r->out, "\\");
+        output_bytes(r->out, &byte, 1);
         r->last = byte;
     }
 }
@@ -71,11 +57,11 @@ static void put_markdown(struct redline *r, licet_text text)
 static void put_words(struct redline *r, licet_text text)
 {
     if (r->style == STYLE_HTML)
-        put_html(&r->out, text);
+        html_text(r->out, text);
     else if (r->style == STYLE_MARKDOWN)
         put_markdown(r, text);
     else
-        put_shown(&r->out, text);
+        put_shown(r->out, text);
 }
 
 static void put(struct redline *r, const char *words)
@@ -101,18 +87,18 @@ static void put_blank(struct redline *r, licet_text blank)
     static const char space[] = "&nbsp;";
     if (r->style != STYLE_MARKDOWN) {
         for (size_t i = 0; i < blank.length; i++) {
-            output_bytes(&r->out, blank.bytes + i, 1);
+            output_bytes(r->out, blank.bytes + i, 1);
             if (r->style == STYLE_TEXT && blank.bytes[i] == '\n')
-                output_string(&r->out, "  ");
+                output_string(r->out, "  ");
         }
         return;
     }
     bool line = false;
     for (size_t i = 0; i < blank.length; i++) {
         if (blank.bytes[i] == '\n' && !line)
-            output_string(&r->out, "\\\n");
+            output_string(r->out, "\\\n");
         else if (blank.bytes[i] == ' ' && (line || i == 0))
-            output_string(&r->out, line ? space : " ");
+            output_string(r->out, line ? space : " ");
         line = line || blank.bytes[i] == '\n';
         r->last = ' ';
     }
@@ -123,7 +109,7 @@ static void part_marks(struct redline *r, char outside, char inside)
 {
     if (r->style != STYLE_MARKDOWN || !is_sign(inside) || is_blank(outside) || is_sign(outside))
         return;
-    output_string(&r->out, " ");
+    output_string(r->out, " ");
     r->last = ' ';
 }
 
@@ -140,7 +126,7 @@ static void put_mark(struct redline *r, char sign, bool end)
     if (sign == ' ')
         return;
     size_t row = r->style == STYLE_TEXT && r->color ? 3 : (size_t)r->style;
-    output_string(&r->out, marks[row][(sign == '+' ? 2 : 0) + (end ? 1 : 0)]);
+    output_string(r->out, marks[row][(sign == '+' ? 2 : 0) + (end ? 1 : 0)]);
     r->last = '*';
 }
 
@@ -162,59 +148,32 @@ static void put_pieces(struct redline *r, const licet_redline_change *change)
 {
     if (change->piece_count == 0)
         return;
-    output_string(&r->out, r->style == STYLE_HTML ? "<pre>" : r->style == STYLE_TEXT ? "  " : "");
+    output_string(r->out, r->style == STYLE_HTML ? "<pre>" : r->style == STYLE_TEXT ? "  " : "");
     r->last = '\n';
     for (size_t i = 0; i < change->piece_count; i++)
         put_piece(r, &change->pieces[i],
                   i + 1 < change->piece_count ? &change->pieces[i + 1] : NULL);
-    output_string(&r->out, r->style == STYLE_HTML ? "</pre>\n" : "\n");
+    output_string(r->out, r->style == STYLE_HTML ? "</pre>\n" : "\n");
 }
 
 /* ---- the page of HTML ------------------------------------------------------------------------ */
 
-static const char page_begins[] =
-    "<!DOCTYPE html>\n"
-    "<html lang=\"en\">\n"
-    "<head>\n"
-    "<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<title>Redline</title>\n"
-    "<style>\n"
-    ":root { color-scheme: light dark; --struck: #a3131b; --inserted: #0b5d1e; --line: #8886; }\n"
-    "@media (prefers-color-scheme: dark) { :root { --struck: #ff9b9b; --inserted: #8fdc9f; } }\n"
-    "body { font: 1rem/1.5 Georgia, serif; max-width: 60rem; margin: auto; padding: 1rem; }\n"
-    "h1 { font-size: 1.5rem; }\n"
-    "h2 { font-size: 1.05rem; margin: 0; }\n"
-    "h2 small { font-weight: normal; }\n"
-    "section { border-top: 1px solid var(--line); padding: 1rem 0; }\n"
-    ".place { margin: 0; font-size: .85rem; opacity: .75; }\n"
-    "pre { font: .9rem/1.5 ui-monospace, Consolas, monospace; white-space: pre-wrap;\n"
-    "  overflow-wrap: anywhere; margin: .75rem 0 0; }\n"
-    "del { color: var(--struck); text-decoration: line-through; }\n"
-    "ins { color: var(--inserted); text-decoration: underline; }\n"
-    "@media print { body { max-width: none; padding: 0; } section { break-inside: avoid; }\n"
-    "  :root { color-scheme: light; --struck: #a3131b; --inserted: #0b5d1e; } }\n"
-    "</style>\n"
-    "</head>\n"
-    "<body>\n"
-    "<h1>Redline</h1>\n";
-
 static void put_names(struct redline *r, const licet_source *sources, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        output_string(&r->out, i ? ", " : "");
-        put_html(&r->out, text_of(sources[i].name));
+        output_string(r->out, i ? ", " : "");
+        html_text(r->out, text_of(sources[i].name));
     }
 }
 
 static void begin_page(struct redline *r)
 {
-    output_string(&r->out, page_begins);
-    output_string(&r->out, "<p>From ");
+    html_begin(r->out, text_of("Redline"), "");
+    output_string(r->out, "<p>From ");
     put_names(r, r->before, r->before_count);
-    output_string(&r->out, " to ");
+    output_string(r->out, " to ");
     put_names(r, r->after, r->after_count);
-    output_string(&r->out, ": <del>struck</del>, <ins>inserted</ins>.</p>\n");
+    output_string(r->out, ": <del>struck</del>, <ins>inserted</ins>.</p>\n");
 }
 
 static void end_page(struct redline *r)
@@ -222,8 +181,8 @@ static void end_page(struct redline *r)
     if (r->changes == 0)
         begin_page(r);
     if (r->changes == 0)
-        output_string(&r->out, "<p>No word is struck or inserted, and nothing has moved.</p>\n");
-    output_string(&r->out, "</body>\n</html>\n");
+        output_string(r->out, "<p>No word is struck or inserted, and nothing has moved.</p>\n");
+    html_end(r->out);
 }
 
 /* ---- headings ------------------------------------------------------------------------------- */
@@ -231,9 +190,9 @@ static void end_page(struct redline *r)
 static void put_quoted(struct redline *r, const char *words, licet_text heading)
 {
     put(r, words);
-    output_string(&r->out, r->style == STYLE_HTML ? "<q>" : r->style == STYLE_TEXT ? "`" : "");
+    output_string(r->out, r->style == STYLE_HTML ? "<q>" : r->style == STYLE_TEXT ? "`" : "");
     put_words(r, heading);
-    output_string(&r->out, r->style == STYLE_HTML ? "</q>" : r->style == STYLE_TEXT ? "`" : "");
+    output_string(r->out, r->style == STYLE_HTML ? "</q>" : r->style == STYLE_TEXT ? "`" : "");
 }
 
 /* What has become of it. */
@@ -278,7 +237,7 @@ static void put_place(struct redline *r, const licet_redline_change *change)
 
 static void put_heading(struct redline *r, const licet_redline_change *change)
 {
-    struct output *out = &r->out;
+    struct output *out = r->out;
     if (r->style == STYLE_HTML)
         output_string(out, "<section>\n<h2><code>");
     else if (r->style == STYLE_MARKDOWN)
@@ -302,14 +261,16 @@ static void put_heading(struct redline *r, const licet_redline_change *change)
 static int put_change(void *user, const licet_redline_change *change)
 {
     struct redline *r = user;
-    if (r->style == STYLE_HTML && r->changes == 0)
+    if (r->changes == 0 && r->opening)
+        output_string(r->out, r->opening);
+    else if (r->changes == 0 && r->style == STYLE_HTML)
         begin_page(r);
     put_heading(r, change);
     put_pieces(r, change);
     if (r->style == STYLE_HTML)
-        output_string(&r->out, "</section>\n");
+        output_string(r->out, "</section>\n");
     r->changes++;
-    return r->out.error != 0;
+    return r->out->error != 0;
 }
 
 /* ---- all of it ------------------------------------------------------------------------------ */
@@ -337,7 +298,9 @@ static int read_texts(struct redline *r)
 static int write_redline(struct redline *r)
 {
     const char *path = option_value(r->options, OPTION_OUTPUT);
-    int status = output_open(&r->out, path);
+    struct output out;
+    int status = output_open(&out, path);
+    r->out = &out;
     if (status != STATUS_DONE)
         return status;
     bool file = path && strcmp(path, "-") != 0 && !option_given(r->options, OPTION_COLOR);
@@ -356,7 +319,14 @@ static int write_redline(struct redline *r)
                                "an image has no words to compare: give the texts it was made from");
     else
         status = made == LICET_STOPPED ? STATUS_FILE : report_failure(made);
-    return output_close(&r->out, status == STATUS_DONE, status);
+    return output_close(&out, status == STATUS_DONE, status);
+}
+
+licet_status redline_sections(struct output *out, const licet_source *before, size_t before_count,
+                              const licet_source *after, size_t after_count, const char *opening)
+{
+    struct redline r = {.out = out, .style = STYLE_HTML, .opening = opening};
+    return licet_redline(before, before_count, after, after_count, NULL, NULL, put_change, &r);
 }
 
 int command_redline(const struct options *options)

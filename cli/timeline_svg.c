@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "html.h"
+
 enum {
     LEFT = 350,   /* where the columns begin */
     COLUMN = 170, /* width of one */
@@ -112,31 +114,6 @@ static bool find_rows(struct drawing *d)
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-/* Escaped, and cut after MOST letters. */
-static void put_text(struct output *out, licet_text text, size_t most)
-{
-    size_t letters = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.bytes[i];
-        bool begins = ((unsigned char)byte & 0xC0) != 0x80;
-        if (begins && letters == most) {
-            output_string(out, "…");
-            return;
-        }
-        letters += begins;
-        if (byte == '<')
-            output_string(out, "&lt;");
-        else if (byte == '>')
-            output_string(out, "&gt;");
-        else if (byte == '&')
-            output_string(out, "&amp;");
-        else if (byte == '"')
-            output_string(out, "&quot;");
-        else if ((unsigned char)byte >= ' ')
-            output_bytes(out, &byte, 1);
-    }
-}
-
 static size_t column_at(size_t span)
 {
     return LEFT + span * COLUMN;
@@ -157,14 +134,14 @@ static void put_row_name(struct drawing *d, const licet_time_change *change, siz
     struct output *out = d->out;
     open_text(out, MARGIN, y, "name");
     output_format(out, "<tspan class=\"kind\">%s</tspan> ", timeline_subject(change->subject));
-    put_text(out, change->name, MOST_LETTERS);
+    html_line(out, change->name, MOST_LETTERS);
     if (change->limit > 0)
         output_format(out, ", limit %u", change->limit);
     if (change->aspect != LICET_TIME_VALUE)
         output_format(out, "<tspan class=\"kind\">: %s</tspan>", timeline_aspect(change));
     if (timeline_has_label(change->name, change->label)) {
         output_string(out, "<title>");
-        put_text(out, change->label, SIZE_MAX);
+        html_line(out, change->label, SIZE_MAX);
         output_string(out, "</title>");
     }
     close_text(out);
@@ -201,7 +178,7 @@ static void put_bars(struct drawing *d, const struct row *row, size_t y)
 static void put_value(struct drawing *d, licet_text value, size_t span, size_t y)
 {
     open_text(d->out, column_at(span) + 8, y + 17, "value");
-    put_text(d->out, value.bytes ? value : text_of("by the order"), MOST_IN_COLUMN);
+    html_line(d->out, value.bytes ? value : text_of("by the order"), MOST_IN_COLUMN);
     close_text(d->out);
 }
 
@@ -281,7 +258,7 @@ static size_t put_some_members(struct drawing *d, const struct row *row, size_t 
         const licet_time_change *change = d->changes[row->at[i]];
         output_format(d->out, "%s%s", i > first ? " " : "",
                       change->turn == LICET_TIME_STARTS ? "+" : "−");
-        put_text(d->out, change->member, MOST_IN_COLUMN / MOST_MEMBERS);
+        html_line(d->out, change->member, MOST_IN_COLUMN / MOST_MEMBERS);
     }
     if (end - first > MOST_MEMBERS)
         output_format(d->out, " and %zu more", end - first - MOST_MEMBERS);
@@ -332,13 +309,13 @@ static void put_columns(struct drawing *d, size_t bottom)
                           x, TOP - 42, COLUMN, bottom - (TOP - 42));
         output_format(out, "<path d=\"M%zu %dV%zu\" class=\"line\"/>\n", x, TOP - 42, bottom);
         open_text(out, x + 8, TOP - 26, "day");
-        put_text(out, span.from.bytes ? span.from : text_of(d->spans > 1 ? "at first" : ""),
-                 SIZE_MAX);
+        html_line(out, span.from.bytes ? span.from : text_of(d->spans > 1 ? "at first" : ""),
+                  SIZE_MAX);
         close_text(out);
         open_text(out, x + 8, TOP - 10, "state");
-        put_text(out, text_of(timeline_state(&span)), MOST_IN_COLUMN + 4);
+        html_line(out, text_of(timeline_state(&span)), MOST_IN_COLUMN + 4);
         output_string(out, "<title>");
-        put_text(out, text_of(timeline_state(&span)), SIZE_MAX);
+        html_line(out, text_of(timeline_state(&span)), SIZE_MAX);
         output_string(out, "</title>");
         close_text(out);
     }
@@ -353,12 +330,12 @@ static void put_drawing(struct drawing *d)
                   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" "
                   "viewBox=\"0 0 %zu %zu\" role=\"img\">\n<title>",
                   width, height, width, height);
-    put_text(out, timeline_title(d->timeline), SIZE_MAX);
+    html_line(out, timeline_title(d->timeline), SIZE_MAX);
     output_string(out, ": timeline</title>\n");
     output_string(out, style);
     output_format(out, "<rect width=\"%zu\" height=\"%zu\" class=\"paper\"/>\n", width, height);
     open_text(out, MARGIN, 30, "title");
-    put_text(out, timeline_title(d->timeline), SIZE_MAX);
+    html_line(out, timeline_title(d->timeline), SIZE_MAX);
     close_text(out);
     put_columns(d, bottom);
     for (size_t i = 0; i < d->row_count; i++)
