@@ -21,6 +21,7 @@ struct impact {
     struct output out;
     struct page page;
     struct impact_list *list; /* NULL: a report instead */
+    struct impact_near *near; /* NULL: not asked for */
     enum shape form;
 };
 
@@ -34,6 +35,8 @@ static int choose_form(struct impact *impact, const struct options *options)
     impact->form = (enum shape)form;
     if (impact->form == SHAPE_HTML && option_given(options, OPTION_LIST))
         return report_status(STATUS_USAGE, "`--list` is no page of HTML; leave out one of them");
+    if (option_given(options, OPTION_NEAR) && option_given(options, OPTION_LIST))
+        return report_status(STATUS_USAGE, "`--near` is part of the report; leave out `--list`");
     if (!option_given(options, OPTION_FORMAT))
         impact->form = terminal ? SHAPE_TABLE : SHAPE_CSV;
     return status;
@@ -78,6 +81,8 @@ static int decide_blocks(struct impact *impact)
         if (status != STATUS_DONE || comparison->laws[0].orders.rows == 0)
             return status;
         status = decide_block(comparison);
+        if (status == STATUS_DONE && impact->near)
+            status = near_rows(impact->near);
         if (status == STATUS_DONE && impact->list)
             status = list_rows(impact->list, &impact->out);
         if (status != STATUS_DONE)
@@ -141,12 +146,22 @@ static licet_status write_page(struct impact *impact)
     }
 }
 
+/* A measure that no order has is likely a slip of the pen. */
+static void warn_of_measure(const struct comparison *comparison)
+{
+    licet_text name = comparison->measure_let;
+    if (name.bytes && comparison->all.orders > 0 &&
+        comparison->all.unmeasured == comparison->all.orders)
+        report("no order has a figure for `%.*s`: is it the name of a `let` of the rules?",
+               (int)name.length, name.bytes);
+}
+
 static int write_report(struct impact *impact)
 {
     licet_text *titles = NULL, *keys = NULL;
     licet_status status = make_heading(impact, &titles, &keys) ? LICET_OK : LICET_MEMORY;
     if (status == LICET_OK)
-        impact_sections(&impact->comparison, &impact->page);
+        impact_sections(&impact->comparison, impact->near, &impact->page);
     if (status == LICET_OK)
         status = impact->page.failed ? LICET_MEMORY : write_page(impact);
     free(titles);
@@ -162,6 +177,8 @@ static int run(struct impact *impact)
     if (status == STATUS_DONE)
         status = impact->list ? list_end(impact->list, &impact->out) : write_report(impact);
     status = output_close(&impact->out, status == STATUS_DONE, status);
+    if (status == STATUS_DONE)
+        warn_of_measure(&impact->comparison);
     uint64_t rejected = impact->comparison.rejected;
     char digits[NUMBER_ROOM];
     if (status == STATUS_DONE && rejected > REJECTS_SHOWN)
@@ -182,12 +199,15 @@ int command_impact(const struct options *options)
         status = count_open(&impact.comparison);
     if (status == STATUS_DONE && option_given(options, OPTION_LIST))
         status = list_new(&impact.list, &impact.comparison, (enum list_form)impact.form);
+    if (status == STATUS_DONE && !impact.list)
+        status = near_new(&impact.near, &impact.comparison);
     if (status == STATUS_DONE)
         status = output_open(&impact.out, option_value(options, OPTION_OUTPUT));
     if (status == STATUS_DONE)
         status = run(&impact);
     output_close(&impact.out, false, status);
     list_free(impact.list);
+    near_free(impact.near);
     page_free(&impact.page);
     count_close(&impact.comparison);
     comparison_close(&impact.comparison);

@@ -33,7 +33,7 @@ enum direction {
 struct state {
     licet_text name, label; /* borrowed from a law, or constant */
     licet_mode mode;
-    size_t rank; /* on the scale; of an outcome of no common scale NO_RANK */
+    size_t rank; /* on the scale of the law compared with, or NO_RANK */
     bool outcome;
 };
 #define NO_RANK SIZE_MAX
@@ -220,10 +220,25 @@ bool limits_row(struct comparison *comparison, struct impact_law *law, size_t ro
 bool duties_row(struct comparison *comparison, struct impact_law *law, size_t row);
 bool limits_end(struct comparison *comparison, struct impact_law *law);
 
+struct impact_near;
+
 /* ---- impact_sections.c ----------------------------------------------------------------------- */
 
-/* All sections, from what was counted. PAGE is freed by the caller. */
-void impact_sections(const struct comparison *comparison, struct page *page);
+/* All sections, from what was counted. NEAR may be NULL. PAGE is freed by the caller. */
+void impact_sections(const struct comparison *comparison, const struct impact_near *near,
+                     struct page *page);
+
+/* ---- impact_near.c --------------------------------------------------------------------------- */
+
+/* Orders whose outcome would turn if they counted a little less or more. */
+/* *OUT is NULL where --near is not given. */
+int near_new(struct impact_near **out, struct comparison *comparison);
+void near_free(struct impact_near *near);
+/* The rows of the blocks, after they were counted. */
+int near_rows(struct impact_near *near);
+/* The orders of law number LAW, as a section of ALTERNATIVE. NEAR may be NULL: none. */
+void near_section(const struct impact_near *near, struct page *page, size_t law,
+                  size_t alternative);
 
 /* ---- impact_html.c --------------------------------------------------------------------------- */
 

@@ -31,17 +31,26 @@ enum direction direction_of(const struct comparison *comparison, size_t from, si
 
 /* ---- states --------------------------------------------------------------------------------- */
 
+/* The scale is that of the law compared with: an outcome that it does not have stands at no place
+ * of it, and is compared by its mode alone. */
 static size_t find_state(struct states *states, const licet_outcome_info *info, size_t rank)
 {
     for (size_t i = 0; i < states->outcomes; i++)
         if (same_text(states->list[i].name, info->name)) {
-            if (states->list[i].rank != rank || states->list[i].mode != info->mode)
+            if (states->list[i].mode != info->mode)
                 states->list[i].rank = NO_RANK;
             return i;
         }
     licet_text label = info->label.bytes ? info->label : info->name;
     states->list[states->outcomes] = (struct state){info->name, label, info->mode, rank, true};
     return states->outcomes++;
+}
+
+/* Whether an outcome asks for more than no law does. */
+static bool asks(const struct state *state)
+{
+    return state->outcome &&
+           (state->mode != LICET_PERMITTED || (state->rank != NO_RANK && state->rank > 0));
 }
 
 static enum direction compare_states(const struct states *states, size_t from, size_t to)
@@ -54,9 +63,9 @@ static enum direction compare_states(const struct states *states, size_t from, s
         return DIRECTION_SETTLED;
     if (to == open && before->outcome)
         return DIRECTION_OPENED;
-    if (from == no_law && after->outcome && after->rank != 0)
+    if (from == no_law && asks(after))
         return DIRECTION_STRICTER;
-    if (to == no_law && before->outcome && before->rank != 0)
+    if (to == no_law && asks(before))
         return DIRECTION_LENIENT;
     if (!before->outcome || !after->outcome)
         return DIRECTION_OTHER;
@@ -86,7 +95,7 @@ static bool make_states(struct comparison *comparison)
         struct impact_law *law = &comparison->laws[i];
         licet_outcome_info info;
         for (size_t j = 0; licet_law_outcome(law->rules.law, j, &info) == LICET_OK; j++)
-            law->state_of[j] = (uint16_t)find_state(states, &info, j);
+            law->state_of[j] = (uint16_t)find_state(states, &info, i == 0 ? j : NO_RANK);
     }
     states->count = states->outcomes + SPECIAL_COUNT;
     for (size_t i = 0; i < SPECIAL_COUNT; i++)

@@ -120,8 +120,10 @@ static bool put_table(struct page *page, const struct section *section, struct o
     for (size_t row = 0; row < rows; row++)
         put_row(page, section, row, most, out);
     output_string(out, "</tbody>\n</table>\n</div>\n");
-    if (section->hidden > 0)
-        output_format(out, "<p class=\"note\">… and %zu more</p>\n", section->hidden);
+    char digits[NUMBER_ROOM];
+    if (section_unseen(section) > 0)
+        output_format(out, "<p class=\"note\">… and %s more</p>\n",
+                      group_digits(digits, (wide)section_unseen(section), 0));
     output_string(out, "</section>\n");
     return true;
 }

@@ -564,10 +564,12 @@ static void duties_over_time(const struct comparison *comparison, struct page *p
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 
-void impact_sections(const struct comparison *comparison, struct page *page)
+void impact_sections(const struct comparison *comparison, const struct impact_near *near,
+                     struct page *page)
 {
     side_by_side(comparison, page, false);
     side_by_side(comparison, page, true);
+    near_section(near, page, 0, OF_ALL);
     for (size_t i = 0; i + 1 < comparison->law_count; i++) {
         in_short(comparison, page, i);
         matrix(comparison, page, i);
@@ -578,5 +580,6 @@ void impact_sections(const struct comparison *comparison, struct page *page)
         fullest_keys(comparison, page, i);
         duties(comparison, page, i);
         duties_over_time(comparison, page, i);
+        near_section(near, page, i + 1, i);
     }
 }

@@ -188,6 +188,11 @@ size_t section_rows(const struct section *section)
     return section->count / section->column_count;
 }
 
+uint64_t section_unseen(const struct section *section)
+{
+    return section->hidden + section->unnamed;
+}
+
 const struct cell *section_cell(const struct section *section, size_t row, size_t column)
 {
     return &section->cells[row * section->column_count + column];
@@ -343,8 +348,10 @@ static bool write_section(struct page *page, const struct section *section, stru
     for (size_t row = 0; row < rows; row++)
         put_row(page, section, row, most, &table);
     whole = table_end(&table, out) && whole;
-    if (section->hidden > 0)
-        output_format(out, "  … and %zu more\n", section->hidden);
+    char digits[NUMBER_ROOM];
+    if (section_unseen(section) > 0)
+        output_format(out, "  … and %s more\n",
+                      group_digits(digits, (wide)section_unseen(section), 0));
     return whole;
 }
 
@@ -355,6 +362,9 @@ static void write_counts(const struct heading *heading, struct output *out)
     output_format(out, "%s: %s order%s", heading->orders,
                   group_digits(digits, (wide)heading->read, 0), plural(heading->read));
     output_format(out, ", %s compared", group_digits(digits, (wide)heading->compared, 0));
+    if (heading->rejected > 0)
+        output_format(out, " (%s of them rejected)",
+                      group_digits(digits, (wide)heading->rejected, 0));
     if (heading->left_out > 0)
         output_format(out, ", %s left out", group_digits(digits, (wide)heading->left_out, 0));
     if (heading->cancelled > 0)
@@ -495,9 +505,12 @@ static void write_heading(const struct heading *heading, struct output *out)
 {
     output_string(out, "\"orders\":");
     json_string(out, text_of(heading->orders));
-    output_format(out, ",\"read\":%llu,\"compared\":%llu,\"left_out\":%llu,\"cancelled\":%llu",
+    output_format(out,
+                  ",\"read\":%llu,\"compared\":%llu,\"rejected\":%llu,\"left_out\":%llu,"
+                  "\"cancelled\":%llu",
                   (unsigned long long)heading->read, (unsigned long long)heading->compared,
-                  (unsigned long long)heading->left_out, (unsigned long long)heading->cancelled);
+                  (unsigned long long)heading->rejected, (unsigned long long)heading->left_out,
+                  (unsigned long long)heading->cancelled);
     write_text_member(out, "before", heading->before);
     write_text_member(out, "units", heading->units);
     write_text_member(out, "measure", heading->measure);

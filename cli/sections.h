@@ -44,7 +44,8 @@ struct section {
     size_t column_count;
     struct cell *cells;
     size_t count, capacity;
-    size_t hidden; /* rows that people are not shown, from the end, but told of */
+    size_t hidden;    /* rows that people are not shown, from the end, but told of */
+    uint64_t unnamed; /* more that no row stands for */
 };
 
 /* What stands above all sections. */
@@ -90,6 +91,8 @@ size_t section_bar(const struct section *section);
 bool section_is_data(const struct section *section);
 size_t section_rows(const struct section *section);
 const struct cell *section_cell(const struct section *section, size_t row, size_t column);
+/* How many people are told to be left out. */
+uint64_t section_unseen(const struct section *section);
 /* Whether the column is written at all, and whether to people, too. */
 bool column_kept(const struct page *page, const struct section *section, size_t column);
 bool column_shown(const struct page *page, const struct section *section, size_t column);

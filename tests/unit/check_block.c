@@ -258,6 +258,19 @@ static void compare_bookings(const licet_session *session, const licet_block *bl
     }
 }
 
+static void compare_duties(const licet_session *session, const licet_block *block, size_t row)
+{
+    size_t count = licet_session_record(session)->duty_count;
+    ck_assert_uint_eq(licet_block_duty_count(block, row), count);
+    for (size_t i = 0; i < count; i++) {
+        licet_duty a, b;
+        ck_assert_int_eq(licet_record_duty(session, i, &a), LICET_OK);
+        ck_assert_int_eq(licet_block_duty(block, row, i, &b), LICET_OK);
+        ck_assert(a.rule == b.rule && a.text.bytes == b.text.bytes && a.due == b.due);
+        ck_assert(a.has_due == b.has_due && a.due_known == b.due_known && a.certain == b.certain);
+    }
+}
+
 static void compare_row(const licet_session *session, const licet_block *block, size_t row,
                         size_t number)
 {
@@ -280,6 +293,7 @@ static void compare_row(const licet_session *session, const licet_block *block, 
                       licet_column_name((licet_column)column), (int)a_length, a, (int)b_length, b);
     }
     compare_bookings(session, block, row);
+    compare_duties(session, block, row);
 }
 
 /* All orders in blocks of SIZE against a session, booking (each engine into a ledger of its own)
@@ -442,6 +456,12 @@ START_TEST(lets_and_tiers_by_row)
     ck_assert(unit.length == 3 && memcmp(unit.bytes, "TPP", 3) == 0);
     ck_assert(!licet_block_let(block, 1, text_of("shipment"), &coefficient, &scale, &unit));
     ck_assert(!licet_block_let(block, 0, text_of("nothing"), &coefficient, &scale, &unit));
+    coefficient = 0;
+    ck_assert(licet_block_measure(block, 0, 0, &coefficient, &scale, &unit));
+    ck_assert(coefficient == 26898568 && scale == 0 && unit.length == 3);
+    ck_assert(!licet_block_measure(block, 1, 0, &coefficient, &scale, &unit)); /* no TPP known */
+    ck_assert(!licet_block_measure(block, 0, 99, &coefficient, &scale, &unit));
+    ck_assert(!licet_block_measure(block, 2, 0, &coefficient, &scale, &unit));
     ck_assert(licet_block_group(block, 0, destination, &tier));
     ck_assert_uint_eq(tier.length, strlen("Supplement No. 5(a)"));
     ck_assert(!licet_block_group(block, 1, destination, &tier));

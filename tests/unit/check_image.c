@@ -176,6 +176,12 @@ static void exercise_block(licet_law *law, licet_ledger *ledger, int which)
             licet_booking booking;
             licet_block_booking(block, row, i, &booking);
         }
+        for (size_t i = 0; i < licet_block_duty_count(block, row); i++) {
+            licet_duty duty;
+            licet_block_duty(block, row, i, &duty);
+        }
+        for (size_t cap = 0; cap < licet_law_cap_count(law); cap++)
+            licet_block_measure(block, row, cap, &number, &scale, &unit);
     }
     licet_block_free(block);
 }

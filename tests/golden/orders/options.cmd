@@ -1,7 +1,7 @@
 # Words of the command line that are wrong.
 . ./show.bash
 show decdie rules.licet
-show impact rules.licet
+show simulate rules.licet
 show xyzzy
 show
 show help decdie

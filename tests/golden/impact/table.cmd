@@ -1,0 +1,7 @@
+# The report for people: outcomes, who is affected, limits, duties; a law against itself has no
+# changes; several alternatives stand side by side.
+. ./show.bash
+show impact law.licet --with amendment.licet --orders orders.csv --format table
+show impact law.licet --against law.licet --orders orders.csv --format table --by vendor --quiet
+show impact law.licet --with amendment.licet --against other.licet --orders orders.csv \
+    --format table --by destination --measure 'shipment=compute' --around 2025-06-01
