@@ -153,7 +153,8 @@ static size_t try_units(struct impact_near *near, size_t index, int64_t units)
     return near->comparison->laws[index].state_of[record->outcome];
 }
 
-/* The number nearest to UNITS between it and FAR at which the state is not STATE, as it is at FAR. */
+/* The number nearest to UNITS, between it and FAR, at which the state is not STATE. At FAR it is
+ * not. */
 static int64_t find_turn(struct impact_near *near, size_t index, size_t state, int64_t units,
                          int64_t far, size_t *then)
 {

@@ -15,7 +15,7 @@ struct table {
     size_t count, capacity;
     size_t *widths; /* of the parts before; NULL: there was none */
     bool ruled;     /* with lines between the columns and below the heading */
-    bool bar;    /* the last column stands to the left, too */
+    bool bar;       /* the last column stands to the left, too */
     bool failed;    /* memory ran out: the table prints nothing */
 };
 

@@ -193,8 +193,7 @@ licet_status licet_block_duty(const licet_block *block, size_t row, size_t index
 {
     if (!duty || index >= licet_block_duty_count(block, row))
         return LICET_MISUSE;
-    *duty =
-        li_duty_public(block->law, &block->duties.items[block->lists[row].first_duty + index]);
+    *duty = li_duty_public(block->law, &block->duties.items[block->lists[row].first_duty + index]);
     return LICET_OK;
 }
 
