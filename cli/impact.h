@@ -77,6 +77,7 @@ struct limit_form {
     licet_window window;
     int scale;
     bool seen, limited;
+    bool varies;     /* the limit is not one for all orders */
     int64_t most;    /* as the last order met it */
     licet_text unit; /* borrowed */
     uint64_t keys;   /* at the end */
@@ -136,6 +137,7 @@ struct field {
     struct names cells; /* as they stand in the file */
     size_t *value_of;   /* of each: which value */
     size_t value_of_capacity;
+    size_t known;        /* so many cells have a value */
     struct names values; /* as people read them */
     uint64_t *all;       /* orders by value */
     size_t all_capacity;

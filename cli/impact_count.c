@@ -287,44 +287,51 @@ const struct names *field_values(const struct field *field)
     return field->of_rows ? &field->values : &field->cells;
 }
 
-/* The number of the value that CELL stands for. NAMES_FAILED: out of memory. */
-static size_t find_value(struct comparison *comparison, struct field *field, licet_text cell)
+/* Which value each cell that is new stands for; of texts the cells are the values. */
+static bool name_values(struct comparison *comparison, struct field *field)
 {
-    if (!field->of_rows)
-        return names_add(&field->cells, cell.length > 0 ? cell : text_of("(not stated)"));
-    size_t known = field->cells.count, place = names_add(&field->cells, cell);
-    if (place == NAMES_FAILED || place < known)
-        return place == NAMES_FAILED ? place : field->value_of[place];
-    size_t value = names_add(&field->values, value_name(comparison, field, cell));
     void *values = field->value_of;
-    if (value == NAMES_FAILED ||
-        !list_grow(&values, &field->value_of_capacity, place + 1, sizeof *field->value_of))
-        return NAMES_FAILED;
+    size_t cells = field->cells.count;
+    if (!field->of_rows)
+        return true;
+    if (!list_grow(&values, &field->value_of_capacity, cells, sizeof *field->value_of))
+        return false;
     field->value_of = values;
-    field->value_of[place] = value;
-    return value;
+    for (; field->known < cells; field->known++) {
+        licet_text name = value_name(comparison, field, field->cells.list[field->known]);
+        size_t value = names_add(&field->values, name);
+        if (value == NAMES_FAILED)
+            return false;
+        field->value_of[field->known] = value;
+    }
+    return true;
+}
+
+/* Room for the sums of every value met so far. */
+static bool grow_sums(struct field *field, size_t alternatives)
+{
+    size_t values = field_values(field)->count;
+    void *all = field->all, *changes = field->changes;
+    bool room = list_grow(&all, &field->all_capacity, values, sizeof *field->all);
+    field->all = all;
+    room = room && list_grow(&changes, &field->changes_capacity, values * alternatives,
+                             sizeof *field->changes);
+    field->changes = changes;
+    return room;
 }
 
 /* Counts the field column of a block; which value each row has is kept for its changes. */
 static bool count_field(struct comparison *comparison, struct field *field, size_t *numbers)
 {
     const licet_text *cells = orders_cells(&comparison->laws[0].orders, field->column);
-    size_t alternatives = comparison->law_count - 1, rows = comparison->laws[0].orders.rows;
+    size_t rows = comparison->laws[0].orders.rows;
+    if (!names_add_all(&field->cells, cells, rows, numbers) || !name_values(comparison, field) ||
+        !grow_sums(field, comparison->law_count - 1))
+        return false;
     for (size_t row = 0; row < rows; row++) {
-        if (comparison->skipped[row])
-            continue;
-        size_t value = find_value(comparison, field, cells[row]);
-        void *all = field->all, *changes = field->changes;
-        bool room = value != NAMES_FAILED &&
-                    list_grow(&all, &field->all_capacity, value + 1, sizeof *field->all);
-        field->all = all;
-        room = room && list_grow(&changes, &field->changes_capacity, (value + 1) * alternatives,
-                                 sizeof *field->changes);
-        field->changes = changes;
-        if (!room)
-            return false;
-        numbers[row] = value;
-        field->all[value]++;
+        if (field->of_rows)
+            numbers[row] = field->value_of[numbers[row]];
+        field->all[numbers[row]] += !comparison->skipped[row];
     }
     return true;
 }

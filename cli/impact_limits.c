@@ -188,6 +188,7 @@ static bool is_to_be_kept(struct limit_form *form, const licet_booking *booking,
         form->unit = booking->unit;
         form->seen = true;
     }
+    form->varies = form->varies || other;
     form->most = booking->limit;
     form->limited = form->limited || booking->limit != INT64_MAX;
     return other ||
@@ -265,7 +266,8 @@ static int take_booked(void *user, const licet_ledger_key *ledger_key, int64_t b
         return 0;
     struct limit_form *form = &law->forms[limit];
     int64_t most = form->most;
-    if (law->key_capacity > 0)
+    /* else a key that was kept has what its last booking said */
+    if (law->key_capacity > 0 && (form->varies || law->orders.action_column != NO_COLUMN))
         bytes = tell_apart(limit, ledger_key, buffer);
     size_t place = bytes.bytes ? names_find(&comparison->keys, bytes) : NAMES_FAILED;
     if (bytes.bytes != buffer)

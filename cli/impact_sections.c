@@ -192,6 +192,13 @@ static void put_value(const struct comparison *comparison, struct page *page,
     page_share(page, ranked->sums->changed.measure, changed);
 }
 
+/* A value as people read it. */
+static licet_text value_text(const struct field *field, size_t value)
+{
+    licet_text text = field_values(field)->list[value];
+    return text.length > 0 ? text : text_of("(not stated)");
+}
+
 static void affected(const struct comparison *comparison, struct page *page, size_t alternative,
                      const struct field *field)
 {
@@ -206,7 +213,7 @@ static void affected(const struct comparison *comparison, struct page *page, siz
         const struct value_sums *sums = &field->changes[i * alternatives + alternative];
         changed += sums->changed.measure;
         if (sums->changed.orders > 0)
-            list[count++] = (struct ranked){sums, field_values(field)->list[i], i};
+            list[count++] = (struct ranked){sums, value_text(field, i), i};
     }
     qsort(list, count, sizeof *list, compare_ranked);
     if (count > 0)

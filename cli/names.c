@@ -155,9 +155,8 @@ size_t names_find(const struct names *names, licet_text text)
     return find(names, text, hash_text(text));
 }
 
-size_t names_add(struct names *names, licet_text text)
+static size_t add(struct names *names, licet_text text, uint32_t hash)
 {
-    uint32_t hash = hash_text(text);
     size_t known = find(names, text, hash);
     if (known != NAMES_FAILED)
         return known;
@@ -170,6 +169,45 @@ size_t names_add(struct names *names, licet_text text)
     keep_slot(names->slots, names->slot_count - 1,
               (struct name_slot){hash, (uint32_t)names->count});
     return names->count - 1;
+}
+
+size_t names_add(struct names *names, licet_text text)
+{
+    return add(names, text, hash_text(text));
+}
+
+#ifdef __GNUC__
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)(address))
+#endif
+
+/* A few texts ahead of each other, so that the memory of one comes while another is looked at. */
+bool names_add_all(struct names *names, const licet_text *texts, size_t count, size_t *places)
+{
+    enum { AHEAD = 64 };
+    uint32_t hashes[AHEAD];
+    for (size_t first = 0; first < count; first += AHEAD) {
+        size_t some = count - first < AHEAD ? count - first : AHEAD, mask = names->slot_count - 1;
+        for (size_t i = 0; i < some; i++) {
+            hashes[i] = hash_text(texts[first + i]);
+            if (names->slot_count > 0)
+                FETCH(&names->slots[hashes[i] & mask]);
+        }
+        for (size_t i = 0; names->slot_count > 0 && i < some; i++)
+            FETCH(&names->list[names->slots[hashes[i] & mask].place]);
+        for (size_t i = 0; names->slot_count > 0 && i < some; i++) {
+            uint32_t place = names->slots[hashes[i] & mask].place;
+            if (place > 0)
+                FETCH(names->list[place - 1].bytes);
+        }
+        for (size_t i = 0; i < some; i++) {
+            places[first + i] = add(names, texts[first + i], hashes[i]);
+            if (places[first + i] == NAMES_FAILED)
+                return false;
+        }
+    }
+    return true;
 }
 
 void names_free(struct names *names)
