@@ -188,7 +188,9 @@ static bool is_to_be_kept(struct limit_form *form, const licet_booking *booking,
         form->unit = booking->unit;
         form->seen = true;
     }
-    form->varies = form->varies || other;
+    form->varies = form->varies || other || booking->key.window == LICET_WINDOW_ROLLING;
+    form->keys += booking->before == 0 && booking->amount > 0;
+    form->used += booking->amount;
     form->most = booking->limit;
     form->limited = form->limited || booking->limit != INT64_MAX;
     return other ||
@@ -284,10 +286,29 @@ static int take_booked(void *user, const licet_ledger_key *ledger_key, int64_t b
     return 0;
 }
 
+/* Where each limit is one for all orders and nothing is cancelled, sums say what is left. */
+static bool add_up(struct comparison *comparison, struct impact_law *law)
+{
+    bool whole = law->orders.action_column == NO_COLUMN;
+    for (size_t i = 0; i < comparison->limit_count; i++)
+        whole = whole && !law->forms[i].varies;
+    for (size_t i = 0; i < comparison->limit_count; i++) {
+        struct limit_form *form = &law->forms[i];
+        if (whole && form->limited)
+            form->left = (wide)form->keys * form->most - form->used;
+        if (whole)
+            continue;
+        form->keys = 0; /* to be counted anew */
+        form->used = 0;
+    }
+    return whole;
+}
+
 bool limits_end(struct comparison *comparison, struct impact_law *law)
 {
     struct visit visit = {comparison, law};
-    return licet_ledger_visit(law->ledger, take_booked, &visit) == LICET_OK;
+    return add_up(comparison, law) ||
+           licet_ledger_visit(law->ledger, take_booked, &visit) == LICET_OK;
 }
 
 /* ---- duties --------------------------------------------------------------------------------- */
