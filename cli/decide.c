@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <licet_tools.h>
 
 #include "csv_writer.h"
 #include "orders.h"
+#include "progress.h"
 #include "results.h"
 #include "rules.h"
 #include "summary.h"
@@ -22,11 +22,6 @@ enum { REJECTS_SHOWN = 20 };
 
 enum shape { SHAPE_CSV, SHAPE_JSON, SHAPE_NDJSON, SHAPE_TABLE, SHAPE_COUNT };
 static const char *const form_names[] = {"csv", "json", "ndjson", "table"};
-
-struct progress {
-    bool wanted, shown;
-    int64_t begun, last; /* milliseconds */
-};
 
 struct decide {
     const struct options *options;
@@ -45,43 +40,6 @@ struct decide {
     size_t properties;    /* 0: they are not asked */
     struct progress progress;
 };
-
-/* ---- a line on the terminal while it takes long --------------------------------------------- */
-
-static int64_t milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void begin_progress(struct decide *decide)
-{
-    struct progress *progress = &decide->progress;
-    progress->wanted = isatty(STDERR_FILENO) && !option_given(decide->options, OPTION_QUIET);
-    progress->begun = progress->wanted ? milliseconds() : 0;
-}
-
-static void show_progress(struct decide *decide)
-{
-    struct progress *progress = &decide->progress;
-    if (!progress->wanted)
-        return;
-    int64_t now = milliseconds();
-    if (now - progress->begun < 1000 || now - progress->last < 200)
-        return;
-    char digits[NUMBER_ROOM];
-    progress->last = now;
-    progress->shown = true;
-    fprintf(stderr, "\r%s orders", group_digits(digits, (wide)decide->read, 0));
-}
-
-static void end_progress(struct decide *decide)
-{
-    if (decide->progress.shown)
-        fputs("\r\033[K", stderr);
-    decide->progress.shown = false;
-}
 
 /* ---- setting up ----------------------------------------------------------------------------- */
 
@@ -203,7 +161,7 @@ static int prepare(struct decide *decide)
 static void write_reject(struct decide *decide, const struct reject *reject)
 {
     if (!decide->rejects_to_file) {
-        end_progress(decide);
+        progress_end(&decide->progress);
         if (decide->rejected < REJECTS_SHOWN)
             orders_report(&decide->orders, reject);
         return;
@@ -243,7 +201,7 @@ static void take_violations(struct decide *decide)
             if (licet_block_property(decide->block, row, property) != LICET_VERDICT_VIOLATED ||
                 decide->violations[property]++ > 0)
                 continue;
-            end_progress(decide);
+            progress_end(&decide->progress);
             licet_text title = licet_law_property(decide->rules.law, property);
             report_words("%s:%llu: the order violates the property \"%.*s\"\n", decide->orders.name,
                          (unsigned long long)orders_line(&decide->orders, row), (int)title.length,
@@ -295,7 +253,7 @@ static int decide_blocks(struct decide *decide)
             return status;
         if (decide->out.error || decide->rejects_out.error)
             return STATUS_FILE; /* said when they are closed */
-        show_progress(decide);
+        progress_show(&decide->progress, decide->read);
     }
 }
 
@@ -338,11 +296,11 @@ static bool report_violations(const struct decide *decide)
 
 static int run(struct decide *decide)
 {
-    begin_progress(decide);
+    progress_begin(&decide->progress, decide->options);
     if (decide->results && decide->form == SHAPE_CSV)
         results_header(decide->results, &decide->writer);
     int status = decide_blocks(decide);
-    end_progress(decide);
+    progress_end(&decide->progress);
     if (status == STATUS_DONE && decide->results)
         status = results_end(decide->results, &decide->out, decide->form == SHAPE_JSON);
     if (status == STATUS_DONE && decide->summary)

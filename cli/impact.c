@@ -4,6 +4,7 @@
  * The file is read once. Each block of orders is decided and booked under every law, counted, and
  * forgotten. Must not: decide anything itself. */
 #include "impact.h"
+#include "progress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct impact {
     struct impact_list *list; /* NULL: a report instead */
     struct impact_near *near; /* NULL: not asked for */
     enum shape form;
+    struct progress progress;
 };
 
 /* A table on a terminal, CSV otherwise, unless another form is asked for. */
@@ -43,21 +45,24 @@ static int choose_form(struct impact *impact, const struct options *options)
 }
 
 /* Orders that the law compared with cannot read; the first few are named. */
-static void report_rejects(struct comparison *comparison)
+static void report_rejects(struct impact *impact)
 {
+    struct comparison *comparison = &impact->comparison;
     const struct impact_law *base = comparison->laws;
     const uint8_t *rejected = licet_block_rejected(base->block);
     for (size_t row = 0; row < base->orders.rows; row++) {
         struct reject reject;
         if (!rejected[row] || comparison->rejected++ >= REJECTS_SHOWN)
             continue;
+        progress_end(&impact->progress);
         orders_reject(&base->orders, row, licet_block_fault(base->block, row), &reject);
         orders_report(&base->orders, &reject);
     }
 }
 
-static int decide_block(struct comparison *comparison)
+static int decide_block(struct impact *impact)
 {
+    struct comparison *comparison = &impact->comparison;
     struct impact_law *base = comparison->laws;
     for (size_t i = 0; i < comparison->law_count; i++) {
         struct impact_law *law = &comparison->laws[i];
@@ -69,7 +74,7 @@ static int decide_block(struct comparison *comparison)
         if (status != STATUS_DONE)
             return status;
     }
-    report_rejects(comparison);
+    report_rejects(impact);
     return count_rows(comparison);
 }
 
@@ -80,7 +85,7 @@ static int decide_blocks(struct impact *impact)
         int status = orders_next(&comparison->laws[0].orders, ORDER_ROWS);
         if (status != STATUS_DONE || comparison->laws[0].orders.rows == 0)
             return status;
-        status = decide_block(comparison);
+        status = decide_block(impact);
         if (status == STATUS_DONE && impact->near)
             status = near_rows(impact->near);
         if (status == STATUS_DONE && impact->list)
@@ -89,6 +94,7 @@ static int decide_blocks(struct impact *impact)
             return status;
         if (impact->out.error)
             return STATUS_FILE; /* said when it is closed */
+        progress_show(&impact->progress, comparison->read);
     }
 }
 
@@ -171,7 +177,9 @@ static int write_report(struct impact *impact)
 
 static int run(struct impact *impact)
 {
+    progress_begin(&impact->progress, impact->comparison.options);
     int status = decide_blocks(impact);
+    progress_end(&impact->progress);
     if (status == STATUS_DONE)
         status = count_end(&impact->comparison);
     if (status == STATUS_DONE)

@@ -1,4 +1,5 @@
-/* check_counting.c - what the program counts by: names and their numbers, days and windows as texts.
+/* check_counting.c - what the program counts by: names and their numbers, days and
+ * windows as texts.
  *
  * Must not: need a law. */
 #include "../../cli/dates.h"
