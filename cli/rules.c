@@ -166,6 +166,14 @@ static bool join_edits(struct rules *rules)
     return rules->edit != NULL;
 }
 
+void rules_finders(struct rules *rules, licet_options *load)
+{
+    load->load = load_module;
+    load->load_user = rules;
+    load->load_table = load_table;
+    load->load_table_user = rules;
+}
+
 int rules_load_silently(struct rules *rules, const struct options *options)
 {
     licet_options load = LICET_OPTIONS_INIT;
@@ -178,10 +186,7 @@ int rules_load_silently(struct rules *rules, const struct options *options)
         return status;
     if (!join_edits(rules))
         return report_failure(LICET_MEMORY);
-    load.load = load_module;
-    load.load_user = rules;
-    load.load_table = load_table;
-    load.load_table_user = rules;
+    rules_finders(rules, &load);
     if (option_given(options, OPTION_WHERE))
         load.where = text_of(option_value(options, OPTION_WHERE));
     if (rules->edit)

@@ -33,6 +33,9 @@ int rules_load(struct rules *rules, const struct options *options);
 int rules_load_silently(struct rules *rules, const struct options *options);
 void rules_free(struct rules *rules);
 
+/* Has the library ask RULES, whose options name the files of rules, for modules and tables. */
+void rules_finders(struct rules *rules, licet_options *load);
+
 /* Refuses a module, which has nothing to decide by. Returns an exit status. */
 int rules_decide(const struct rules *rules);
 /* Renders diagnostics to standard error. Returns an exit status. */

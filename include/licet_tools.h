@@ -220,6 +220,65 @@ LICET_API size_t licet_timeline_count(const licet_timeline *timeline);
 LICET_API licet_status licet_timeline_get(const licet_timeline *timeline, size_t index,
                                           licet_time_span *span);
 
+/* ---- a dialogue ------------------------------------------------------------------------------ */
+
+/* Rules that are worked on, and orders that are tried under them, by entries such as a person
+ * types: a command, an order, or declarations. It knows neither a terminal nor a file: for these it
+ * asks its host. One thread uses one at a time; its memory grows with what is entered. */
+typedef struct licet_repl licet_repl;
+
+typedef struct licet_repl_host {
+    uint32_t version; /* LICET_REPL_HOST_VERSION */
+    void *user;
+    licet_style style; /* LICET_PLAIN or LICET_COLOR */
+    licet_write write; /* takes what is answered, whole lines */
+    /* Each returns 0, or 1 when it has failed and has said why itself. */
+    /* Reads FILE: *TEXT is what it holds, borrowed until the next call of the host. */
+    int (*read)(void *user, const char *file, licet_text *text);
+    /* Writes TEXT to FILE, whole or not at all. */
+    int (*save)(void *user, const char *file, licet_text text);
+    /* Hands the orders of FILE to REPL by licet_repl_columns and licet_repl_row. LAW says which
+     * facts there are; the cells of other columns are welcome too. */
+    int (*orders)(void *user, const char *file, const licet_law *law, licet_repl *repl);
+} licet_repl_host;
+#define LICET_REPL_HOST_VERSION 1u
+
+/* How an entry ended. The numbers are the exit statuses of the program. */
+typedef enum licet_answer {
+    LICET_ANSWER_DONE = 0,
+    LICET_ANSWER_RULES = 1,    /* the rules would be wrong: nothing is changed */
+    LICET_ANSWER_WORDS = 2,    /* the entry is not understood, or makes no sense here */
+    LICET_ANSWER_REJECTED = 3, /* the order, or one of those loaded, is rejected */
+    LICET_ANSWER_FILE = 5,     /* a file could not be read or written */
+    LICET_ANSWER_QUIT = 6      /* the host is asked to end the dialogue */
+} licet_answer;
+
+/* HOST is copied, what it points to is borrowed; read, save and orders may be NULL: there are no
+ * files. OPTIONS (NULL: none) hold for every law that is loaded; `where` and `edit` are left out.
+ */
+LICET_API licet_status licet_repl_new(licet_repl **out, const licet_repl_host *host,
+                                      const licet_options *options);
+LICET_API void licet_repl_free(licet_repl *repl);
+/* Does what ENTRY says and writes the answer. An entry that is wrong changes nothing. LICET_OK
+ * also then: *ANSWER says how it ended. LICET_MEMORY (the dialogue is as it was before),
+ * LICET_STOPPED, LICET_CANCELLED. */
+LICET_API licet_status licet_repl_enter(licet_repl *repl, licet_text entry, licet_answer *answer);
+/* Whether ENTRY breaks off: it begins a declaration, and more words could complete it. */
+LICET_API bool licet_repl_unfinished(licet_repl *repl, licet_text entry);
+/* The length of the first entry of a script: a line, with those after it that begin with a blank.
+ */
+LICET_API size_t licet_repl_cut(licet_text script);
+/* Writes the prompt: the ruleset, the date, a star when changes are not saved. */
+LICET_API licet_status licet_repl_prompt(licet_repl *repl, licet_write write, void *user);
+/* Whether changes of the rules would be lost. */
+LICET_API bool licet_repl_unsaved(const licet_repl *repl);
+
+/* Called back by the host while it reads orders: the names of COUNT columns, once; then each row,
+ * whose cells are copied. REASON: the row is rejected for that; else NULL. */
+LICET_API licet_status licet_repl_columns(licet_repl *repl, const licet_text *names, size_t count);
+LICET_API licet_status licet_repl_row(licet_repl *repl, const licet_text *cells,
+                                      const char *reason);
+
 /* Suggests the nearest of COUNT words, for messages about commands, options and headers; SIZE_MAX:
  * none is near. */
 LICET_API size_t licet_nearest(licet_text word, const licet_text *words, size_t count);

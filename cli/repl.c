@@ -1,0 +1,301 @@
+/* repl.c - `licet repl`: a dialogue with rules and orders.
+ *
+ * The library leads it; here are the files that it asks for, and the entries of a script. Must not:
+ * know a command. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <licet_tools.h>
+
+#include "orders.h"
+#include "rules.h"
+
+struct dialogue {
+    struct options options; /* its words are the files of rules that were read */
+    char **words;
+    size_t word_room;
+    licet_repl *repl;
+    struct output out;
+    struct rules rules; /* finds modules and tables beside these */
+    char *bytes;        /* of the file read last */
+    bool echo;          /* entries of a script are written before their answers */
+};
+
+/* ---- files ---------------------------------------------------------------------------------- */
+
+/* Modules and tables may stand beside any file that was read. */
+static bool remember(struct dialogue *dialogue, const char *file)
+{
+    struct options *options = &dialogue->options;
+    for (size_t i = 0; i < options->word_count; i++)
+        if (strcmp(dialogue->words[i], file) == 0)
+            return true;
+    if (options->word_count == dialogue->word_room) {
+        size_t room = 2 * dialogue->word_room + 8;
+        char **words = realloc(dialogue->words, room * sizeof *words);
+        if (!words)
+            return false;
+        dialogue->words = options->words = words;
+        dialogue->word_room = room;
+    }
+    char *copy = strdup(file);
+    if (copy)
+        dialogue->words[options->word_count++] = copy;
+    return copy != NULL;
+}
+
+static int read_file(void *user, const char *file, licet_text *text)
+{
+    struct dialogue *dialogue = user;
+    size_t length = 0;
+    char *bytes = NULL;
+    output_flush(&dialogue->out);
+    if (file_read(file, &bytes, &length) != STATUS_DONE)
+        return 1;
+    free(dialogue->bytes);
+    dialogue->bytes = bytes;
+    *text = (licet_text){bytes, length};
+    if (remember(dialogue, file))
+        return 0;
+    report_failure(LICET_MEMORY);
+    return 1;
+}
+
+static int write_file(void *user, const char *file, licet_text text)
+{
+    struct dialogue *dialogue = user;
+    struct output out;
+    output_flush(&dialogue->out);
+    if (output_open(&out, file) != STATUS_DONE)
+        return 1;
+    output_text(&out, text);
+    return output_close(&out, true, STATUS_DONE) != STATUS_DONE;
+}
+
+/* ---- orders --------------------------------------------------------------------------------- */
+
+/* A file of orders as it is handed on: a column for each header, under the name of the fact that it
+ * states, and one for each key that only later objects have. */
+struct handing {
+    struct orders orders;
+    size_t *columns;
+    licet_text *names, *cells;
+    size_t count;
+};
+
+static licet_text name_of_column(const struct orders *orders, const licet_law *law, size_t column,
+                                 licet_text header)
+{
+    licet_fact_info info;
+    for (size_t fact = 0; licet_law_fact(law, fact, &info) == LICET_OK; fact++)
+        if (orders->column_of[fact] == column)
+            return info.name;
+    return header;
+}
+
+static bool add_column(struct handing *handing, const licet_law *law, size_t column,
+                       licet_text header)
+{
+    for (size_t i = 0; i < handing->count; i++)
+        if (handing->columns[i] == column)
+            return true;
+    if (column == NO_COLUMN)
+        return false;
+    handing->columns[handing->count] = column;
+    handing->names[handing->count++] = name_of_column(&handing->orders, law, column, header);
+    return true;
+}
+
+static bool choose_columns(struct handing *handing, const licet_law *law)
+{
+    struct orders *orders = &handing->orders;
+    const licet_text none = {NULL, 0};
+    size_t most = orders->columns + licet_law_fact_count(law) + 1;
+    handing->columns = calloc(most, sizeof *handing->columns);
+    handing->names = calloc(most, sizeof *handing->names);
+    handing->cells = calloc(most, sizeof *handing->cells);
+    if (!handing->columns || !handing->names || !handing->cells)
+        return false;
+    for (size_t i = 0; i < orders->columns; i++)
+        if (!add_column(handing, law, orders_find(orders, orders->headers[i]), orders->headers[i]))
+            return false;
+    for (size_t i = 0; i < licet_law_fact_count(law); i++)
+        if (orders->column_of[i] != NO_COLUMN)
+            add_column(handing, law, orders->column_of[i], none);
+    return handing->count > 0;
+}
+
+static licet_status hand_rows(struct handing *handing, const licet_law *law, licet_repl *repl)
+{
+    struct orders *orders = &handing->orders;
+    size_t date = licet_law_date_fact(law);
+    char reason[REASON_ROOM];
+    licet_status status = LICET_OK;
+    for (size_t row = 0; row < orders->rows && status == LICET_OK; row++) {
+        for (size_t i = 0; i < handing->count; i++) {
+            size_t column = handing->columns[i];
+            handing->cells[i] = date != LICET_NO_INDEX && orders->column_of[date] == column
+                                    ? orders_cell(orders, date, row)
+                                    : orders_cells(orders, column)[row];
+        }
+        status = licet_repl_row(repl, handing->cells, orders_fault(orders, row, reason));
+    }
+    return status;
+}
+
+static int hand_orders(struct handing *handing, const struct options *options, const licet_law *law,
+                       licet_repl *repl)
+{
+    struct orders *orders = &handing->orders;
+    int status = orders_open(orders, law, options);
+    if (status == STATUS_DONE && !choose_columns(handing, law))
+        status = report_failure(LICET_MEMORY);
+    if (status == STATUS_DONE)
+        status = report_failure(licet_repl_columns(repl, handing->names, handing->count));
+    while (status == STATUS_DONE) {
+        status = orders_next(orders, ORDER_ROWS);
+        if (status != STATUS_DONE || orders->rows == 0)
+            break;
+        status = report_failure(hand_rows(handing, law, repl));
+    }
+    return status;
+}
+
+static int read_orders(void *user, const char *file, const licet_law *law, licet_repl *repl)
+{
+    struct dialogue *dialogue = user;
+    struct handing handing = {.orders.descriptor = -1};
+    struct options options = dialogue->options;
+    options.count[OPTION_ORDERS] = 1;
+    options.values[OPTION_ORDERS][0] = file;
+    output_flush(&dialogue->out);
+    int status = hand_orders(&handing, &options, law, repl);
+    orders_close(&handing.orders);
+    free(handing.columns);
+    free(handing.names);
+    free(handing.cells);
+    return status != STATUS_DONE;
+}
+
+/* ---- entries -------------------------------------------------------------------------------- */
+
+/* Does one entry. *WORST: how the first that failed ended. Returns false when the dialogue ends. */
+static bool enter(struct dialogue *dialogue, licet_text entry, int *worst)
+{
+    licet_answer answer = LICET_ANSWER_DONE;
+    while (entry.length > 0 && strchr(" \t\r\n", entry.bytes[entry.length - 1]))
+        entry.length--;
+    if (dialogue->echo && entry.length > 0) {
+        licet_repl_prompt(dialogue->repl, output_write, &dialogue->out);
+        output_text(&dialogue->out, entry);
+        output_string(&dialogue->out, "\n");
+    }
+    int status = report_failure(licet_repl_enter(dialogue->repl, entry, &answer));
+    if (!output_flush(&dialogue->out) && status == STATUS_DONE)
+        status = STATUS_FILE;
+    if (*worst == STATUS_DONE && answer != LICET_ANSWER_QUIT)
+        *worst = status != STATUS_DONE ? status : (int)answer;
+    return status == STATUS_DONE && answer != LICET_ANSWER_QUIT;
+}
+
+/* The entries of standard input, each as soon as the line behind it is there. */
+static int run_script(struct dialogue *dialogue)
+{
+    char *line = NULL, *entry = NULL;
+    size_t room = 0, length = 0, capacity = 0;
+    int worst = STATUS_DONE;
+    bool going = true;
+    for (ssize_t got; going && (got = getline(&line, &room, stdin)) >= 0;) {
+        if (length > 0 && line[0] != ' ' && line[0] != '\t') {
+            going = enter(dialogue, (licet_text){entry, length}, &worst);
+            length = 0;
+        }
+        if (length + (size_t)got > capacity) {
+            capacity = 2 * (length + (size_t)got);
+            char *larger = realloc(entry, capacity);
+            if (!larger) {
+                worst = report_failure(LICET_MEMORY);
+                break;
+            }
+            entry = larger;
+        }
+        memcpy(entry + length, line, (size_t)got);
+        length += (size_t)got;
+    }
+    if (going && length > 0)
+        enter(dialogue, (licet_text){entry, length}, &worst);
+    free(line);
+    free(entry);
+    return worst;
+}
+
+/* `load` with the files of the command line. */
+static int load_files(struct dialogue *dialogue, const struct options *options)
+{
+    static const char command[] = "load";
+    size_t length = sizeof command;
+    int worst = STATUS_DONE;
+    for (size_t i = 0; i < options->word_count; i++)
+        length += strlen(options->words[i]) + 3;
+    char *entry = malloc(length);
+    if (!entry)
+        return report_failure(LICET_MEMORY);
+    char *at = entry + snprintf(entry, length, "%s", command);
+    for (size_t i = 0; i < options->word_count; i++)
+        at += snprintf(at, length - (size_t)(at - entry), " \"%s\"", options->words[i]);
+    bool echo = dialogue->echo;
+    dialogue->echo = false;
+    enter(dialogue, (licet_text){entry, (size_t)(at - entry)}, &worst);
+    dialogue->echo = echo;
+    free(entry);
+    return worst;
+}
+
+static int write_answer(void *user, const char *bytes, size_t length)
+{
+    struct dialogue *dialogue = user;
+    return output_write(&dialogue->out, bytes, length);
+}
+
+static int run_dialogue(struct dialogue *dialogue, const struct options *options)
+{
+    const licet_repl_host host = {
+        .version = LICET_REPL_HOST_VERSION,
+        .user = dialogue,
+        .style = option_style(options, STDOUT_FILENO),
+        .write = write_answer,
+        .read = read_file,
+        .save = write_file,
+        .orders = read_orders,
+    };
+    licet_options load = LICET_OPTIONS_INIT;
+    rules_finders(&dialogue->rules, &load);
+    int status = report_failure(licet_repl_new(&dialogue->repl, &host, &load));
+    if (status == STATUS_DONE && options->word_count > 0)
+        status = load_files(dialogue, options);
+    return status == STATUS_DONE ? run_script(dialogue) : status;
+}
+
+int command_repl(const struct options *options)
+{
+    struct dialogue dialogue;
+    memset(&dialogue, 0, sizeof dialogue);
+    dialogue.options = *options;
+    dialogue.options.words = NULL;
+    dialogue.options.word_count = 0;
+    dialogue.rules.options = &dialogue.options;
+    dialogue.echo = !option_given(options, OPTION_QUIET);
+    int status = output_open(&dialogue.out, NULL);
+    if (status != STATUS_DONE)
+        return status;
+    status = run_dialogue(&dialogue, options);
+    licet_repl_free(dialogue.repl);
+    for (size_t i = 0; i < dialogue.options.word_count; i++)
+        free(dialogue.words[i]);
+    free(dialogue.words);
+    free(dialogue.bytes);
+    free(dialogue.rules.added);
+    return output_close(&dialogue.out, true, status);
+}
