@@ -836,6 +836,24 @@ static void put_considered(li_explanation *x, uint32_t first)
     lc_buffer_format(&x->out, "… and %u more\n", listed - MOST_LISTED);
 }
 
+void li_explain_rule(li_explanation *x, uint32_t number)
+{
+    const lc_image_rule *rule = &x->image->RULE[number];
+    li_truth applies = li_explain_applies(x, number);
+    put_rule(x, number);
+    put(x, applies.surely ? " applies" : applies.possibly ? " may apply" : " does not apply");
+    put_rule_cites(x, number);
+    put(x, "\n");
+    put_rule_conditions(x, number, ITEM_CONDITION);
+    put_rooms(x, rule->first_limit, rule->limit_count, ITEM_CONDITION);
+    size_t start = x->out.length;
+    begin_item(x, ITEM_CONDITION);
+    if (put_closed(x, number))
+        put(x, "\n");
+    else
+        x->out.length = start;
+}
+
 /* ---- requirements ---------------------------------------------------------------------------- */
 
 /* The rules that could bar RULE and do not: what closes each. */

@@ -623,8 +623,9 @@ void li_put_window(lc_buffer *out, const lc_image_limit *limit, const licet_ledg
 
 /* ---- the call -------------------------------------------------------------------------------- */
 
-static bool make_scratch(li_explanation *x)
+bool li_explain_open(li_explanation *x)
 {
+    lc_buffer_init(&x->out, &x->allocator);
     size_t registers = x->image->CODE_count, rules = x->image->RULE_count;
     x->named = lc_new(&x->allocator, x->image->FACT_count + 1u);
     x->limits_named = lc_new(&x->allocator, x->image->LIMIT_count + 1u);
@@ -639,7 +640,7 @@ static bool make_scratch(li_explanation *x)
     return x->named && x->limits_named && x->lets_told && x->seen && x->told && x->stack;
 }
 
-static void free_scratch(li_explanation *x)
+void li_explain_close(li_explanation *x)
 {
     size_t registers = x->image->CODE_count, rules = x->image->RULE_count;
     lc_delete(&x->allocator, x->named, x->image->FACT_count + 1u);
@@ -685,9 +686,8 @@ licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_s
                         .machine = machine,
                         .allocator = session->allocator,
                         .style = style};
-    lc_buffer_init(&x.out, &x.allocator);
     licet_status status = LICET_MEMORY;
-    if (make_scratch(&x)) {
+    if (li_explain_open(&x)) {
         status = li_explain_answers(&x, ledger);
         licet_status again = run_whole(machine, ledger);
         status = status == LICET_OK ? again : status;
@@ -702,6 +702,6 @@ licet_status licet_explain(licet_session *session, licet_ledger *ledger, licet_s
         else if (write(user, x.out.bytes, x.out.length))
             status = LICET_STOPPED;
     }
-    free_scratch(&x);
+    li_explain_close(&x);
     return status;
 }

@@ -61,6 +61,10 @@ typedef struct {
 
 /* ---- looking (explanation.c) ----------------------------------------------------------------- */
 
+/* Makes what X needs besides its law, machine and allocator; false: memory failed. Closed in any
+ * case. */
+bool li_explain_open(li_explanation *x);
+void li_explain_close(li_explanation *x);
 /* Fills x->reads with what register REG is made from, in the order of the expression. */
 void li_explain_reads(li_explanation *x, uint32_t reg);
 li_room_view li_explain_room(li_explanation *x, uint32_t limit);
@@ -146,6 +150,8 @@ void li_explain_rests(li_explanation *x);
 /* ---- the styles -------------------------------------------------------------------------- */
 
 void li_explain_page(li_explanation *x);
+/* RULE with its conditions, its room and what closes it. */
+void li_explain_rule(li_explanation *x, uint32_t rule);
 void li_explain_json(li_explanation *x);
 
 #endif

@@ -4,6 +4,8 @@
  *   repl_texts.c   the working copy: edits as texts
  *   repl_world.c   a law made of the texts, with the orders decided under it; what an edit changes
  *   repl_orders.c  orders of the dialogue and of a file
+ *   repl_show.c    what is asked for by name, expressions, why not, what is missing
+ *   repl_save.c    what has changed, and changes as texts to keep
  *
  * What is entered lives in the arena of the dialogue until that ends, so that every state of the
  * texts can be gone back to. A world is made anew for each state and freed with it. Must not: read
@@ -147,6 +149,26 @@ typedef struct {
     lc_decl_kind kind, of; /* of: what SET, STRIKE and REPLACE are about; else kind */
 } li_repl_place;
 
+/* Texts that are read; what is open is closed. */
+typedef struct {
+    lc_arena arena;
+    lc_names names;
+    licet_diagnostics *found;
+} li_repl_reading;
+bool li_repl_open(licet_repl *repl, li_repl_reading *r);
+void li_repl_close(li_repl_reading *r);
+/* Parses TEXT; false: memory failed. Mistakes are in r->found. */
+bool li_repl_read(licet_repl *repl, li_repl_reading *r, const char *name, licet_text text,
+                  lc_tree *tree);
+/* What a declaration is about: edits of the same are about one thing. */
+typedef struct {
+    lc_decl_kind kind;
+    licet_text name; /* a test's title; absent: there is one only */
+} li_repl_subject;
+li_repl_subject li_repl_subject_of(const lc_decl *decl);
+bool li_repl_same(const li_repl_subject *a, const li_repl_subject *b);
+/* Of these a text may have several, which do not take each other's place. */
+bool li_repl_is_added(lc_decl_kind kind);
 /* Whether ENTRY begins with the keyword of a declaration. */
 bool li_repl_is_edit(licet_repl *repl, licet_text entry);
 /* TO: FROM with the declarations of ENTRY in it. False: refused, or failed. HEADS (may be NULL)
@@ -174,6 +196,11 @@ void li_repl_compare(licet_repl *repl, const li_repl_world *before, const li_rep
 /* The outcome as a person reads it, with what it rests on. */
 void li_repl_put_outcome(lc_buffer *out, const licet_law *law, uint32_t outcome);
 void li_repl_put_result(licet_repl *repl, const licet_law *law, li_repl_result result);
+
+/* ---- repl_show.c ----------------------------------------------------------------------------- */
+
+/* The law on the day of the prompt. */
+void li_repl_put_law(licet_repl *repl);
 
 /* ---- repl_orders.c --------------------------------------------------------------------------- */
 

@@ -13,13 +13,6 @@
 
 #include <string.h>
 
-/* Texts that are read; it ends with a call of close_reading. */
-typedef struct {
-    lc_arena arena;
-    lc_names names;
-    licet_diagnostics *found;
-} reading;
-
 typedef struct {
     licet_repl *repl;
     li_repl_state *state;
@@ -27,15 +20,9 @@ typedef struct {
     licet_text entry;
 } editing;
 
-/* What a declaration is about: edits of the same are about one thing. */
-typedef struct {
-    lc_decl_kind kind;
-    licet_text name; /* a test's title; absent: there is one only */
-} subject;
-
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static bool open_reading(licet_repl *repl, reading *r)
+bool li_repl_open(licet_repl *repl, li_repl_reading *r)
 {
     r->found = li_diagnostics_new(&repl->allocator);
     lc_arena_init(&r->arena, &repl->allocator);
@@ -45,14 +32,14 @@ static bool open_reading(licet_repl *repl, reading *r)
     return r->found != NULL;
 }
 
-static void close_reading(reading *r)
+void li_repl_close(li_repl_reading *r)
 {
     lc_arena_fini(&r->arena);
     licet_diagnostics_free(r->found);
 }
 
-static bool read_text(licet_repl *repl, reading *r, const char *name, licet_text text,
-                      lc_tree *tree)
+bool li_repl_read(licet_repl *repl, li_repl_reading *r, const char *name, licet_text text,
+                  lc_tree *tree)
 {
     uint32_t source;
     lc_status status = lc_sources_add(&r->found->sources, &source, name,
@@ -78,9 +65,9 @@ static lc_decl_kind kind_about(const lc_decl *decl)
     }
 }
 
-static subject subject_of(const lc_decl *decl)
+li_repl_subject li_repl_subject_of(const lc_decl *decl)
 {
-    subject about = {kind_about(decl), {NULL, 0}};
+    li_repl_subject about = {kind_about(decl), {NULL, 0}};
     if (decl->kind == LC_DECL_REPLACE && decl->as.replace.by)
         decl = decl->as.replace.by;
     if (about.kind == LC_DECL_TEST || about.kind == LC_DECL_PROPERTY)
@@ -90,14 +77,14 @@ static subject subject_of(const lc_decl *decl)
     return about;
 }
 
-static bool same_subject(const subject *a, const subject *b)
+bool li_repl_same(const li_repl_subject *a, const li_repl_subject *b)
 {
     return a->kind == b->kind && a->name.length == b->name.length &&
            (a->name.length == 0 || memcmp(a->name.bytes, b->name.bytes, a->name.length) == 0);
 }
 
 /* Of these a text may have several, which do not take each other's place. */
-static bool is_added(lc_decl_kind kind)
+bool li_repl_is_added(lc_decl_kind kind)
 {
     return kind == LC_DECL_USE || kind == LC_DECL_FACTS || kind == LC_DECL_DEEM ||
            kind == LC_DECL_MOVE;
@@ -124,14 +111,14 @@ bool li_repl_is_edit(licet_repl *repl, licet_text entry)
 
 bool licet_repl_unfinished(licet_repl *repl, licet_text entry)
 {
-    reading r;
+    li_repl_reading r;
     lc_tree tree;
     licet_text trimmed = entry.bytes ? li_repl_trim(entry) : (licet_text){"", 0};
     if (!repl || entry.length > LC_MAX_SOURCE_BYTES || !li_repl_is_edit(repl, trimmed) ||
-        !open_reading(repl, &r))
+        !li_repl_open(repl, &r))
         return false;
-    bool unfinished = read_text(repl, &r, "entry", entry, &tree) && tree.incomplete;
-    close_reading(&r);
+    bool unfinished = li_repl_read(repl, &r, "entry", entry, &tree) && tree.incomplete;
+    li_repl_close(&r);
     return unfinished;
 }
 
@@ -139,28 +126,28 @@ bool licet_repl_unfinished(licet_repl *repl, licet_text entry)
 
 /* The last declaration about ABOUT in text NUMBER that is a change (CHANGES), or is none. */
 static bool find_in(licet_repl *repl, const li_repl_state *state, uint32_t number,
-                    const subject *about, bool changes, li_repl_place *place)
+                    const li_repl_subject *about, bool changes, li_repl_place *place)
 {
-    reading r;
+    li_repl_reading r;
     lc_tree tree;
     bool found = false;
     const li_repl_text *text = &state->texts[number];
-    if (!open_reading(repl, &r))
+    if (!li_repl_open(repl, &r))
         return false;
-    if (read_text(repl, &r, text->name, (licet_text){text->bytes, text->length}, &tree))
+    if (li_repl_read(repl, &r, text->name, (licet_text){text->bytes, text->length}, &tree))
         for (const lc_decl *decl = tree.first; decl; decl = decl->next) {
-            subject other = subject_of(decl);
-            if (is_change(decl->kind) != changes || !same_subject(&other, about))
+            li_repl_subject other = li_repl_subject_of(decl);
+            if (is_change(decl->kind) != changes || !li_repl_same(&other, about))
                 continue;
             *place = (li_repl_place){number, decl->start, decl->length, decl->kind, other.kind};
             found = true;
         }
-    close_reading(&r);
+    li_repl_close(&r);
     return found;
 }
 
-static bool find(licet_repl *repl, const li_repl_state *state, const subject *about, bool own,
-                 bool changes, li_repl_place *place)
+static bool find(licet_repl *repl, const li_repl_state *state, const li_repl_subject *about,
+                 bool own, bool changes, li_repl_place *place)
 {
     for (uint32_t i = 0; i < state->count && repl->status == LICET_OK; i++)
         if ((!own || state->texts[i].own) && find_in(repl, state, i, about, changes, place))
@@ -237,19 +224,19 @@ static uint32_t find_ruleset(editing *e, const char **name)
 {
     uint32_t found = LC_NONE;
     for (uint32_t i = 0; i < e->state->count && found == LC_NONE; i++) {
-        reading r;
+        li_repl_reading r;
         lc_tree tree;
         const li_repl_text *text = &e->state->texts[i];
-        if (!open_reading(e->repl, &r))
+        if (!li_repl_open(e->repl, &r))
             return LC_NONE;
-        if (read_text(e->repl, &r, text->name, (licet_text){text->bytes, text->length}, &tree))
+        if (li_repl_read(e->repl, &r, text->name, (licet_text){text->bytes, text->length}, &tree))
             for (const lc_decl *decl = tree.first; decl && found == LC_NONE; decl = decl->next)
                 if (decl->kind == LC_DECL_RULESET && decl->name.name) {
                     found = i;
                     *name = li_repl_copy(
                         e->repl, (licet_text){decl->name.name->text, decl->name.name->length});
                 }
-        close_reading(&r);
+        li_repl_close(&r);
     }
     return found;
 }
@@ -269,7 +256,7 @@ static uint32_t find_amendment(editing *e)
         return LC_NONE;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && !name; i++) {
         li_repl_place place;
-        subject about = {LC_DECL_AMENDMENT, {names[i], strlen(names[i])}};
+        li_repl_subject about = {LC_DECL_AMENDMENT, {names[i], strlen(names[i])}};
         if (strcmp(names[i], ruleset) != 0 &&
             !find(e->repl, e->state, &about, false, false, &place))
             name = names[i];
@@ -290,7 +277,7 @@ static uint32_t find_amendment(editing *e)
 
 /* ---- edits ----------------------------------------------------------------------------------- */
 
-static void tell(editing *e, const char *what, const subject *about)
+static void tell(editing *e, const char *what, const li_repl_subject *about)
 {
     if (!e->heads)
         return;
@@ -302,7 +289,8 @@ static void tell(editing *e, const char *what, const subject *about)
     lc_buffer_byte(e->heads, '\n');
 }
 
-static void add_change(editing *e, const lc_decl *decl, const subject *about, licet_text slice)
+static void add_change(editing *e, const lc_decl *decl, const li_repl_subject *about,
+                       licet_text slice)
 {
     static const char *const words[] = {
         [LC_DECL_SET] = "set", [LC_DECL_STRIKE] = "struck", [LC_DECL_REPLACE] = "replaced"};
@@ -331,7 +319,7 @@ static void add_change(editing *e, const lc_decl *decl, const subject *about, li
                        "there is no ruleset here to amend: begin with `ruleset NAME`");
 }
 
-static void begin_amendment(editing *e, const subject *about, licet_text slice)
+static void begin_amendment(editing *e, const li_repl_subject *about, licet_text slice)
 {
     li_repl_place place;
     if (find(e->repl, e->state, about, false, false, &place)) {
@@ -361,10 +349,10 @@ static uint32_t place_for_new(editing *e)
     return ruleset;
 }
 
-static void declare(editing *e, const lc_decl *decl, const subject *about, licet_text slice)
+static void declare(editing *e, const lc_decl *decl, const li_repl_subject *about, licet_text slice)
 {
     li_repl_place place;
-    if (!is_added(decl->kind) && find(e->repl, e->state, about, true, true, &place)) {
+    if (!li_repl_is_added(decl->kind) && find(e->repl, e->state, about, true, true, &place)) {
         if (place.kind == LC_DECL_REPLACE) {
             splice(e, place.text, place.start, place.length, "replace ", slice, "");
             tell(e, "changed", about);
@@ -372,7 +360,7 @@ static void declare(editing *e, const lc_decl *decl, const subject *about, licet
         }
         remove_at(e, &place);
     }
-    if (!is_added(decl->kind) && find(e->repl, e->state, about, false, false, &place)) {
+    if (!li_repl_is_added(decl->kind) && find(e->repl, e->state, about, false, false, &place)) {
         splice(e, place.text, place.start, place.length, "", slice, "");
         tell(e, "changed", about);
         return;
@@ -386,7 +374,7 @@ static void declare(editing *e, const lc_decl *decl, const subject *about, licet
 static void apply(editing *e, const lc_decl *decl)
 {
     licet_text slice = {e->entry.bytes + decl->start, decl->length};
-    subject about = subject_of(decl);
+    li_repl_subject about = li_repl_subject_of(decl);
     if (is_change(decl->kind))
         add_change(e, decl, &about, slice);
     else if (decl->kind == LC_DECL_AMENDMENT)
@@ -398,7 +386,7 @@ static void apply(editing *e, const lc_decl *decl)
 bool li_repl_edit(licet_repl *repl, const li_repl_state *from, licet_text entry, li_repl_state *to,
                   lc_buffer *heads)
 {
-    reading r;
+    li_repl_reading r;
     lc_tree tree;
     editing e = {repl, to, heads, entry};
     *to = *from;
@@ -411,9 +399,9 @@ bool li_repl_edit(licet_repl *repl, const li_repl_state *from, licet_text entry,
         }
         memcpy(to->texts, from->texts, from->count * sizeof *to->texts);
     }
-    if (!open_reading(repl, &r))
+    if (!li_repl_open(repl, &r))
         return false;
-    bool read = read_text(repl, &r, "entry", entry, &tree);
+    bool read = li_repl_read(repl, &r, "entry", entry, &tree);
     if (read && licet_diagnostics_errors(r.found) > 0) {
         li_repl_diagnostics(repl, r.found);
         r.found = NULL;
@@ -422,7 +410,7 @@ bool li_repl_edit(licet_repl *repl, const li_repl_state *from, licet_text entry,
     for (const lc_decl *decl = read && r.found ? tree.first : NULL;
          decl && repl->status == LICET_OK && repl->answer == LICET_ANSWER_DONE; decl = decl->next)
         apply(&e, decl);
-    close_reading(&r);
+    li_repl_close(&r);
     return repl->status == LICET_OK && repl->answer == LICET_ANSWER_DONE;
 }
 
@@ -433,7 +421,7 @@ bool li_repl_find(licet_repl *repl, const li_repl_state *state, lc_decl_kind kin
         LC_DECL_RULE, LC_DECL_CAP,   LC_DECL_TALLY, LC_DECL_THRESHOLD, LC_DECL_AGREEMENT,
         LC_DECL_LET,  LC_DECL_GROUP, LC_DECL_UNIT,  LC_DECL_REGISTRY,  LC_DECL_AMENDMENT};
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
-        subject about = {named[i], name};
+        li_repl_subject about = {named[i], name};
         if ((kind == LC_DECL_COUNT || kind == named[i]) &&
             find(repl, state, &about, false, false, place))
             return true;
