@@ -5,6 +5,7 @@
  *   repl_world.c   a law made of the texts, with the orders decided under it; what an edit changes
  *   repl_orders.c  orders of the dialogue and of a file
  *   repl_show.c    what is asked for by name, expressions, why not, what is missing
+ *   repl_sweep.c   where an outcome turns
  *   repl_save.c    what has changed, and changes as texts to keep
  *
  * What is entered lives in the arena of the dialogue until that ends, so that every state of the
@@ -201,6 +202,9 @@ void li_repl_put_result(licet_repl *repl, const licet_law *law, li_repl_result r
 
 /* The law on the day of the prompt. */
 void li_repl_put_law(licet_repl *repl);
+/* The facts of the last order, and the day of the prompt if it states no date, into a session of
+ * another law with the same facts. */
+licet_status li_repl_copy_order(licet_repl *repl, licet_session *session);
 
 /* ---- repl_orders.c --------------------------------------------------------------------------- */
 

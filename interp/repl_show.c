@@ -652,8 +652,7 @@ static void put_register(licet_repl *repl, li_explanation *x, const lc_image_let
     lc_buffer_byte(out, '\n');
 }
 
-/* FACTS of the last order, in a session of another law with the same facts. */
-static licet_status copy_order(licet_repl *repl, licet_session *session)
+licet_status li_repl_copy_order(licet_repl *repl, licet_session *session)
 {
     const li_order *from = &repl->world.session->machine.order;
     li_order *to = &session->machine.order;
@@ -679,7 +678,7 @@ static licet_status copy_order(licet_repl *repl, licet_session *session)
 static void put_value(licet_repl *repl, licet_session *session, const lc_image_let *let)
 {
     li_machine *machine = &session->machine;
-    licet_status status = copy_order(repl, session);
+    licet_status status = li_repl_copy_order(repl, session);
     li_explanation x = {.law = session->law,
                         .image = &session->law->image,
                         .machine = machine,
