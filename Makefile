@@ -23,6 +23,8 @@ INCLUDEDIR ?= $(PREFIX)/include
 FLEX ?= flex
 BISON ?= bison
 PKG_CONFIG ?= pkg-config
+# What edits the lines of `licet repl`: yes (GNU readline), libedit, or no.
+READLINE ?= yes
 # The compiler of programs that run during the build.
 HOSTCC ?= $(CC)
 
@@ -60,7 +62,17 @@ CORE_FLAGS := $(BASE_FLAGS) -fPIC -fvisibility=hidden -DLC_YYDEBUG=0 -I. -I$(GEN
 LANG_FLAGS := $(CORE_FLAGS) -Ilang
 # The program is a client of the installed headers: it must not see lang/ or interp/.
 POSIX := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
-CLI_FLAGS := $(BASE_FLAGS) $(POSIX) -Iinclude
+ifeq ($(READLINE),libedit)
+  LINE_FLAGS := -DLINE_LIBEDIT
+  LINE_LIBS := -ledit
+else ifneq ($(filter 0 no,$(READLINE)),)
+  LINE_FLAGS :=
+  LINE_LIBS :=
+else
+  LINE_FLAGS := -DLINE_READLINE
+  LINE_LIBS := -lreadline
+endif
+CLI_FLAGS := $(BASE_FLAGS) $(POSIX) $(LINE_FLAGS) -Iinclude
 TEST_FLAGS := $(BASE_FLAGS) $(POSIX) -pthread -DLC_YYDEBUG=0 -I. -I$(GEN) -Iinclude -Itests
 
 # ---- what there is ------------------------------------------------------------------------------
@@ -116,14 +128,14 @@ TESTING := $(filter check check-% soak bless lint test-programs,$(GOALS))
 MISSING :=
 ifneq ($(BUILDING),)
   ifneq ($(LICET_DEPS),done)
-    MISSING := $(shell CC='$(CC)' sh tests/deps.sh --list $(if $(TESTING),check,build))
+    MISSING := $(shell CC='$(CC)' READLINE='$(READLINE)' sh tests/deps.sh --list $(if $(TESTING),check,build))
   endif
 endif
 DEPS := $(if $(MISSING),deps-missing)
 deps-missing:
-	@CC='$(CC)' sh tests/deps.sh $(if $(TESTING),check,build)
+	@CC='$(CC)' READLINE='$(READLINE)' sh tests/deps.sh $(if $(TESTING),check,build)
 deps:
-	@CC='$(CC)' sh tests/deps.sh check
+	@CC='$(CC)' READLINE='$(READLINE)' sh tests/deps.sh check
 
 all: $(PRODUCTS)
 test-programs: $(PRODUCTS) $(TEST_PROGRAMS)
@@ -144,7 +156,7 @@ TESTS_STAMP := $(GEN)/tests
 MODULES_STAMP := $(GEN)/modules
 SUITES_HEADER := $(GEN)/unit_suites.h
 FLAGS_TEXT = $(CC) $(CFLAGS) $(CPPFLAGS) $(WARNINGS) | $(LANG_FLAGS) | $(CLI_FLAGS) | $(TEST_FLAGS)
-LINK_TEXT = $(CONFIG) $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) $(LDLIBS) \
+LINK_TEXT = $(CONFIG) $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) $(LDLIBS) $(LINE_LIBS) \
   $(LIBRARY_OBJECTS) $(CLI_OBJECTS)
 SUITES_TEXT = /* Made from the names of tests/unit/check_*.c. */$(newline)$(foreach \
   suite,$(UNIT_SUITES),SUITE($(suite))$(newline))
@@ -219,7 +231,7 @@ comma := ,
 
 $(BUILD)/licet: $(CLI_OBJECTS) $(STATIC_LIBRARY) $(LINK_STAMP)
 	$(call say,LINK,$@)
-	$(call link,$(CLI_OBJECTS) $(STATIC_LIBRARY))
+	$(call link,$(CLI_OBJECTS) $(STATIC_LIBRARY) $(LINE_LIBS))
 
 # Unit tests may use the parts of the program too, all but its main function.
 CLI_PARTS := $(OBJ)/cli_parts.a
@@ -230,7 +242,7 @@ test_link = $(call link,-pthread $(filter %.o %/cli_parts.a,$^) $(STATIC_LIBRARY
 $(TEST_PROGRAMS): $(SUPPORT_OBJECTS) $(STATIC_LIBRARY) $(LINK_STAMP) $(TESTS_STAMP)
 $(BUILD)/unit_tests: $(call objects_of,$(UNIT_SOURCES)) $(CLI_PARTS)
 	$(call say,LINK,$@)
-	$(call test_link,$(shell $(PKG_CONFIG) --cflags --libs check))
+	$(call test_link,$(LINE_LIBS) $(shell $(PKG_CONFIG) --cflags --libs check))
 $(BUILD)/fault_tests: $(call objects_of,$(FAULT_SOURCES))
 	$(call say,LINK,$@)
 	$(call test_link)
@@ -342,4 +354,5 @@ help:
 	'WERROR=1         warnings are errors' \
 	'CC=clang         another compiler; CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS are respected' \
 	'V=1              show the commands' \
+	'READLINE=no      without GNU readline; READLINE=libedit with libedit in its place' \
 	'PREFIX=DIR       where to install, by default /usr/local; DESTDIR=DIR goes before it'

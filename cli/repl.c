@@ -1,7 +1,7 @@
 /* repl.c - `licet repl`: a dialogue with rules and orders.
  *
- * The library leads it; here are the files that it asks for, and the entries of a script. Must not:
- * know a command. */
+ * The library leads it; here are the files that it asks for, the entries of a script, and those
+ * typed on a terminal (line.c edits these). Must not: know a command. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 
 #include <licet_tools.h>
 
+#include "line.h"
 #include "orders.h"
 #include "rules.h"
 
@@ -21,6 +22,7 @@ struct dialogue {
     struct rules rules; /* finds modules and tables beside these */
     char *bytes;        /* of the file read last */
     bool echo;          /* entries of a script are written before their answers */
+    bool failed;        /* the dialogue cannot go on */
 };
 
 /* ---- files ---------------------------------------------------------------------------------- */
@@ -195,6 +197,7 @@ static bool enter(struct dialogue *dialogue, licet_text entry, int *worst)
     int status = report_failure(licet_repl_enter(dialogue->repl, entry, &answer));
     if (!output_flush(&dialogue->out) && status == STATUS_DONE)
         status = STATUS_FILE;
+    dialogue->failed = status != STATUS_DONE;
     if (*worst == STATUS_DONE && answer != LICET_ANSWER_QUIT)
         *worst = status != STATUS_DONE ? status : (int)answer;
     return status == STATUS_DONE && answer != LICET_ANSWER_QUIT;
@@ -230,6 +233,137 @@ static int run_script(struct dialogue *dialogue)
     free(entry);
     return worst;
 }
+
+/* ---- the terminal --------------------------------------------------------------------------- */
+
+static int write_stream(void *user, const char *bytes, size_t length)
+{
+    return fwrite(bytes, 1, length, user) != length;
+}
+
+/* The prompt as the library says it, NUL-terminated; the caller frees it. */
+static char *make_prompt(struct dialogue *dialogue)
+{
+    char *prompt = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&prompt, &length);
+    if (!stream)
+        return NULL;
+    bool color = option_style(&dialogue->options, STDOUT_FILENO) == LICET_COLOR;
+    fputs(color ? "\033[1m" : "", stream);
+    licet_repl_prompt(dialogue->repl, write_stream, stream);
+    fputs(color ? "\033[0m" : "", stream);
+    fclose(stream);
+    return prompt;
+}
+
+/* LINE goes behind *ENTRY, on a line of its own. */
+static bool append_line(char **entry, const char *line)
+{
+    size_t length = *entry ? strlen(*entry) + 1 : 0, more = strlen(line);
+    char *larger = realloc(*entry, length + more + 1);
+    if (!larger)
+        return false;
+    if (length > 0)
+        larger[length - 1] = '\n';
+    memcpy(larger + length, line, more + 1);
+    *entry = larger;
+    return true;
+}
+
+/* One entry: lines, as long as what is there breaks off, up to an empty one. */
+static enum line_end read_entry(struct dialogue *dialogue, char **entry)
+{
+    char *prompt = make_prompt(dialogue), *line;
+    *entry = NULL;
+    enum line_end end = prompt ? line_read(prompt, &line) : LINE_ENDED;
+    free(prompt);
+    while (end == LINE_ENTERED) {
+        bool empty = line[0] == '\0', room = append_line(entry, line);
+        free(line);
+        if (!room)
+            return LINE_ENDED;
+        if (empty || !licet_repl_unfinished(dialogue->repl, text_of(*entry)))
+            return LINE_ENTERED;
+        end = line_read("... ", &line);
+    }
+    if (end == LINE_ENDED && *entry)
+        return LINE_ENTERED;
+    free(*entry);
+    *entry = NULL;
+    return end;
+}
+
+/* Whether changes may be lost. */
+static bool may_quit(struct dialogue *dialogue)
+{
+    char *line = NULL;
+    if (!licet_repl_unsaved(dialogue->repl))
+        return true;
+    enum line_end end = line_read("changes of the rules are not saved. Quit? (y/n) ", &line);
+    bool yes = end == LINE_ENDED || (line && (line[0] == 'y' || line[0] == 'Y'));
+    free(line);
+    return yes;
+}
+
+/* Appends LEAD and what is answered to QUESTION to *ENTRY, if anything is. False: abandoned. */
+static bool ask(char **entry, const char *question, const char *lead, const char *trail)
+{
+    char *line = NULL;
+    if (line_read(question, &line) != LINE_ENTERED)
+        return false;
+    size_t length = strlen(*entry), size = length + strlen(lead) + strlen(line) + strlen(trail) + 1;
+    char *longer = line[0] ? realloc(*entry, size) : NULL;
+    if (longer) {
+        snprintf(longer + length, size - length, "%s%s%s", lead, line, trail);
+        *entry = longer;
+    }
+    free(line);
+    return true;
+}
+
+/* `save FILE` alone leaves open what the amendment is called and from when it is in force. */
+static bool complete_save(char **entry)
+{
+    const char *file = *entry + strspn(*entry, " \t");
+    if (strncmp(file, "save ", 5) != 0)
+        return true;
+    file += 5 + strspn(file + 5, " \t");
+    size_t length = strcspn(file, " \t\n");
+    if (length == 0 || file[length + strspn(file + length, " \t\n")] != '\0')
+        return true;
+    return ask(entry, "name of the amendment (that of the file): ", " ", "") &&
+           ask(entry, "its title (none): ", " \"", "\"") &&
+           ask(entry, "in force from (always): ", " from ", "");
+}
+
+static int run_terminal(struct dialogue *dialogue)
+{
+    int worst = STATUS_DONE;
+    bool going = true;
+    dialogue->echo = false;
+    line_begin(dialogue->repl);
+    while (going) {
+        char *entry;
+        enum line_end end = read_entry(dialogue, &entry);
+        if (end == LINE_ENTERED) {
+            line_remember(entry);
+            if (complete_save(&entry))
+                going = enter(dialogue, text_of(entry), &worst);
+        }
+        if (end == LINE_ENDED)
+            output_string(&dialogue->out, "\n");
+        if (end == LINE_ENDED || !going)
+            going = dialogue->failed ? false : !may_quit(dialogue);
+        free(entry);
+        output_flush(&dialogue->out);
+    }
+    line_finish();
+    /* who types sees what failed: the dialogue itself went well */
+    return dialogue->failed ? worst : STATUS_DONE;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 /* `load` with the files of the command line. */
 static int load_files(struct dialogue *dialogue, const struct options *options)
@@ -275,7 +409,10 @@ static int run_dialogue(struct dialogue *dialogue, const struct options *options
     int status = report_failure(licet_repl_new(&dialogue->repl, &host, &load));
     if (status == STATUS_DONE && options->word_count > 0)
         status = load_files(dialogue, options);
-    return status == STATUS_DONE ? run_script(dialogue) : status;
+    if (status != STATUS_DONE)
+        return status;
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? run_terminal(dialogue)
+                                                         : run_script(dialogue);
 }
 
 int command_repl(const struct options *options)

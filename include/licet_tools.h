@@ -259,7 +259,8 @@ typedef enum licet_answer {
 LICET_API licet_status licet_repl_new(licet_repl **out, const licet_repl_host *host,
                                       const licet_options *options);
 LICET_API void licet_repl_free(licet_repl *repl);
-/* Does what ENTRY says and writes the answer. An entry that is wrong changes nothing. LICET_OK
+/* Does what ENTRY says and writes the answer. Of several (licet_repl_cut) those that stand together
+ * and are edits are one edit. An entry that is wrong changes nothing. LICET_OK
  * also then: *ANSWER says how it ended. LICET_MEMORY (the dialogue is as it was before),
  * LICET_STOPPED, LICET_CANCELLED. */
 LICET_API licet_status licet_repl_enter(licet_repl *repl, licet_text entry, licet_answer *answer);
@@ -270,6 +271,18 @@ LICET_API bool licet_repl_unfinished(licet_repl *repl, licet_text entry);
 LICET_API size_t licet_repl_cut(licet_text script);
 /* Writes the prompt: the ruleset, the date, a star when changes are not saved. */
 LICET_API licet_status licet_repl_prompt(licet_repl *repl, licet_write write, void *user);
+/* A word that could stand at a place, and what it is: `MY`, "Malaysia". */
+typedef struct licet_completion {
+    size_t start; /* of the bytes that it takes the place of */
+    licet_text word;
+    licet_text hint; /* may be absent */
+} licet_completion;
+typedef int (*licet_completion_report)(void *user, const licet_completion *completion);
+/* Reports what could stand at byte AT of ENTRY, as far as it is begun there: commands, keywords,
+ * names, rows by their key or title, yes and no. *FILES: the name of a file is wanted. */
+LICET_API licet_status licet_repl_complete(licet_repl *repl, licet_text entry, size_t at,
+                                           bool *files, licet_completion_report report,
+                                           void *user);
 /* Whether changes of the rules would be lost. */
 LICET_API bool licet_repl_unsaved(const licet_repl *repl);
 

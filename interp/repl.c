@@ -212,6 +212,14 @@ void li_repl_count(lc_buffer *out, uint64_t count)
 
 /* ---- entries -------------------------------------------------------------------------------- */
 
+const char *li_repl_command(size_t index, const char **summary)
+{
+    if (index >= COMMAND_COUNT)
+        return NULL;
+    *summary = commands[index].summary;
+    return commands[index].words;
+}
+
 /* The command that ENTRY begins with, and what follows it; NULL: none. */
 static const command *find_command(licet_text entry, licet_text *rest)
 {
@@ -265,6 +273,37 @@ static void run_entry(licet_repl *repl, licet_text entry)
         refuse_entry(repl, entry);
 }
 
+static bool is_edit_at(licet_repl *repl, licet_text text)
+{
+    return li_repl_is_edit(repl, li_repl_trim(text));
+}
+
+/* Declarations that are pasted make sense together only. */
+static void run_entries(licet_repl *repl, licet_text text)
+{
+    licet_answer worst = LICET_ANSWER_DONE;
+    while (text.length > 0 && repl->status == LICET_OK && repl->answer != LICET_ANSWER_QUIT) {
+        size_t length = licet_repl_cut(text);
+        bool edit = is_edit_at(repl, (licet_text){text.bytes, length});
+        while (edit && length < text.length) {
+            licet_text rest = {text.bytes + length, text.length - length};
+            licet_text next = {rest.bytes, licet_repl_cut(rest)}, trimmed = li_repl_trim(next);
+            bool remark = trimmed.length > 1 && memcmp(trimmed.bytes, "--", 2) == 0;
+            if (trimmed.length > 0 && !remark && !is_edit_at(repl, next))
+                break;
+            length += next.length;
+        }
+        repl->answer = LICET_ANSWER_DONE;
+        run_entry(repl, (licet_text){text.bytes, length});
+        if (worst == LICET_ANSWER_DONE)
+            worst = repl->answer;
+        text.bytes += length;
+        text.length -= length;
+    }
+    if (repl->answer != LICET_ANSWER_QUIT)
+        repl->answer = worst;
+}
+
 licet_status licet_repl_enter(licet_repl *repl, licet_text entry, licet_answer *answer)
 {
     if (!repl || !answer || (entry.length && !entry.bytes))
@@ -275,7 +314,7 @@ licet_status licet_repl_enter(licet_repl *repl, licet_text entry, licet_answer *
     repl->status = LICET_OK;
     repl->out.length = 0;
     repl->out.failed = false;
-    run_entry(repl, entry);
+    run_entries(repl, entry);
     if (repl->out.failed)
         li_repl_fail(repl, LICET_MEMORY);
     *answer = repl->answer;

@@ -5,6 +5,7 @@
  *   repl_world.c   a law made of the texts, with the orders decided under it; what an edit changes
  *   repl_orders.c  orders of the dialogue and of a file
  *   repl_show.c    what is asked for by name, expressions, why not, what is missing
+ *   repl_complete.c  what could be entered next
  *   repl_sweep.c   where an outcome turns
  *   repl_save.c    what has changed, and changes as texts to keep
  *
@@ -134,6 +135,8 @@ licet_text li_repl_name(licet_text *text);
 bool li_repl_is(licet_text text, const char *word);
 /* A NUL-terminated copy in the arena of the dialogue; NULL and failed without memory. */
 const char *li_repl_copy(licet_repl *repl, licet_text text);
+/* Command number INDEX; NULL: there are no more. */
+const char *li_repl_command(size_t index, const char **summary);
 /* COUNT with commas. */
 void li_repl_count(lc_buffer *out, uint64_t count);
 static inline const li_repl_state *li_repl_now(const licet_repl *repl)

@@ -25,6 +25,8 @@ typedef struct {
     lc_yypstate *parser;
     lc_tree *tree;
     lc_decl *last_decl;
+    bool probing;   /* what could stand behind the end is asked for */
+    lc_fault ahead; /* and this is the answer */
     lc_decl *alone; /* what lc_parse_order and lc_parse_statement made */
     lc_word *words; /* what lc_scan_words made */
     size_t word_count;
@@ -145,7 +147,8 @@ static bool attempt(driver *run, int start)
     }
     if (status == YYPUSH_MORE) {
         span.start = span.end;
-        status = push_token(run, TOK_YYEOF, NULL, span);
+        /* a reserved word stands nowhere: the parser says what could */
+        status = push_token(run, run->probing ? TOK_RESERVED : TOK_YYEOF, NULL, span);
     }
     return status == 0 && front->decl;
 }
@@ -464,6 +467,22 @@ static void parse_text(driver *run)
     run->tree->comments = front->comments;
 }
 
+static void probe(driver *run)
+{
+    lc_front *front = &run->front;
+    run->ahead.kind = LC_FAULT_NONE;
+    while (lc_scan_have(front, 0)) {
+        front->first = 0;
+        front->last = next_cut(front, 0);
+        if (front->last == front->count && front->ended) {
+            attempt(run, 0);
+            if (front->fault.kind == LC_FAULT_SYNTAX && front->fault.token == front->last)
+                run->ahead = front->fault;
+        }
+        lc_scan_discard(front, front->last);
+    }
+}
+
 static void parse_order(driver *run)
 {
     lc_front *front = &run->front;
@@ -576,5 +595,17 @@ lc_status lc_parse_statement(lc_decl **decl, lc_arena *arena, lc_names *names, l
     memset(&run, 0, sizeof run);
     lc_status status = run_front(&run, parse_statement, arena, names, sources, source, diagnostics);
     *decl = status == LC_OK ? run.alone : NULL;
+    return status;
+}
+
+lc_status lc_parse_expected(uint8_t *tokens, size_t *count, lc_arena *arena, lc_names *names,
+                            lc_sources *sources, uint32_t source, lc_diagnostics *diagnostics)
+{
+    driver run;
+    memset(&run, 0, sizeof run);
+    run.probing = true;
+    lc_status status = run_front(&run, probe, arena, names, sources, source, diagnostics);
+    *count = status == LC_OK && run.ahead.kind == LC_FAULT_SYNTAX ? run.ahead.expected_count : 0;
+    memcpy(tokens, run.ahead.expected, *count);
     return status;
 }

@@ -27,6 +27,12 @@ lc_status lc_scan_words(lc_word **words, size_t *count, lc_comment **comments, l
 lc_status lc_parse(lc_tree *tree, lc_arena *arena, lc_names *names, lc_sources *sources,
                    uint32_t source, lc_diagnostics *diagnostics);
 
+/* The tokens that could stand behind the text of SOURCE, whose last declaration they go on with;
+ * none when it has mistakes. TOKENS has room for LC_MAX_EXPECTED_TOKENS. */
+#define LC_MAX_EXPECTED_TOKENS 128
+lc_status lc_parse_expected(uint8_t *tokens, size_t *count, lc_arena *arena, lc_names *names,
+                            lc_sources *sources, uint32_t source, lc_diagnostics *diagnostics);
+
 /* Parses `FACT VALUE, FACT VALUE` (the words after `order`) as the one step of a test. The whole
  * source is that list. *DECL is a TEST declaration, or NULL after errors. */
 lc_status lc_parse_order(lc_decl **decl, lc_arena *arena, lc_names *names, lc_sources *sources,

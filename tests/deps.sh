@@ -6,16 +6,24 @@
 # anything but packages.
 set -u
 
+# What edits the lines of `licet repl`, as the Makefile says.
+case ${READLINE:-yes} in
+libedit) line_editor="libedit-dev file:/usr/include/editline/readline.h build" ;;
+no | 0) line_editor="" ;;
+*) line_editor="libreadline-dev file:/usr/include/readline/readline.h build" ;;
+esac
+
 # package | what shows that it is there: a command, or a file | who needs it
 needs()
 {
-    cat <<'END'
+    cat <<END
 make command:make build
 libc6-dev file:/usr/include/stdio.h build
 flex command:flex build
 bison command:bison build
 binutils command:ar build
 libjsmn-dev file:/usr/include/jsmn.h build
+$line_editor
 check file:/usr/include/check.h check
 pkg-config command:pkg-config check
 g++ command:c++ check
@@ -57,6 +65,7 @@ missing_packages()
         esac
     fi
     needs | while read -r package sign who; do
+        [ -n "$package" ] || continue
         if [ "$who" = build ] || [ "$who" = "$level" ]; then
             there "$sign" || printf '%s ' "$package"
         fi
