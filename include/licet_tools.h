@@ -261,7 +261,8 @@ LICET_API licet_status licet_repl_new(licet_repl **out, const licet_repl_host *h
 LICET_API void licet_repl_free(licet_repl *repl);
 /* Does what ENTRY says and writes the answer. Of several (licet_repl_cut) those that stand together
  * and are edits are one edit. An entry that is wrong changes nothing. LICET_OK
- * also then: *ANSWER says how it ended. LICET_MEMORY (the dialogue is as it was before),
+ * also then: *ANSWER says how it ended. LICET_MEMORY (the entry was done whole or not at all; the
+ * answer is lost),
  * LICET_STOPPED, LICET_CANCELLED. */
 LICET_API licet_status licet_repl_enter(licet_repl *repl, licet_text entry, licet_answer *answer);
 /* Whether ENTRY breaks off: it begins a declaration, and more words could complete it. */
