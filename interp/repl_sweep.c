@@ -84,14 +84,17 @@ static uint8_t mark_of(const li_machine *machine, const lc_instruction *code, ui
     const lc_image *image = &machine->law->image;
     const li_register *registers = machine->registers, *held = &registers[reg];
     li_value constant = {0, 1, 0};
+    uint8_t taken = 0;
     switch (code->opcode) {
     case LC_OP_EQUAL:
     case LC_OP_NOT_EQUAL:
     case LC_OP_LESS:
     case LC_OP_LESS_EQUAL:
+        return side(&registers[code->a].value, &registers[code->b].value);
     case LC_OP_MINIMUM:
     case LC_OP_MAXIMUM:
-        return side(&registers[code->a].value, &registers[code->b].value);
+        taken = (uint8_t)(side(&registers[code->a].value, &registers[code->b].value) << 4);
+        break;
     case LC_OP_EQUAL_NUMBER:
     case LC_OP_NOT_EQUAL_NUMBER:
     case LC_OP_LESS_NUMBER:
@@ -105,7 +108,9 @@ static uint8_t mark_of(const li_machine *machine, const lc_instruction *code, ui
     }
     switch (lc_opcode_describe(code->opcode)->result) {
     case LC_CLASS_V:
-        return (uint8_t)(held->value.known | held->value.error << 1);
+        /* with its sign, what overflows at both ends does so in between */
+        return (uint8_t)(taken | held->value.known | held->value.error << 1 |
+                         side(&held->value, &constant) << 2);
     case LC_CLASS_B:
         return (uint8_t)(held->truth.surely | held->truth.possibly << 1);
     default:

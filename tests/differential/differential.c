@@ -15,6 +15,7 @@
 #include "ids.h"
 #include "layout.h"
 #include "replay.h"
+#include "sweeps.h"
 #include "texts.h"
 
 #include <inttypes.h>
@@ -27,6 +28,7 @@
 enum {
     TIERS_ORDERS = 10000, /* in one test */
     TIERS_SHARE = 100,    /* of the orders of the three tiers, as many under each example and day */
+    SWEEPS_EVERY = 3,     /* of so many rulesets one is swept */
     INDEPENDENT_EVERY = 5, /* of so many rulesets one has independent facts */
     COMPLETED_ORDERS = 25, /* of a ruleset */
     EXPLAINED_ORDERS = 20, /* of a ruleset; of the three tiers: of each test */
@@ -40,7 +42,7 @@ typedef struct {
 
 typedef struct {
     options options;
-    uint64_t passed, failed, explained;
+    uint64_t passed, failed, explained, swept;
     replay_counts counts;
     uint64_t nodes[LC_NODE_LEFT + 1];
     mismatch *difference;
@@ -259,7 +261,9 @@ static bool test_orders(session_state *state, subject *s, uint64_t number, bool 
                                  state->difference);
     same = same && complete_orders(state, s, maker, orders, count, &ledger, independent) &&
            explain_some(state, s, orders, count) && test_ids(state, s, orders, seed) &&
-           test_texts(state, s, orders, seed);
+           test_texts(state, s, orders, seed) &&
+           (number % SWEEPS_EVERY != 0 ||
+            sweeps_check(s, orders, count, &state->swept, state->difference));
     if (!same)
         report(state, "ruleset", number, ruleset, s->law, orders);
     slow_ledger_free(&ledger);
@@ -459,8 +463,10 @@ int main(int count, char **words)
         *(covered ? &state->passed : &state->failed) += 1;
     const replay_counts *c = &state->counts;
     printf("%" PRIu64 " orders, of them %" PRIu64 " rejected, %" PRIu64 " indeterminate, %" PRIu64
-           " booked; %" PRIu64 " completions; %" PRIu64 " changes of facts that do not matter\n",
-           c->orders, c->rejected, c->indeterminate, c->booked, c->completions, state->explained);
+           " booked; %" PRIu64 " completions; %" PRIu64
+           " changes of facts that do not matter; %" PRIu64 " sweeps\n",
+           c->orders, c->rejected, c->indeterminate, c->booked, c->completions, state->explained,
+           state->swept);
     printf("%" PRIu64 " passed, %" PRIu64 " failed\n", state->passed, state->failed);
     bool all = state->failed == 0;
     free(difference);
