@@ -294,9 +294,9 @@ demo: all
 bench: all
 	@$(RUN) bash bench/run.sh
 
-# Pages made from the lists of opcodes and diagnostics are kept, to be read without a build.
+# Pages made from the lists of opcodes, diagnostics and commands are kept, to be read without a build.
 PAGES := $(patsubst spec/%_doc.c,%,$(sort $(wildcard spec/*_doc.c)))
-$(PAGES:%=$(GEN)/%_doc): $(GEN)/%_doc: spec/%_doc.c $(wildcard lang/*.def) $(FLAGS_STAMP) | $(DEPS)
+$(PAGES:%=$(GEN)/%_doc): $(GEN)/%_doc: spec/%_doc.c $(wildcard lang/*.def interp/*.def) $(FLAGS_STAMP) | $(DEPS)
 	$(call say,HOSTCC,$<)
 	$(Q)mkdir -p $(GEN) && $(HOSTCC) -std=c11 -O1 $(WARNINGS) -I. -MMD -MP -MT $@ -o $@ $<
 $(PAGES:%=$(GEN)/%.md): $(GEN)/%.md: $(GEN)/%_doc
@@ -342,7 +342,7 @@ help:
 	'make bless       record the output of the golden tests anew; read the difference' \
 	'make lint        the rules of the house' \
 	'make bench       measure' \
-	'make docs        make spec/bytecode.md and spec/diagnostics.md from their lists' \
+	'make docs        make spec/bytecode.md, diagnostics.md and repl.md from their lists' \
 	'make spec-cover  the clauses of spec/language.md that no test cites' \
 	'make install     to $$(DESTDIR)$$(PREFIX), with a pkg-config file' \
 	'make deps        install what build and tests need' \

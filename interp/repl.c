@@ -11,12 +11,13 @@
 #include <string.h>
 
 typedef struct {
-    const char *words, *arguments, *summary;
+    const char *words, *arguments, *summary, *page;
     void (*run)(licet_repl *repl, licet_text words);
 } command;
 
 static const command commands[] = {
-#define COMMAND(name, words, arguments, summary) {words, arguments, summary, li_repl_##name},
+#define COMMAND(name, words, arguments, summary, page)                                             \
+    {words, arguments, summary, page, li_repl_##name},
 #include "repl_commands.def"
 #undef COMMAND
 };
@@ -661,10 +662,12 @@ void li_repl_help(licet_repl *repl, licet_text words)
     if (words.length > 0) {
         licet_text rest;
         const command *found = find_command(words, &rest);
-        if (found)
+        if (found) {
             put_command(repl, found);
-        else
+            lc_buffer_text(&repl->out, found->page);
+        } else {
             refuse_entry(repl, words);
+        }
         return;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++)

@@ -55,8 +55,8 @@ for wrong in tests/golden/diagnostics/*.licet; do
     [ -n "${LICET_SOAK:-}" ] || break
 done
 # Each of these takes more than a minute under valgrind: thousands of random blocks against rows, of
-# doctored images.
-heavy="block image"
+# doctored images, hundreds of dialogues whose memory fails.
+heavy="block image repl"
 if [ -n "${LICET_SOAK:-}" ] && [ -x "$BUILD/unit_tests" ]; then
     unset LICET_SOAK
     export CK_FORK=no CK_DEFAULT_TIMEOUT=0
