@@ -73,7 +73,8 @@ else
   LINE_LIBS := -lreadline
 endif
 CLI_FLAGS := $(BASE_FLAGS) $(POSIX) $(LINE_FLAGS) -Iinclude
-TEST_FLAGS := $(BASE_FLAGS) $(POSIX) -pthread -DLC_YYDEBUG=0 -I. -I$(GEN) -Iinclude -Itests
+TEST_FLAGS := $(BASE_FLAGS) $(POSIX) $(LINE_FLAGS) -pthread -DLC_YYDEBUG=0 -I. -I$(GEN) -Iinclude \
+  -Itests
 
 # ---- what there is ------------------------------------------------------------------------------
 LANG_SOURCES := $(sort $(wildcard lang/*.c))
@@ -128,7 +129,8 @@ TESTING := $(filter check check-% soak bless lint test-programs,$(GOALS))
 MISSING :=
 ifneq ($(BUILDING),)
   ifneq ($(LICET_DEPS),done)
-    MISSING := $(shell CC='$(CC)' READLINE='$(READLINE)' sh tests/deps.sh --list $(if $(TESTING),check,build))
+    MISSING := $(shell CC='$(CC)' READLINE='$(READLINE)' sh tests/deps.sh --list \
+      $(if $(TESTING),check,build))
   endif
 endif
 DEPS := $(if $(MISSING),deps-missing)
@@ -294,9 +296,11 @@ demo: all
 bench: all
 	@$(RUN) bash bench/run.sh
 
-# Pages made from the lists of opcodes, diagnostics and commands are kept, to be read without a build.
+# Pages made from the lists of opcodes, diagnostics and commands are kept, to be read without a
+# build.
 PAGES := $(patsubst spec/%_doc.c,%,$(sort $(wildcard spec/*_doc.c)))
-$(PAGES:%=$(GEN)/%_doc): $(GEN)/%_doc: spec/%_doc.c $(wildcard lang/*.def interp/*.def) $(FLAGS_STAMP) | $(DEPS)
+LISTS := $(wildcard lang/*.def interp/*.def)
+$(PAGES:%=$(GEN)/%_doc): $(GEN)/%_doc: spec/%_doc.c $(LISTS) $(FLAGS_STAMP) | $(DEPS)
 	$(call say,HOSTCC,$<)
 	$(Q)mkdir -p $(GEN) && $(HOSTCC) -std=c11 -O1 $(WARNINGS) -I. -MMD -MP -MT $@ -o $@ $<
 $(PAGES:%=$(GEN)/%.md): $(GEN)/%.md: $(GEN)/%_doc

@@ -271,19 +271,19 @@ static bool append_line(char **entry, const char *line)
     return true;
 }
 
-/* One entry: lines, as long as what is there breaks off, up to an empty one. */
+/* One entry: a line, or, where that breaks off, it and those up to an empty one. */
 static enum line_end read_entry(struct dialogue *dialogue, char **entry)
 {
     char *prompt = make_prompt(dialogue), *line;
     *entry = NULL;
     enum line_end end = prompt ? line_read(prompt, &line) : LINE_ENDED;
     free(prompt);
-    while (end == LINE_ENTERED) {
+    for (bool more = false; end == LINE_ENTERED; more = true) {
         bool empty = line[0] == '\0', room = append_line(entry, line);
         free(line);
         if (!room)
             return LINE_ENDED;
-        if (empty || !licet_repl_unfinished(dialogue->repl, text_of(*entry)))
+        if (empty || (!more && !licet_repl_unfinished(dialogue->repl, text_of(*entry))))
             return LINE_ENTERED;
         end = line_read("... ", &line);
     }

@@ -1,9 +1,9 @@
 /* repl_sweep.c - where the outcome of the last order turns: over the values of a fact, or of a
  * threshold, what is booked staying as it is.
  *
- * Rows, yes and no, and days are tried one by one. Between two numbers the outcome is the same where
- * every comparison comes out alike at both ends, every minimum and maximum takes the same side, and
- * what is compared is linear in what is swept: what is linear between two ends on one side of a
+ * Rows, yes and no, and days are tried one by one. Between two numbers the outcome is the same
+ * where every comparison comes out alike at both ends, every minimum and maximum takes the same
+ * side, and what is compared is linear in what is swept: what is linear between two ends on one side of a
  * bound stays on that side. Else the span is halved. So every turn is found, though few values are
  * tried. Where a product or quotient of the swept value with itself is compared, every value is
  * tried, or, where these are too many, none. Must not: change the working copy or book. */
