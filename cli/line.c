@@ -166,13 +166,17 @@ static char *find_history(void)
     return path;
 }
 
+#if defined LINE_READLINE
+static const char word_breaks[] = " \t\n,()=<>+-*/\"";
+#endif
+
 void line_begin(licet_repl *repl)
 {
     editing_for = repl;
     rl_readline_name = "licet";
     rl_attempted_completion_function = complete;
-    rl_completer_word_break_characters = " \t\n,()=<>+-*/\"";
 #if defined LINE_READLINE
+    rl_completer_word_break_characters = word_breaks;
     rl_catch_signals = 0;
     rl_completion_display_matches_hook = show_words;
     rl_completer_quote_characters = "";
@@ -218,21 +222,25 @@ static void take_line(char *line)
     rl_callback_handler_remove();
 }
 
-/* What an editor needs around colours, which take no room on the line. */
+/* What an editor needs around colours, which take no room on the line; libedit knows of none. */
 static char *mark_colors(const char *prompt)
 {
     char *marked = malloc(3 * strlen(prompt) + 1), *to = marked;
     bool color = false;
     for (; marked && *prompt; prompt++) {
-        if (*prompt == '\033') {
-            *to++ = '\001';
-            color = true;
-        }
+        bool begins = *prompt == '\033', ends = color && *prompt == 'm';
+        color = color || begins;
+#if defined LINE_READLINE
+        if (begins)
+            *to++ = RL_PROMPT_START_IGNORE;
         *to++ = *prompt;
-        if (color && *prompt == 'm') {
-            *to++ = '\002';
-            color = false;
-        }
+        if (ends)
+            *to++ = RL_PROMPT_END_IGNORE;
+#else
+        if (!color)
+            *to++ = *prompt;
+#endif
+        color = color && !ends;
     }
     if (marked)
         *to = '\0';

@@ -3,10 +3,10 @@
  *
  * Rows, yes and no, and days are tried one by one. Between two numbers the outcome is the same
  * where every comparison comes out alike at both ends, every minimum and maximum takes the same
- * side, and what is compared is linear in what is swept: what is linear between two ends on one side of a
- * bound stays on that side. Else the span is halved. So every turn is found, though few values are
- * tried. Where a product or quotient of the swept value with itself is compared, every value is
- * tried, or, where these are too many, none. Must not: change the working copy or book. */
+ * side, and what is compared is linear in what is swept: what is linear between two ends on one
+ * side of a bound stays on that side. Else the span is halved. So every turn is found, though few
+ * values are tried. Where a product or quotient of the swept value with itself is compared, every
+ * value is tried, or, where these are too many, none. Must not: change the working copy or book. */
 #include "explanation.h"
 #include "repl.h"
 #include "session.h"
@@ -227,6 +227,11 @@ static uint8_t both(uint8_t a, uint8_t b)
     return a == FIXED ? b : b == FIXED ? a : a == LINEAR && b == LINEAR ? LINEAR : CROOKED;
 }
 
+static uint8_t product(uint8_t a, uint8_t b)
+{
+    return a != FIXED && b != FIXED ? CROOKED : both(a, b);
+}
+
 /* Whether FACT is read as the one that is swept. */
 static bool reads_swept(const sweep *s, const lc_image *image, uint32_t fact)
 {
@@ -291,13 +296,9 @@ static uint8_t shape_of(const sweep *s, const lc_image *image, const lc_image *o
     case LC_OP_CHOOSE:
         return shapes[code->b] > shapes[code->c] ? shapes[code->b] : shapes[code->c];
     case LC_OP_MULTIPLY:
-        return shapes[code->a] != FIXED && shapes[code->b] != FIXED
-                   ? CROOKED
-                   : both(shapes[code->a], shapes[code->b]);
+        return product(shapes[code->a], shapes[code->b]);
     case LC_OP_MULTIPLY_NUMBER:
-        return shapes[code->a] == FIXED ? constant_shape(image, other, code->b, its->b)
-               : constant_shape(image, other, code->b, its->b) == FIXED ? shapes[code->a]
-                                                                        : CROOKED;
+        return product(shapes[code->a], constant_shape(image, other, code->b, its->b));
     case LC_OP_DIVIDE:
         return shapes[code->b] != FIXED    ? CROOKED
                : shapes[code->a] == LINEAR ? ROUNDED
