@@ -1,7 +1,8 @@
 /* repl.c - `licet repl`: a dialogue with rules and orders.
  *
  * The library leads it; here are the files that it asks for, the entries of a script, and those
- * typed on a terminal (line.c edits these). Must not: know a command. */
+ * typed on a terminal (line.c edits these). Must not: know a command, but for `load` of the command
+ * line and what `save` leaves open. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
