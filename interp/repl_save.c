@@ -3,7 +3,8 @@
  * Changes are told as a redline between the texts as they were loaded and as they stand. Saved they
  * are an amendment: a declaration that was changed in its place is replaced, a new one added, one
  * that is gone struck; what stands in amendments of the dialogue comes along. The amendment is
- * compiled with the texts that were loaded before it is written. Must not: write files itself. */
+ * compiled with the texts that were loaded before it is written. Published they are one text: the
+ * rules consolidated, with the edits in them. Must not: write files itself. */
 #include "diagnostics.h"
 #include "repl.h"
 
@@ -430,4 +431,52 @@ void li_repl_save(licet_repl *repl, licet_text words)
         save_amendment(repl, name, (licet_text){s.out.bytes, s.out.length});
     lc_buffer_fini(&s.out);
     li_repl_close(&s.reading);
+}
+
+/* ---- publishing ------------------------------------------------------------------------------ */
+
+static void write_consolidation(licet_repl *repl, const char *name)
+{
+    lc_buffer text;
+    licet_diagnostics *diagnostics = NULL;
+    lc_buffer_init(&text, &repl->allocator);
+    licet_status status = licet_consolidate(repl->world.law, NULL, &repl->options, &diagnostics,
+                                            li_repl_write, &text);
+    if (text.failed)
+        status = LICET_MEMORY;
+    if (status == LICET_WRONG_RULES) {
+        li_repl_diagnostics(repl, diagnostics);
+        repl->answer = LICET_ANSWER_RULES;
+    } else {
+        licet_diagnostics_free(diagnostics);
+    }
+    if (status != LICET_OK && status != LICET_WRONG_RULES)
+        li_repl_fail(repl, status);
+    if (status == LICET_OK) {
+        if (repl->host.save(repl->host.user, name, (licet_text){text.bytes, text.length})) {
+            repl->answer = LICET_ANSWER_FILE;
+        } else {
+            repl->saved = repl->at;
+            lc_buffer_format(&repl->out, "published: %s\n", name);
+        }
+    }
+    lc_buffer_fini(&text);
+}
+
+void li_repl_publish(licet_repl *repl, licet_text words)
+{
+    if (!li_repl_has_law(repl))
+        return;
+    licet_text file = li_repl_name(&words);
+    if (file.length == 0 || words.length > 0) {
+        li_repl_refuse(repl, LICET_ANSWER_WORDS, "publish where? `publish FILE`");
+        return;
+    }
+    if (!repl->host.save) {
+        li_repl_refuse(repl, LICET_ANSWER_FILE, "there are no files here");
+        return;
+    }
+    const char *name = li_repl_copy(repl, file);
+    if (name)
+        write_consolidation(repl, name);
 }
