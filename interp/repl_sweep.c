@@ -5,8 +5,9 @@
  * where every comparison comes out alike at both ends, every minimum and maximum takes the same
  * side, and what is compared is linear in what is swept: what is linear between two ends on one
  * side of a bound stays on that side. Else the span is halved. So every turn is found, though few
- * values are tried. Where a product or quotient of the swept value with itself is compared, every
- * value is tried, or, where these are too many, none. Must not: change the working copy or book. */
+ * values are tried. Where a product or quotient of the swept value with itself is compared, or an
+ * amendment may save the order, every value is tried, or, where these are too many, none. Must not:
+ * change the working copy or book. */
 #include "explanation.h"
 #include "repl.h"
 #include "session.h"
@@ -327,6 +328,9 @@ static uint8_t shape_of(const sweep *s, const lc_image *image, const lc_image *o
 static bool is_linear(sweep *s, const lc_image *other)
 {
     const lc_image *image = &s->law->image;
+    /* an order that savings concern is decided under several laws, of which the last one is seen */
+    if (image->INTERVAL[s->session->machine.dated].saving_count)
+        return false;
     uint8_t *shapes = lc_new(&s->repl->allocator, s->count);
     bool linear = true;
     if (!shapes) {
@@ -418,8 +422,7 @@ static bool scan(sweep *s)
     result found;
     if (width >= most) {
         li_repl_refuse(s->repl, LICET_ANSWER_WORDS,
-                       "the rules multiply or divide by it, so every value has to be tried: "
-                       "sweep at most %llu of them",
+                       "under these rules every value has to be tried: sweep at most %llu of them",
                        (unsigned long long)most);
         return false;
     }

@@ -39,7 +39,7 @@ END
 licet repl $base <"$SCRATCH/edits"
 echo "status $?"
 cat "$SCRATCH/changes.licet" "$SCRATCH/both.licet"
-licet check --quiet $base "$SCRATCH/both.licet"
+licet test --quiet $base "$SCRATCH/both.licet"
 licet decide --quiet $base "$SCRATCH/permanent.licet" --orders ../../../examples/data/ledger-10000.csv --columns outcome |
     sort | uniq -c | sort -rn
 ls "$SCRATCH"
