@@ -282,8 +282,7 @@ typedef int (*licet_completion_report)(void *user, const licet_completion *compl
 /* Reports what could stand at byte AT of ENTRY, as far as it is begun there: commands, keywords,
  * names, rows by their key or title, yes and no. *FILES: the name of a file is wanted. */
 LICET_API licet_status licet_repl_complete(licet_repl *repl, licet_text entry, size_t at,
-                                           bool *files, licet_completion_report report,
-                                           void *user);
+                                           bool *files, licet_completion_report report, void *user);
 /* Whether changes of the rules would be lost. */
 LICET_API bool licet_repl_unsaved(const licet_repl *repl);
 

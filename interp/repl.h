@@ -179,6 +179,8 @@ bool li_repl_is_edit(licet_repl *repl, licet_text entry);
  * receives a line for what was done. */
 bool li_repl_edit(licet_repl *repl, const li_repl_state *from, licet_text entry, li_repl_state *to,
                   lc_buffer *heads);
+/* Whether an amendment of the dialogue sets, strikes or replaces ABOUT. */
+bool li_repl_is_amended(licet_repl *repl, const li_repl_state *state, const li_repl_subject *about);
 /* The declaration of KIND (LC_DECL_COUNT: any that has a name) called NAME; false: none. */
 bool li_repl_find(licet_repl *repl, const li_repl_state *state, lc_decl_kind kind, licet_text name,
                   li_repl_place *place);

@@ -193,6 +193,13 @@ static void add_gone(saving *s, const lc_decl *decl)
     lc_buffer_byte(&s->out, '\n');
 }
 
+/* Whether an amendment of the dialogue says what is to become of DECL anyway. */
+static bool is_overruled(saving *s, const lc_decl *decl)
+{
+    li_repl_subject about = li_repl_subject_of(decl);
+    return li_repl_is_amended(s->repl, li_repl_now(s->repl), &about);
+}
+
 /* What is different in text NUMBER, which was loaded. */
 static void add_differences(saving *s, uint32_t number)
 {
@@ -215,8 +222,10 @@ static void add_differences(saving *s, uint32_t number)
             continue;
         if (amendment)
             refuse_change(s, decl, "stands in an amendment that was loaded");
-        else if (twin)
+        else if (twin && !is_overruled(s, decl))
             add_changed(s, decl, slice);
+        else if (twin)
+            continue;
         else
             add_slice(s, "", slice);
     }

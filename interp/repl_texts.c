@@ -289,6 +289,15 @@ static void tell(editing *e, const char *what, const li_repl_subject *about)
     lc_buffer_byte(e->heads, '\n');
 }
 
+/* Whether ABOUT is declared, and was not in the texts as they were loaded. */
+static bool is_new(editing *e, const li_repl_subject *about, li_repl_place *place)
+{
+    const li_repl_state loaded = {.texts = e->repl->loaded, .count = e->repl->loaded_count};
+    li_repl_place there;
+    return !find(e->repl, &loaded, about, false, false, &there) &&
+           find(e->repl, e->state, about, false, false, place);
+}
+
 static void add_change(editing *e, const lc_decl *decl, const li_repl_subject *about,
                        licet_text slice)
 {
@@ -298,8 +307,12 @@ static void add_change(editing *e, const lc_decl *decl, const li_repl_subject *a
     bool there = decl->kind != LC_DECL_MOVE && find(e->repl, e->state, about, true, true, &place);
     if (there)
         remove_at(e, &place);
-    tell(e, decl->kind == LC_DECL_MOVE ? "moved by" : words[decl->kind], about);
-    /* what an amendment of the dialogue has brought is changed where it stands */
+    tell(e, decl->kind == LC_DECL_MOVE ? "added" : words[decl->kind], about);
+    /* what the dialogue has brought is changed where it stands */
+    if (decl->kind == LC_DECL_STRIKE && is_new(e, about, &place)) {
+        remove_at(e, &place);
+        return;
+    }
     if (decl->kind != LC_DECL_MOVE && decl->kind != LC_DECL_SET &&
         find(e->repl, e->state, about, true, false, &place)) {
         if (decl->kind == LC_DECL_STRIKE) {
@@ -412,6 +425,12 @@ bool li_repl_edit(licet_repl *repl, const li_repl_state *from, licet_text entry,
         apply(&e, decl);
     li_repl_close(&r);
     return repl->status == LICET_OK && repl->answer == LICET_ANSWER_DONE;
+}
+
+bool li_repl_is_amended(licet_repl *repl, const li_repl_state *state, const li_repl_subject *about)
+{
+    li_repl_place place;
+    return find(repl, state, about, true, true, &place);
 }
 
 bool li_repl_find(licet_repl *repl, const li_repl_state *state, lc_decl_kind kind, licet_text name,

@@ -22,6 +22,11 @@ changes
 save $SCRATCH/changes.licet stricter from tomorrow
 save $SCRATCH/permanent.licet
 orders
+rule passing when quantity = 1 then prohibited
+strike rule passing
+strike rule embargo
+save $SCRATCH/struck.licet struck
+undo
 drop
 changes
 undo
@@ -42,4 +47,5 @@ cat "$SCRATCH/changes.licet" "$SCRATCH/both.licet"
 licet test --quiet $base "$SCRATCH/both.licet"
 licet decide --quiet $base "$SCRATCH/permanent.licet" --orders ../../../examples/data/ledger-10000.csv --columns outcome |
     sort | uniq -c | sort -rn
+cat "$SCRATCH/struck.licet"
 ls "$SCRATCH"
