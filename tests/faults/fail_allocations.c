@@ -61,7 +61,7 @@ static const char rules[] =
     "replace tiers of chip fast = H100, L4 slow = the rest\n"
     "amendment moved amends last in force from 2026-11-01\n"
     "move H100 to slow\n"
-    "amendment last \"Last\" amends later saves when quantity = 3\n"
+    "amendment saved \"Saved\" amends later saves when quantity = 3\n"
     "set cap more = 6,000 TPP then 7,000 TPP from 2026-07-01\n"
     "test \"later\"\n"
     "  order consignee \"Acme\", chip L4, quantity 1, date 2026-05-20\n"
@@ -486,6 +486,14 @@ static licet_status consolidate_day(run *r)
     return status == LICET_OK ? consolidate_on(r, &day) : status;
 }
 
+/* Before savings act; rows are moved. */
+static licet_status consolidate_whole(run *r)
+{
+    int32_t day;
+    licet_status status = licet_date_read(text("2025-06-02"), &day);
+    return status == LICET_OK ? consolidate_on(r, &day) : status;
+}
+
 static licet_status consolidate_all(run *r)
 {
     return consolidate_on(r, NULL);
@@ -643,7 +651,8 @@ static const step whole_block_steps[] = {
 static const step whole_layout_steps[] = {lay_out_whole, load_whole_bare, NULL};
 static const step redline_steps[] = {redline_whole, redline_wrong, NULL};
 static const step consolidation_steps[] = {load_rules, consolidate_day, consolidate_all, NULL};
-static const step whole_consolidation_steps[] = {load_whole, consolidate_all, NULL};
+static const step whole_consolidation_steps[] = {load_whole, consolidate_whole, consolidate_all,
+                                                 NULL};
 static const step timeline_steps[] = {load_whole_edited, date_whole, NULL};
 static const step whole_edit_steps[] = {
     load_whole_edited, open_session, open_ledger, EXPLAIN, EXPLAIN, DECIDE, DECIDE, EXPLAIN, NULL,
