@@ -121,7 +121,8 @@ typedef struct {
     long loaded;           /* requests until the first step was done */
     char answers[ANSWERS]; /* what the steps found, to compare runs */
     size_t length;
-    const char *fault; /* what went wrong */
+    size_t loaded_answers; /* how much of it the first step found */
+    const char *fault;     /* what went wrong */
 } run;
 
 static void note(run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -689,8 +690,7 @@ static licet_status again(run *r, step failed)
         r->ledger = NULL;
         if (open_ledger(r) != LICET_OK)
             return LICET_MEMORY;
-        r->length = 0;
-        note(r, "0 diagnostics\n");
+        r->length = r->loaded_answers;
     }
     return failed(r);
 }
@@ -722,8 +722,10 @@ static void play(run *r, const step *steps, long fail_at)
             r->fault = "a failed allocation was told as something else";
         if (status != LICET_OK && !r->fault)
             r->fault = licet_status_text(status);
-        if (i == 0)
+        if (i == 0) {
             r->loaded = r->heap.count;
+            r->loaded_answers = r->length;
+        }
     }
     close_run(r);
 }
