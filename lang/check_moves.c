@@ -53,11 +53,16 @@ static lc_times times_of_item(lc_checker *c, const lc_item *item, lc_times actin
 {
     if (!item->period.has_from && !item->period.has_until)
         return acting;
-    lc_run *run = lc_check_zero(c, 1, sizeof *run);
-    if (!run)
+    lc_run *runs = lc_check_zero(c, 2, sizeof *runs);
+    if (!runs)
         return acting;
-    *run = lc_period_run(c->law, &item->period);
-    return lc_times_both(c, (lc_times){false, run, run->first < run->end}, acting);
+    uint32_t count = 0;
+    lc_run run = lc_period_run(c->law, &item->period), further = lc_further_run(c->law, run);
+    if (run.first < run.end)
+        runs[count++] = run;
+    if (further.first < further.end)
+        runs[count++] = further;
+    return lc_times_both(c, (lc_times){false, runs, count}, acting);
 }
 
 /* The part of TIMES in which MOVE moves something. */
