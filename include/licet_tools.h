@@ -119,7 +119,9 @@ LICET_API licet_status licet_edits(const licet_text *before, size_t before_count
                                    const licet_options *options, licet_edit_report report,
                                    void *user);
 
-/* Words of a declaration that stand on one line. */
+/* Words of a declaration that stand on one line. Those kept right behind words struck have the
+ * blanks that they had to these, perhaps none: who leaves out what is struck puts the blanks before
+ * the first of it there. */
 typedef struct licet_redline_piece {
     char sign;        /* ' ' in both, '-' struck, '+' inserted */
     licet_text blank; /* before them: blanks, and the ends of lines */

@@ -15,16 +15,22 @@ static int put(collected *to, const char *words)
     return collect(to, words, strlen(words));
 }
 
-/* The words of a change as they now stand, with the blanks before them. */
+/* The words of a change as they now stand, with the blanks before them. What stands right behind
+ * struck words has the blanks before these: `[used(]u0` becomes a word of its own. */
 static int put_words(collected *to, const licet_redline_change *change)
 {
+    licet_text before_struck = {NULL, 0};
     if (put(to, " ") != 0)
         return 1;
     for (size_t i = 0; i < change->piece_count; i++) {
         const licet_redline_piece *piece = &change->pieces[i];
-        if (piece->sign == '-')
+        if (piece->sign == '-') {
+            before_struck = before_struck.bytes ? before_struck : piece->blank;
             continue;
-        if (collect(to, piece->blank.bytes, piece->blank.length) != 0 ||
+        }
+        licet_text blank = piece->blank.length ? piece->blank : before_struck;
+        before_struck = (licet_text){NULL, 0};
+        if (collect(to, blank.bytes, blank.length) != 0 ||
             collect(to, piece->words.bytes, piece->words.length) != 0)
             return 1;
     }
