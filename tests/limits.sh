@@ -201,6 +201,44 @@ intervals()
 intervals 99999 | at intervals
 intervals 100000 | past intervals_over "100,000"
 
+# amendments
+amendments()
+{
+    echo "ruleset bounds use scale facts date : date a : count otherwise no_licence"
+    numbered "$1" "amendment s%d amends bounds rule r%d when a = 1 then prohibited"
+}
+amendments 1000 | at amendments
+amendments 1001 | past amendments_over "more than 1,000 amendments"
+
+# amendments with `saves when` that act on one day; one that acts on other days does not count
+savings()
+{
+    echo "ruleset bounds use scale facts date : date a : count otherwise no_licence"
+    echo "amendment later amends bounds in force from 2026-01-01 saves when a = 0"
+    awk -v n="$1" 'BEGIN { for (i = 1; i <= n; i++)
+        printf "amendment s%d amends bounds in force until 2025-12-31 saves when a = %d\n", i, i }'
+}
+savings 6 | at savings
+savings 7 | past savings_over "more than 6 amendments with .saves when. that act on one day"
+
+# an interval counts once more for each set of the savings that act in it (spec: L-1.3)
+saved_intervals()
+{
+    awk -v days="$1" 'BEGIN {
+        print "ruleset bounds use scale facts date : date a : count threshold t = 1"
+        year = 2000; month = 1; day = 1
+        for (i = 1; i < days; i++) {
+            printf "then %d from %04d-%02d-%02d\n", i % 7, year, month, day
+            if (++day > 28) { day = 1; month++ }
+            if (month > 12) { month = 1; year++ }
+        }
+        print "rule r when a > t then prohibited otherwise no_licence"
+        for (i = 1; i <= 6; i++)
+            printf "amendment s%d amends bounds saves when a = %d\n", i, i }'
+}
+saved_intervals 1562 | at saved_intervals
+saved_intervals 1563 | past saved_intervals_over "more than 100,000 laws of a day"
+
 # spans of rolling windows, due dates, moves of a date (spec: L-1.5, L-1.8)
 dated()
 {
