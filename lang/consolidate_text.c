@@ -40,15 +40,21 @@ static void begin_edit(writer *w, uint32_t start, uint32_t end)
         w->c->failed = true;
 }
 
-/* One line end parts it from what follows: it may end in a comment. */
+/* What follows stands on the same line, as a comment on a tier does, unless the words have lines of
+ * their own: the last one may end in a comment. */
 static void end_edit(writer *w, const lc_source *source)
 {
     if (w->c->failed || w->words.failed)
         return;
     edit *e = &w->edits.items[w->edits.count - 1];
+    const char *next = source->text + e->end;
+    bool ends = e->end >= source->length || *next == '\n';
+    bool touches = !ends && *next != ' ' && *next != '\t' && *next != '\r';
+    bool lines = w->words.length > e->words &&
+                 memchr(w->words.bytes + e->words, '\n', w->words.length - e->words);
     while (w->words.length > e->words && w->words.bytes[w->words.length - 1] == '\n')
         w->words.length--;
-    if (w->words.length > e->words && e->end < source->length && source->text[e->end] != '\n')
+    if (w->words.length > e->words && !ends && (touches || lines))
         lc_buffer_byte(&w->words, '\n');
     e->length = w->words.length - e->words;
 }
@@ -479,7 +485,15 @@ static void put_mark(writer *w, const lc_provision *p, const lc_mark *mark)
     lc_buffer_byte(&w->out, '\n');
 }
 
-/* Marks, each behind the comments of the amendment on what it does. */
+/* Whether the next mark says the same. */
+static bool is_said_again(const lc_mark *mark)
+{
+    const lc_mark *next = mark->next;
+    return next && next->kind == mark->kind && next->amendment == mark->amendment;
+}
+
+/* Marks, each behind the comments of the amendment on what it does; several in a row of one
+ * amendment, as of its moves, are one. */
 static void put_marks(writer *w, const lc_provision *p, bool struck_only)
 {
     for (const lc_mark *mark = p->marks; mark; mark = mark->next) {
@@ -491,7 +505,8 @@ static void put_marks(writer *w, const lc_provision *p, bool struck_only)
             put_comments(w, mark->by, mark->by->lead, value ? mark->by->start : mark->by->end,
                          true);
         }
-        put_mark(w, p, mark);
+        if (!is_said_again(mark))
+            put_mark(w, p, mark);
     }
 }
 
