@@ -148,8 +148,8 @@ licet_status licet_consolidate(const licet_law *law, const int32_t *date,
     if (!k.diagnostics)
         return LICET_MEMORY;
     lc_buffer_init(&k.out, &allocator);
-    lc_consolidation_init(&k.consolidation, &k.diagnostics->sources, date, &k.diagnostics->list,
-                          &allocator);
+    lc_consolidation_init(&k.consolidation, &k.diagnostics->sources, &law->image, date,
+                          &k.diagnostics->list, &allocator);
     licet_status status = make_text(&k);
     lc_consolidation_fini(&k.consolidation);
     status = li_diagnostics_hand_out(diagnostics, k.diagnostics, status);

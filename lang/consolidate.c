@@ -698,13 +698,15 @@ static void refuse_binding(lc_consolidation *c)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-void lc_consolidation_init(lc_consolidation *c, lc_sources *sources, const int32_t *day,
-                           lc_diagnostics *diagnostics, const lc_allocator *allocator)
+void lc_consolidation_init(lc_consolidation *c, lc_sources *sources, const lc_image *image,
+                           const int32_t *day, lc_diagnostics *diagnostics,
+                           const lc_allocator *allocator)
 {
     memset(c, 0, sizeof *c);
     c->allocator = *allocator;
     c->sources = sources;
     c->diagnostics = diagnostics;
+    c->image = image;
     c->on = day != NULL;
     c->day = day ? *day : 0;
     lc_arena_init(&c->arena, allocator);
@@ -724,6 +726,7 @@ void lc_consolidation_fini(lc_consolidation *c)
 lc_status lc_consolidation_make(lc_consolidation *c)
 {
     static void (*const steps[])(lc_consolidation * c) = {
+        lc_name_rows,
         find_headers,
         order_amendments,
         add_base,

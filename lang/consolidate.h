@@ -14,6 +14,7 @@
 #include "buffer.h"
 #include "days.h"
 #include "diag.h"
+#include "image.h"
 
 /* A declaration where it stands, with the comments that are its own. */
 typedef struct {
@@ -83,6 +84,7 @@ typedef struct {
     lc_names names;
     lc_sources *sources;
     lc_diagnostics *diagnostics;
+    const lc_image *image; /* of the law, which knows its rows by their spellings */
     bool on;
     int32_t day;
     bool failed;
@@ -97,9 +99,11 @@ typedef struct {
     LC_VECTOR(lc_written_test) tests;
 } lc_consolidation;
 
-/* DAY may be NULL. SOURCES are the texts of the law, and behind them its modules. */
-void lc_consolidation_init(lc_consolidation *consolidation, lc_sources *sources, const int32_t *day,
-                           lc_diagnostics *diagnostics, const lc_allocator *allocator);
+/* DAY may be NULL. SOURCES are the texts of the law, and behind them its modules. IMAGE, which must
+ * outlive CONSOLIDATION, may be NULL: of a row that is named by a spelling only that is known. */
+void lc_consolidation_init(lc_consolidation *consolidation, lc_sources *sources,
+                           const lc_image *image, const int32_t *day, lc_diagnostics *diagnostics,
+                           const lc_allocator *allocator);
 void lc_consolidation_fini(lc_consolidation *consolidation);
 
 /* Finds out what becomes of every declaration. LC_WRONG_RULES: what cannot be said in one text is
@@ -124,6 +128,8 @@ lc_days lc_clause_days(lc_consolidation *consolidation, const lc_clause *clauses
 /* `rule embargo`, `test "A title"`. In the arena, never NULL. */
 const char *lc_heading_words(lc_consolidation *consolidation, const lc_decl *decl);
 lc_place lc_heading_place(const lc_decl *decl);
+/* Gives the rows that groups, tiers and moves name by a spelling their keys as names. */
+void lc_name_rows(lc_consolidation *consolidation);
 /* Puts rows in the places of the groups that are moved. */
 void lc_expand_moves(lc_consolidation *consolidation);
 /* Reports what the tiers as they are written keep from being said. */

@@ -2,7 +2,8 @@
  *
  * Where a row is named outright, its name is struck or gets dates. Where a group brings it, or may
  * bring it, `except` takes it out: that is exact even when it would not have been in it. Which
- * groups cannot bring it is read off their members. Must not: look rows up. */
+ * groups cannot bring it is read off their members. Must not: look at what a registry says of a
+ * row but how it is spelled. */
 #include "consolidate.h"
 
 #include <string.h>
@@ -39,6 +40,82 @@ static bool same_row(const lc_item *a, const lc_item *b)
            memcmp(a->text.bytes, b->text.bytes, a->text.length) == 0;
 }
 
+/* ---- rows by their spellings ----------------------------------------------------------------- */
+
+static const lc_image_registry *find_registry(const lc_image *image, const lc_name *name)
+{
+    for (uint32_t i = 0; i < image->REGISTRY_count; i++)
+        if (strcmp(lc_image_text(image, image->REGISTRY[i].name), name->text) == 0)
+            return &image->REGISTRY[i];
+    return NULL;
+}
+
+/* The key of the row of REGISTRY that is spelled TEXT; NULL: there is none. */
+static const lc_name *find_key(lc_consolidation *c, const lc_image_registry *registry, lc_text text)
+{
+    for (uint32_t i = 0; i < registry->spelling_count; i++) {
+        const lc_image_spelling *one = &c->image->SPELLING[registry->first_spelling + i];
+        if (one->text.length != text.length ||
+            memcmp(lc_image_text(c->image, one->text), text.bytes, text.length) != 0)
+            continue;
+        lc_image_string key = c->image->ROW[registry->first_row + one->row].key;
+        const lc_name *name = lc_intern(&c->names, lc_image_text(c->image, key), key.length);
+        c->failed = c->failed || !name;
+        return name;
+    }
+    return NULL;
+}
+
+/* The key of the row that TEXT stands for in every registry that is divided into tiers and has such
+ * a spelling; NULL: they differ, or there is none. */
+static const lc_name *key_of(lc_consolidation *c, lc_text text)
+{
+    const lc_name *key = NULL;
+    for (size_t i = 0; i < c->trees.count; i++)
+        for (const lc_decl *decl = c->trees.items[i].first; decl; decl = decl->next) {
+            const lc_decl *of = decl->kind == LC_DECL_REPLACE ? decl->as.replace.by : decl;
+            const lc_image_registry *registry =
+                of->kind == LC_DECL_TIERS ? find_registry(c->image, of->name.name) : NULL;
+            const lc_name *found = registry ? find_key(c, registry, text) : NULL;
+            if (found && key && found != key)
+                return NULL;
+            key = found ? found : key;
+        }
+    return key;
+}
+
+static void name_items(lc_consolidation *c, lc_item *items)
+{
+    for (; items && !c->failed; items = items->next)
+        if (!items->name.name)
+            items->name.name = key_of(c, items->text);
+}
+
+void lc_name_rows(lc_consolidation *c)
+{
+    for (size_t i = 0; c->image && i < c->trees.count; i++)
+        for (lc_decl *decl = c->trees.items[i].first; decl && !c->failed; decl = decl->next) {
+            lc_decl *of = decl->kind == LC_DECL_REPLACE ? decl->as.replace.by : decl;
+            if (of->kind == LC_DECL_GROUP) {
+                name_items(c, of->as.group.members);
+                name_items(c, of->as.group.except);
+            } else if (of->kind == LC_DECL_MOVE) {
+                name_items(c, of->as.move.items);
+            }
+            for (lc_tier_entry *tier = of->kind == LC_DECL_TIERS ? of->as.tiers : NULL; tier;
+                 tier = tier->next) {
+                name_items(c, tier->set.members);
+                name_items(c, tier->set.except);
+            }
+        }
+}
+
+/* The group or row that ITEM names without quotes; NULL: it is a row in quotes. */
+static const lc_name *plain_name(const lc_item *item)
+{
+    return item->text.bytes ? NULL : item->name.name;
+}
+
 /* ---- what groups may bring ------------------------------------------------------------------- */
 
 static bool may_bring(const lc_consolidation *c, const lc_item *items, const lc_item *row,
@@ -71,9 +148,8 @@ static bool may_bring_otherwise(const lc_consolidation *c, const lc_item *item, 
     bool brings = false;
     if (!item->name.name || !row->name.name)
         return !same_row(item, row); /* a spelling may be that of any key */
-    if (item->name.name == row->name.name)
-        return false;
-    is_set(c, item->name.name, row, depth, &brings);
+    if (item->name.name != row->name.name && plain_name(item))
+        is_set(c, plain_name(item), row, depth, &brings);
     return brings;
 }
 
@@ -166,7 +242,7 @@ static void expand(expansion *e, const lc_decl *in, const lc_item *items, lc_day
     lc_consolidation *c = e->c;
     e->unclear = e->unclear || depth > MOST_DEPTH;
     for (; items && depth <= MOST_DEPTH && !c->failed; items = items->next) {
-        const lc_name *name = items->name.name;
+        const lc_name *name = plain_name(items);
         lc_days on = both(c, days, depth ? named_on(c, items) : lc_days_always());
         const lc_decl *group = name ? find_group(c, name) : NULL;
         if (group) {
@@ -278,7 +354,7 @@ typedef struct {
 static void put_item(list *l, const lc_decl *decl, const lc_item *item, lc_days days)
 {
     const char *text = l->c->sources->items[decl->source].text + decl->start;
-    lc_span span = item->name.name ? item->name.span : item->text.span;
+    lc_span span = item->text.bytes ? item->text.span : item->name.span;
     for (uint32_t i = 0; i < days.count; i++) {
         char from[LC_DATE_TEXT], until[LC_DATE_TEXT];
         lc_date_write(from, days.items[i].from);

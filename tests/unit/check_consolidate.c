@@ -423,7 +423,7 @@ START_TEST(test_parsed)
     lc_buffer_init(&out, &heap);
     lc_sources_add(&sources, &index, "base", base, strlen(base));
     lc_sources_add(&sources, &index, "a", parsed[_i].amendment, strlen(parsed[_i].amendment));
-    lc_consolidation_init(&made, &sources, on ? &day : NULL, &diagnostics, &heap);
+    lc_consolidation_init(&made, &sources, NULL, on ? &day : NULL, &diagnostics, &heap);
     lc_status status = lc_consolidation_make(&made);
     if (status == LC_OK)
         status = lc_consolidation_write(&made, &out);
