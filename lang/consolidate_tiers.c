@@ -265,6 +265,18 @@ static void expand(expansion *e, const lc_decl *in, const lc_item *items, lc_day
     }
 }
 
+static void expand_item(expansion *e, const lc_decl *in, const lc_item *item, lc_days days)
+{
+    lc_item *alone = lc_arena_zero(&e->c->arena, 1, sizeof *alone);
+    if (!alone) {
+        e->c->failed = true;
+        return;
+    }
+    *alone = *item;
+    alone->next = NULL;
+    expand(e, in, alone, days, 0);
+}
+
 /* A spelling may be that of a key: of two rows one may be the other. */
 static bool may_be_one(const lc_provision *p, const lc_move *move)
 {
@@ -280,17 +292,9 @@ void lc_expand_moves(lc_consolidation *c)
         expansion e = {.c = c};
         e.link = &e.first;
         for (const lc_move *move = p->moves; move; move = move->next) {
-            lc_item alone = *move->row;
-            lc_item *kept = lc_arena_zero(&c->arena, 1, sizeof *kept);
             e.of = move;
             e.unclear = false;
-            alone.next = NULL;
-            if (!kept) {
-                c->failed = true;
-                return;
-            }
-            *kept = alone;
-            expand(&e, move->in, kept, move->days, 0);
+            expand_item(&e, move->in, move->row, move->days);
             if (e.unclear)
                 lc_report0(c->diagnostics, LC_E1008, lc_place_in(move->in, move->row->span));
         }
@@ -329,17 +333,95 @@ static bool is_first_of_row(const lc_provision *tiers, const lc_move *move)
     return true;
 }
 
+/* Whether ITEM of the `except` of ENTRY is a group that may hold what is moved there: rows stand in
+ * its place then. */
+static bool has_to_be_opened(const lc_consolidation *c, const lc_provision *p,
+                             const lc_tier_entry *entry, const lc_item *item)
+{
+    for (const lc_move *move = p->moves; move; move = move->next)
+        if (move->to == entry->name.name && may_bring_otherwise(c, item, move->row, 0))
+            return true;
+    return false;
+}
+
+/* The rows of the groups in the `except` of ENTRY that have to be opened. */
+static expansion open_groups(lc_consolidation *c, const lc_provision *p, const lc_tier_entry *entry,
+                             const lc_move *of)
+{
+    expansion e = {.c = c, .of = of};
+    e.link = &e.first;
+    for (const lc_item *item = entry->set.except; item && !c->failed; item = item->next)
+        if (has_to_be_opened(c, p, entry, item))
+            expand_item(&e, p->decl, item, item_days(c, item));
+    return e;
+}
+
+static void refuse_move(lc_consolidation *c, const lc_move *move)
+{
+    const lc_decl *by = move->by->decl;
+    lc_report1(c->diagnostics, LC_E1006,
+               lc_place_in(by, move->in == by ? move->row->span : by->keyword_span),
+               move->to->text);
+}
+
 void lc_refuse_moves(lc_consolidation *c)
 {
     for (const lc_provision *p = c->provisions; p && !c->failed; p = p->next)
         for (const lc_move *move = p->moves; move; move = move->next)
-            for (const lc_tier_entry *tier = p->decl->as.tiers; tier; tier = tier->next) {
-                if (tier->name.name != move->to ||
-                    !groups_may_bring(c, tier->set.except, move->row))
-                    continue;
-                lc_report1(c->diagnostics, LC_E1006, lc_place_in(move->by->decl, move->row->span),
-                           move->to->text);
-            }
+            for (const lc_tier_entry *tier = p->decl->as.tiers; tier; tier = tier->next)
+                if (tier->name.name == move->to &&
+                    groups_may_bring(c, tier->set.except, move->row) &&
+                    open_groups(c, p, tier, move).unclear)
+                    refuse_move(c, move);
+}
+
+/* The days on which LIST names ROW outright. */
+static lc_days named_days(lc_consolidation *c, const lc_item *items, const lc_item *row)
+{
+    lc_days days = {NULL, 0};
+    for (; items; items = items->next)
+        if (same_row(items, row))
+            days = join(c, days, item_days(c, items));
+    return days;
+}
+
+/* Adds ITEM on DAYS to the end of a list. */
+static lc_item **add_item(lc_consolidation *c, lc_item **link, const lc_item *item, lc_days days)
+{
+    for (uint32_t i = 0; i < days.count && !c->failed; i++) {
+        lc_item *made = lc_arena_zero(&c->arena, 1, sizeof *made);
+        if (!made) {
+            c->failed = true;
+            return link;
+        }
+        *made = *item;
+        made->next = NULL;
+        made->period = (lc_period){.has_from = days.items[i].from != LC_DATE_MIN,
+                                   .has_until = days.items[i].until != LC_DATE_MAX,
+                                   .from = days.items[i].from,
+                                   .until = days.items[i].until};
+        *link = made;
+        link = &made->next;
+    }
+    return link;
+}
+
+/* ENTRY with rows in the places of the groups that have to be opened. */
+static lc_tier_entry with_rows(lc_consolidation *c, const lc_provision *p,
+                               const lc_tier_entry *entry)
+{
+    lc_tier_entry made = *entry;
+    lc_item **link = &made.set.except;
+    const lc_move *rows = open_groups(c, p, entry, p->moves).first;
+    made.set.except = NULL;
+    for (const lc_item *item = entry->set.except; item; item = item->next)
+        if (!has_to_be_opened(c, p, entry, item))
+            link = add_item(c, link, item, item_days(c, item));
+    for (const lc_move *row = rows; row; row = row->next) {
+        lc_days days = less(c, row->days, named_days(c, made.set.except, row->row));
+        link = add_item(c, link, row->row, days);
+    }
+    return made;
 }
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -350,17 +432,30 @@ typedef struct {
     bool begun; /* something stands in the list */
 } list;
 
-/* The row or group that ITEM of DECL names, on DAYS. */
-static void put_item(list *l, const lc_decl *decl, const lc_item *item, lc_days days)
+static void put_name(lc_buffer *out, const lc_item *item)
 {
-    const char *text = l->c->sources->items[decl->source].text + decl->start;
-    lc_span span = item->text.bytes ? item->text.span : item->name.span;
+    if (!item->text.bytes) {
+        lc_buffer_text(out, item->name.name->text);
+        return;
+    }
+    lc_buffer_byte(out, '"');
+    for (size_t i = 0; i < item->text.length; i++) {
+        if (item->text.bytes[i] == '"' || item->text.bytes[i] == '\\')
+            lc_buffer_byte(out, '\\');
+        lc_buffer_byte(out, item->text.bytes[i]);
+    }
+    lc_buffer_byte(out, '"');
+}
+
+/* The row or group that ITEM names, on DAYS. */
+static void put_item(list *l, const lc_item *item, lc_days days)
+{
     for (uint32_t i = 0; i < days.count; i++) {
         char from[LC_DATE_TEXT], until[LC_DATE_TEXT];
         lc_date_write(from, days.items[i].from);
         lc_date_write(until, days.items[i].until);
         lc_buffer_text(&l->out, l->begun ? ", " : " ");
-        lc_buffer_append(&l->out, text + span.start, span.end - span.start);
+        put_name(&l->out, item);
         if (days.items[i].from != LC_DATE_MIN)
             lc_buffer_format(&l->out, " from %s", from);
         if (days.items[i].until != LC_DATE_MAX)
@@ -377,18 +472,8 @@ static void put_old_items(list *l, const lc_provision *p, const lc_tier_entry *e
     for (const lc_item *item = except ? entry->set.except : entry->set.members; item;
          item = item->next) {
         lc_days away, here = days_moved_to(c, p, item, entry->name.name, &away);
-        put_item(l, p->decl, item, less(c, item_days(c, item), except ? here : away));
+        put_item(l, item, less(c, item_days(c, item), except ? here : away));
     }
-}
-
-/* The days on which LIST names ROW outright. */
-static lc_days named_days(lc_consolidation *c, const lc_item *items, const lc_item *row)
-{
-    lc_days days = {NULL, 0};
-    for (; items; items = items->next)
-        if (same_row(items, row))
-            days = join(c, days, item_days(c, items));
-    return days;
 }
 
 static void put_new_items(list *l, const lc_provision *p, const lc_tier_entry *entry, bool except)
@@ -400,9 +485,9 @@ static void put_new_items(list *l, const lc_provision *p, const lc_tier_entry *e
         if (!is_first_of_row(p, move))
             continue;
         if (!except)
-            put_item(l, move->in, move->row, less(c, here, named_days(c, old, move->row)));
+            put_item(l, move->row, less(c, here, named_days(c, old, move->row)));
         else if (groups_may_bring(c, entry->set.members, move->row))
-            put_item(l, move->in, move->row, less(c, away, named_days(c, old, move->row)));
+            put_item(l, move->row, less(c, away, named_days(c, old, move->row)));
     }
 }
 
@@ -419,23 +504,24 @@ static bool is_touched(lc_consolidation *c, const lc_provision *p, const lc_tier
     return false;
 }
 
-const char *lc_moved_tier(lc_consolidation *c, const lc_provision *p, const lc_tier_entry *entry)
+const char *lc_moved_tier(lc_consolidation *c, const lc_provision *p, const lc_tier_entry *tier)
 {
-    if (entry->set.the_rest || !is_touched(c, p, entry))
+    if (tier->set.the_rest || !is_touched(c, p, tier))
         return NULL;
     list l = {.c = c};
+    const lc_tier_entry opened = with_rows(c, p, tier), *entry = &opened;
     lc_buffer_init(&l.out, &c->allocator);
     put_old_items(&l, p, entry, false);
     put_new_items(&l, p, entry, false);
     bool empty = !l.begun;
     if (empty) /* a tier names something */
-        put_item(&l, p->decl, entry->set.members, lc_days_always());
+        put_item(&l, entry->set.members, lc_days_always());
     size_t before = l.out.length;
     lc_buffer_text(&l.out, " except");
     size_t behind = l.out.length;
     l.begun = false;
     if (empty)
-        put_item(&l, p->decl, entry->set.members, lc_days_always());
+        put_item(&l, entry->set.members, lc_days_always());
     put_old_items(&l, p, entry, true);
     put_new_items(&l, p, entry, true);
     if (l.out.length == behind)

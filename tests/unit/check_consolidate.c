@@ -396,6 +396,11 @@ static const struct {
     {"amendment a amends base group g = theirs move g to ours\n", NULL, "E1008", {NULL}},
     {"amendment a amends base replace tiers of place ours = AA, BB theirs = CC except near\n"
      "amendment b amends base in force from 2025-02-01 move AA to theirs\n",
+     "2025-02-01",
+     NULL,
+     {"  ours   = BB\n", "  theirs = CC, AA\n"}},
+    {"amendment a amends base replace tiers of place ours = AA, BB theirs = CC except ours\n"
+     "amendment b amends base in force from 2025-02-01 move AA to theirs\n",
      NULL,
      "E1006",
      {NULL}},
