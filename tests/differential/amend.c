@@ -33,7 +33,7 @@ typedef struct {
 /* `threshold t0 = 5 kg`: words before the value that `set` changes, the value, words after. */
 typedef struct {
     const char *kind; /* "rule", "cap", … */
-    char name[8];
+    char name[16];
     char before[160], value[24], after[64];
 } decl;
 
@@ -660,6 +660,26 @@ static bool touch_twice(const amended *a)
     return false;
 }
 
+static bool names_third_tier(const change *c)
+{
+    return !c->tiers && c->kind != STRIKE &&
+           (strstr(c->to.before, "q2") || strstr(c->to.value, "q2") || strstr(c->to.after, "q2"));
+}
+
+/* Whether q2 is named where no tiers of the stack have it: also in what never acts that is nothing. */
+static bool names_what_is_nowhere(const amended *a)
+{
+    bool named = false, declared = !a->tiers.renamed;
+    for (int i = 0; i < a->count; i++)
+        for (int k = 0; k < a->amendments[i].change_count; k++) {
+            const change *c = &a->amendments[i].changes[k];
+            named = named || names_third_tier(c);
+            declared = declared ||
+                       (c->tiers && (c->kind == ADD || c->kind == REPLACE) && !c->division.renamed);
+        }
+    return named && !declared;
+}
+
 /* ---- deciding -------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -917,16 +937,15 @@ static bool replay_alike(amended *a, uint64_t number, size_t orders, replay_coun
 static bool redline_alike(amended *a, int day, const char *page, size_t orders,
                           mismatch *difference)
 {
-    amended base = {.text = calloc(1, TEXT_BYTES)};
+    amended base = *a; /* its text alone is another */
     collected shown = {NULL, 0, 0};
     const char *why = "out of memory";
     licet_law *law = NULL;
     licet_session *one = NULL, *other = NULL;
-    if (base.text) {
-        put_head(&base);
-        for (int i = 0; i < a->base_count; i++)
-            put_decl(&base, &a->base[i]);
-    }
+    base.text = calloc(1, TEXT_BYTES);
+    base.length = 0;
+    if (base.text)
+        put_base(&base);
     bool same =
         base.text && redlined_amendment((licet_text){base.text, base.length},
                                         (licet_text){page, strlen(page)}, "base", &shown, &why);
@@ -975,7 +994,8 @@ bool amend_check(uint64_t number, size_t orders, int most, stack_counts *stacks,
         make_any(a, most);
     find_order(a);
     put_stack(a);
-    bool fits = !touch_twice(a), same = true, loaded = load_stack(a);
+    bool fits = !touch_twice(a) && !names_what_is_nowhere(a), same = true;
+    bool loaded = load_stack(a);
     for (int i = 0; i < DAYS * SETS && fits; i++) {
         char *page = NULL;
         int day = i / SETS, set = i % SETS;
