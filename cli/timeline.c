@@ -10,7 +10,7 @@ static const char *const turns[] = {"starts", "changes", "ends"};
 static const char *const subjects[] = {"ruleset",   "amendment", "threshold", "group", "tier",
                                        "agreement", "rule",      "cap",       "tally", "otherwise"};
 static const char *const aspects[] = {"in force", "binding",  "enforced", "member",
-                                      "value",    "counting", "wording"};
+                                      "value",    "counting", "wording",  "saving orders"};
 
 const char *timeline_subject(licet_time_subject subject)
 {
@@ -80,6 +80,13 @@ static void put_change(struct output *out, const licet_time_change *change)
         put_amount(out, change->before);
         output_string(out, ", then ");
         put_amount(out, change->after);
+        break;
+    case LICET_TIME_SAVINGS:
+        output_string(out, aspects[change->aspect]);
+        if (change->after.bytes) {
+            output_string(out, " when ");
+            output_text(out, change->after);
+        }
         break;
     default:
         output_string(out, aspects[change->aspect]);

@@ -129,6 +129,18 @@ static void close_text(struct output *out)
     output_string(out, "</text>\n");
 }
 
+/* What is told of a name that is pointed at: its label, or which orders an amendment saves. */
+static void put_hint(struct output *out, const licet_time_change *change)
+{
+    licet_text hint = change->after.bytes ? change->after : change->before;
+    bool saves = change->aspect == LICET_TIME_SAVINGS && hint.bytes;
+    if (!saves && !timeline_has_label(change->name, change->label))
+        return;
+    output_string(out, saves ? "<title>when " : "<title>");
+    html_line(out, saves ? hint : change->label, SIZE_MAX);
+    output_string(out, "</title>");
+}
+
 static void put_row_name(struct drawing *d, const licet_time_change *change, size_t y)
 {
     struct output *out = d->out;
@@ -139,11 +151,7 @@ static void put_row_name(struct drawing *d, const licet_time_change *change, siz
         output_format(out, ", limit %u", change->limit);
     if (change->aspect != LICET_TIME_VALUE)
         output_format(out, "<tspan class=\"kind\">: %s</tspan>", timeline_aspect(change));
-    if (timeline_has_label(change->name, change->label)) {
-        output_string(out, "<title>");
-        html_line(out, change->label, SIZE_MAX);
-        output_string(out, "</title>");
-    }
+    put_hint(out, change);
     close_text(out);
 }
 

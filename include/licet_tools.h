@@ -186,8 +186,9 @@ typedef enum licet_time_aspect {
     LICET_TIME_MEMBER = 3,   /* groups and tiers; the partners of agreements */
     LICET_TIME_VALUE = 4,    /* thresholds; the limits of caps and agreements; `otherwise` */
     LICET_TIME_COUNTING = 5, /* a limit, or a tally, counts orders of these days */
-    LICET_TIME_WORDING = 6   /* CHANGES: an amendment puts it in the place of one of its name, or
+    LICET_TIME_WORDING = 6,  /* CHANGES: an amendment puts it in the place of one of its name, or
                                 lapses and gives that place back */
+    LICET_TIME_SAVINGS = 7   /* an amendment that acts saves some orders from its changes */
 } licet_time_aspect;
 
 typedef struct licet_time_change {
@@ -198,7 +199,8 @@ typedef struct licet_time_change {
     uint32_t limit;         /* VALUE, COUNTING: which limit, from 1; 0: there is one only */
     licet_text member, member_label; /* MEMBER; else absent */
     licet_text before, after; /* VALUE: with the unit, or the label of the outcome; absent: it
-                                 depends on the order */
+                                 depends on the order. SAVINGS: which orders are saved, in the
+                                 words of `saves when`; absent: the law is an image without texts */
 } licet_time_change;
 
 /* From one day on which something changes to the day before the next. */

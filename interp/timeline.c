@@ -101,8 +101,12 @@ static void add_times(maker *m, event e, uint32_t times)
         if (runs[i].first > 0 && runs[i].first < image->LAW->dated_count)
             add_at(m, runs[i].first, &e);
         e.told.turn = LICET_TIME_ENDS;
+        e.before = e.after;
+        e.after.there = false;
         if (runs[i].end < image->LAW->dated_count)
             add_at(m, runs[i].end, &e);
+        e.after = e.before;
+        e.before.there = false;
     }
 }
 
@@ -139,6 +143,22 @@ static void add_ruleset(maker *m)
     }
 }
 
+/* The words of the conditions for which an amendment saves an order: `a or b`. */
+static piece put_savings(maker *m, const lc_image_amendment *amendment)
+{
+    lc_buffer *out = &m->timeline->texts;
+    piece p = {out->length, 0, true};
+    for (uint32_t i = 0; i < amendment->saving_count; i++) {
+        lc_image_condition saving = li_explain_saving(m->image, amendment->first_saving + i);
+        lc_buffer_text(out, i ? " or " : "");
+        size_t before = out->length;
+        li_explain_condition_text(out, m->law, &saving);
+        p.there = p.there && out->length > before; /* a bare image has no words */
+    }
+    p.length = out->length - p.start;
+    return p;
+}
+
 /* The times in force are those in which what is amended acts, too. */
 static void add_amendments(maker *m)
 {
@@ -148,6 +168,11 @@ static void add_amendments(maker *m)
         event e = event_of(m, LICET_TIME_AMENDMENT, LICET_TIME_IN_FORCE, amendment->name,
                            amendment->label);
         add_dates(m, e, amendment->in_force, amendment->binding, amendment->enforced);
+        if (!amendment->saving_count)
+            continue;
+        e.told.aspect = LICET_TIME_SAVINGS;
+        e.after = put_savings(m, amendment);
+        add_times(m, e, amendment->in_force);
     }
 }
 

@@ -71,3 +71,22 @@ licet timeline --quiet "$SCRATCH/group.licet"
     licet timeline --quiet -
 # which is one group, under one amendment
 licet check --quiet "$SCRATCH/group.licet" | grep -E 'groups|amendments|intervals'
+# which orders an amendment saves: as long as it acts, in its words, on one line; several clauses; a bare image
+cat >"$SCRATCH/saving.licet" <<'TEXT'
+ruleset base
+outcomes free permitted banned forbidden
+facts date : date amount "A" : count note : text
+rule one when amount > 1 then banned
+otherwise free
+amendment later "Later" amends base in force from 2025-02-01 until 2025-03-31
+saves when amount < 5 and -- few
+    note = "<old> -- as it was"
+saves when not (amount < 100)
+strike rule one
+amendment always_so amends base saves when amount = 7
+TEXT
+for form in text json svg; do
+    licet timeline --quiet "$SCRATCH/saving.licet" --format "$form" | grep -E 'sav|Later'
+done
+licet compile --quiet --bare "$SCRATCH/saving.licet" -o "$SCRATCH/saving"
+licet timeline "$SCRATCH/saving" | grep saving
