@@ -20,3 +20,6 @@ licet compile --quiet --bare base.licet -o "$SCRATCH/bare"
 licet consolidate --quiet "$SCRATCH/image" | cmp - <(licet consolidate --quiet base.licet) && echo alike
 show consolidate --quiet "$SCRATCH/bare"
 printf 'unit kg -- of a module\n' | show consolidate -
+slip='../../../examples/diffusion/three-tiers.licet ../../../examples/diffusion/compliance-slip.licet'
+show consolidate $slip --on 2025-05-20
+show consolidate $slip --quiet
