@@ -666,7 +666,7 @@ static bool names_third_tier(const change *c)
            (strstr(c->to.before, "q2") || strstr(c->to.value, "q2") || strstr(c->to.after, "q2"));
 }
 
-/* Whether q2 is named where no tiers of the stack have it: also in what never acts that is nothing. */
+/* Whether q2 is named where no tiers of the stack have it: nothing, also in what never acts. */
 static bool names_what_is_nowhere(const amended *a)
 {
     bool named = false, declared = !a->tiers.renamed;
