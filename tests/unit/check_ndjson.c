@@ -8,8 +8,8 @@
 
 #include <check.h>
 #include <stdio.h>
-#include <unistd.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "../../cli/ndjson_reader.c"
 
