@@ -10,6 +10,7 @@
 # Commands run in the directory of the case; both output streams and the exit status are recorded.
 # $SCRATCH names an empty directory for what a command writes. tests/golden/make_large.sh DIRECTORY
 # makes texts too large to keep; each NAME.licet it makes has its diagnostics/NAME.out.
+# examples/what-if/ is a kind of its own: NAME.cmd as above, NAME.licet-repl a dialogue's entries.
 # In README.md and spec/*.md
 #   ```licet            must pass `licet check`; `licet fragment` is only shown; `licet NAME.licet`
 #                       is also kept under that name for the commands that follow in the page
@@ -121,6 +122,28 @@ run_kind()
         *.licet) [ ! -f "${file%.licet}.cmd" ] || continue ;;
         esac
         run_case "$kind" "$file"
+    done
+}
+
+# enter_all FILE: the dialogue whose entries are the lines of FILE.
+enter_all()
+{
+    licet repl <"$1"
+}
+
+# The questions of examples/what-if/: a dialogue or commands, the answer beside each.
+run_what_if()
+{
+    can_run licet || return
+    local file name directory=examples/what-if
+    for file in "$directory"/*.cmd "$directory"/*.licet-repl; do
+        [ -f "$file" ] || continue
+        name=$(basename "$file")
+        case $name in
+        *.cmd) run_in "$directory" bash -u "$name" ;;
+        *) run_in "$directory" enter_all "$name" ;;
+        esac
+        result "what-if/$name" "${file%.*}.out" "$work/now"
     done
 }
 
@@ -266,12 +289,13 @@ if [ "${#kinds[@]}" -eq 0 ]; then
     for directory in tests/golden/*/; do
         [ -d "$directory" ] && kinds+=("$(basename "$directory")")
     done
-    kinds+=(large)
+    kinds+=(large what-if)
     [ -n "$bless" ] || kinds+=(snippets)
 fi
 for kind in "${kinds[@]}"; do
     case $kind in
     large) run_large ;;
+    what-if) run_what_if ;;
     snippets) run_pages ;;
     *) run_kind "$kind" ;;
     esac
