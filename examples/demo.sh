@@ -3,7 +3,7 @@
 #
 #     examples/demo.sh [PROGRAM]     or LICET=PROGRAM examples/demo.sh
 #
-# Needs the program, a POSIX shell and awk; side-by-side.awk makes the tables that compare regimes.
+# Needs the program, a POSIX shell and awk. All figures are those of the program.
 # Must not: change a file of the examples.
 set -eu
 export LC_ALL=C # for awk; the program reads no locale
@@ -12,6 +12,8 @@ cd "$(dirname "$0")/.."
 tiers=examples/diffusion/three-tiers.licet
 framework=examples/framework/framework-2025.licet
 agreements=examples/diffusion/bilateral.licet
+lower=examples/diffusion/threshold-500.licet
+withdrawal=examples/diffusion/withdrawal.licet
 clusters=examples/data/clusters.csv
 assumed=examples/data/clusters_assumed.csv
 ledger=examples/data/ledger-10000.csv # made up
@@ -51,31 +53,21 @@ columns()
     sed 1d "$work/columns"
 }
 
-# what_if RULES ORDERS CHANGE [list]: who is decided otherwise when a figure changes.
-what_if()
+# impact SECTIONS RULES OPTION...: these sections of the report that compares laws, by the first
+# words of their headings, divided by `|`.
+impact()
 {
-    columns outcome "$1" "$2" >"$work/before"
-    columns outcome "$1" "$2" --what-if "$3" >"$work/after"
-    columns destination,booked "$work/measure.licet" "$2" >"$work/measure"
-    columns id "$1" "$2" >"$work/ids"
-    paste -d, "$work/before" "$work/after" "$work/measure" "$work/ids" >"$work/change.csv"
-    awk -f examples/side-by-side.awk table=change list="${4:-}" \
-        stdlib/scale.licet stdlib/countries.licet "$work/change.csv"
+    sections=$1
+    shift
+    "$licet" impact "$@" --date "$day" --format table --quiet >"$work/impact"
+    awk -v sections="^($sections)" '
+        /^[^ ]/ { show = $0 ~ sections }
+        /^[0-9]+  / { show = 1 } # the title of one of several laws
+        show' "$work/impact"
 }
 
 # Under another name the column of dates states no fact, and --date dates every order.
 sed '1s/,date,/,first_operational,/' "$assumed" >"$work/orders.csv"
-# What an order weighs is asked of a text that weighs: every order goes ahead, and its tally books.
-cat >"$work/measure.licet" <<'END'
-ruleset measure
-use scale, chips
-facts
-  date     : date
-  chip     : chip
-  quantity : count
-tally compute counts chip.tpp * quantity
-otherwise no_licence
-END
 
 cat <<'END'
 In January 2025 the United States put every country in one of three tiers: allies, to which advanced
@@ -118,46 +110,10 @@ END
 page "$agreements"
 
 heading "4. Side by side"
-columns outcome "$tiers" "$work/orders.csv" >"$work/1"
-columns outcome "$framework" "$work/orders.csv" >"$work/2"
-columns outcome "$agreements" "$work/orders.csv" >"$work/3"
-columns destination,booked "$work/measure.licet" "$work/orders.csv" >"$work/4"
-paste -d, "$work/1" "$work/2" "$work/3" "$work/4" >"$work/regimes.csv"
-cat <<'END'
-free     goes ahead without a licence: none required, an exception, or an exception on notice
-licence  needs one that is presumed to be granted, or is looked at case by case
-refused  a licence would be denied, or the order is prohibited
-open     what the data set does not say could change the outcome; in the tables by country it is
-         what is left of the row
-END
-awk -f examples/side-by-side.awk table=regimes \
-    stdlib/scale.licet stdlib/countries.licet "$work/regimes.csv"
+impact 'Side by side|In short' "$tiers" --against "$framework" "$agreements" \
+    --orders "$work/orders.csv"
 
-heading "5. What if 1,700 becomes 500?"
-cat <<'END'
-Up to about 1,700 H100s a year (26,900,000 TPP) a consignee needs no licence, only a notice. Reuters
-reported that the line might fall to 500. Under the Framework:
-
-    licet decide ... --what-if 'set threshold low_volume = 500 H100e'
-
-END
-what_if "$framework" "$work/orders.csv" 'set threshold low_volume = 500 H100e' list
-cat <<'END'
-
-The plan has 500 already. If it had kept 26,900,000 (an order may do worse under the higher line,
-where those before it have used the line up):
-
-END
-what_if "$agreements" "$work/orders.csv" 'set threshold low_volume = 26,900,000 TPP'
-cat <<'END'
-
-Clusters are few and large. The same question to 10,000 orders of two years, which are made up
-(examples/data/README.md), under the three tiers:
-
-END
-what_if "$tiers" "$ledger" 'set threshold low_volume = 500 H100e'
-
-heading "6. Nothing assumed"
+heading "5. Nothing assumed"
 columns outcome,missing "$tiers" "$clusters" | awk -F, '
     { orders++ }
     $1 == "indeterminate" {
@@ -181,7 +137,7 @@ columns id,destination,lowest,highest,missing "$tiers" "$clusters" | awk -F, '
         printf "  %-50s %-12s %-20s %s\n", $1, $2, $3, $4
     }'
 
-heading "7. One order, explained"
+heading "6. One order, explained"
 # The order of the same cluster whatever line it stands on: its number among the orders.
 row=$(awk '/^G42 Microsoft 100Mw UAE Cluster,/ { print NR - 1; exit }' "$work/orders.csv")
 for rules in "$framework" "$agreements"; do
@@ -193,3 +149,49 @@ for rules in "$framework" "$agreements"; do
 done
 printf 'By %s:\n' "$tiers"
 "$licet" explain "$tiers" --orders "$work/orders.csv" --row "$row" --date "$day"
+
+# The questions of April 2025, each to the real clusters and to orders that are many, but made up.
+# question SECTIONS ALTERNATIVE...: the three tiers and what they would become.
+question()
+{
+    sections=$1
+    shift
+    printf '\nThe 786 clusters, all on one day:\n\n'
+    impact "$sections" "$tiers" "$@" --orders "$work/orders.csv"
+    printf '\nThe 10,000 orders of two years, which are made up (examples/data/README.md):\n\n'
+    impact "$sections" "$tiers" "$@" --orders "$ledger"
+}
+
+heading "7. What if 1,700 becomes 500?"
+cat <<'END'
+Up to about 1,700 H100s a year (26,900,000 TPP) a consignee needs no licence, only a notice. Reuters
+reported that the line might fall to 500.
+
+    licet impact three-tiers.licet --with threshold-500.licet --orders ORDERS
+END
+question 'In short|From outcome|Affected by destination|Notices' --with "$lower"
+
+printf '\nThe clusters for which a notice is not enough any more:\n\n'
+"$licet" impact "$tiers" --with "$lower" --orders "$work/orders.csv" --date "$day" --quiet --list \
+    --format table
+
+heading "8. What if agreements take the place of the tiers?"
+cat <<'END'
+The plan has no day of its own; here it begins on that of the first agreement, 2025-05-15, and older
+orders are left out.
+
+    licet impact three-tiers.licet --against bilateral.licet --orders ORDERS \
+        --where 'date >= 2025-05-15'
+END
+question 'Side by side: orders|In short|Licences|Affected by destination' \
+    --against "$agreements" --where 'date >= 2025-05-15'
+
+heading "9. What if the rule is withdrawn?"
+cat <<'END'
+What seven senators asked for: the law of before stays, the embargo and licences for some
+destinations (examples/diffusion/withdrawal.licet).
+
+    licet impact three-tiers.licet --with withdrawal.licet --orders ORDERS
+END
+question 'Side by side: orders|In short|Licences|Affected by destination' --with "$withdrawal"
+printf '\nTwenty more questions, with their answers: examples/what-if/README.md\n'
