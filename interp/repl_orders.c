@@ -245,9 +245,14 @@ static bool renew(licet_repl *repl)
     return true;
 }
 
+/* `FILE`, or `FILE where EXPR`. */
 static void read_orders(licet_repl *repl, licet_text words)
 {
     const char *name = li_repl_copy(repl, li_repl_name(&words));
+    bool selects = li_repl_is(li_repl_word(&words), "where");
+    const char *where = li_repl_copy(repl, words);
+    if (!where)
+        return;
     if (!repl->host.orders)
         li_repl_refuse(repl, LICET_ANSWER_FILE, "there are no files here");
     if (!repl->host.orders || !name)
@@ -255,7 +260,8 @@ static void read_orders(licet_repl *repl, licet_text words)
     li_repl_file before = repl->file;
     memset(&repl->file, 0, sizeof repl->file);
     lc_arena_init(&repl->file.arena, &repl->allocator);
-    repl->file.where = before.where;
+    repl->file.where =
+        selects ? (licet_text){words.length ? where : NULL, words.length} : before.where;
     int failed = repl->host.orders(repl->host.user, name, repl->world.law, repl);
     if (failed)
         repl->answer = LICET_ANSWER_FILE;
@@ -283,8 +289,15 @@ void li_repl_orders(licet_repl *repl, licet_text words)
     licet_text rest = words, word = li_repl_word(&rest);
     if (!li_repl_has_law(repl))
         return;
+    licet_text behind = words, after;
+    li_repl_name(&behind);
+    after = behind;
     if (li_repl_is(word, "where"))
         select_orders(repl, rest);
+    else if (behind.length > 0 && !li_repl_is(li_repl_word(&after), "where"))
+        li_repl_refuse(repl, LICET_ANSWER_WORDS,
+                       "one file at a time: write `orders FILE` or `orders FILE where EXPR`, and a "
+                       "name with blanks in quotation marks");
     else if (words.length > 0)
         read_orders(repl, words);
     else
