@@ -313,7 +313,7 @@ docs-fresh: $(PAGES:%=$(GEN)/%.md)
 	  { echo "spec/$$page.md is out of date: run make docs"; exit 1; }; done
 -include $(wildcard $(PAGES:%=$(GEN)/%_doc.d))
 
-# Which clauses of spec/language.md no test cites.
+# Which clauses of spec/ no test cites.
 spec-cover:
 	@bash spec/cover.sh
 
@@ -347,7 +347,7 @@ help:
 	'make lint        the rules of the house' \
 	'make bench       measure' \
 	'make docs        make spec/bytecode.md, diagnostics.md and repl.md from their lists' \
-	'make spec-cover  the clauses of spec/language.md that no test cites' \
+	'make spec-cover  the clauses of spec/ that no test cites' \
 	'make install     to $$(DESTDIR)$$(PREFIX), with a pkg-config file' \
 	'make deps        install what build and tests need' \
 	'make clean       remove what was made' \

@@ -16,7 +16,7 @@ typedef struct {
 } command;
 
 static const command commands[] = {
-#define COMMAND(name, words, arguments, summary, page)                                             \
+#define COMMAND(clause, name, words, arguments, summary, page)                                     \
     {words, arguments, summary, page, li_repl_##name},
 #include "repl_commands.def"
 #undef COMMAND

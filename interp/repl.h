@@ -110,7 +110,7 @@ struct licet_repl {
 
 /* ---- repl.c ---------------------------------------------------------------------------------- */
 
-#define COMMAND(name, ...) void li_repl_##name(licet_repl *repl, licet_text words);
+#define COMMAND(clause, name, ...) void li_repl_##name(licet_repl *repl, licet_text words);
 #include "repl_commands.def"
 #undef COMMAND
 

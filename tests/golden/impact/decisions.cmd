@@ -1,5 +1,6 @@
 # What impact counts is what `licet decide` decides under each law: the matrix and the rows of --list
 # of a made-up ledger, counted again from two files of decisions.
+# spec: I-1.1, I-1.9
 rules=../../../examples/diffusion
 tiers=$rules/three-tiers.licet
 orders=../../../examples/data/ledger-10000.csv

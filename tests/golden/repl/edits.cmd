@@ -1,4 +1,5 @@
 # Edits of the working copy: what they change for the orders, in place and as amendments.
+# spec: K-1.1, K-1.2, K-1.3, K-2.12, K-2.13, K-2.14, K-2.2
 licet repl ../../../examples/diffusion/three-tiers.licet <<'END'
 order destination MY, headquarters MY, consignee "Acme", chip H100, quantity 1,000, date 2025-05-20
 book

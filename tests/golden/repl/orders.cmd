@@ -1,4 +1,5 @@
 # Orders of a dialogue: inherited facts, booking, taking back, undoing; wrong entries change nothing.
+# spec: K-2.3, K-2.4, K-2.5, K-2.6, K-2.8, K-2.12
 licet repl ../../../examples/diffusion/three-tiers.licet <<'END'
 order destination MY, headquarters MY, consignee "Acme", chip H100, quantity 1,699, date 2025-05-20
 book

@@ -1,4 +1,5 @@
 # The rules published with the edits in them: the command line decides alike.
+# spec: K-2.20
 base=../../../examples/diffusion/three-tiers.licet
 orders=../../../examples/data/ledger-10000.csv
 cat >"$SCRATCH/edits" <<END

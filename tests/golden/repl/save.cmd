@@ -1,4 +1,5 @@
 # What was changed, saved as an amendment: the command line decides alike.
+# spec: K-2.15, K-2.16, K-2.17, K-2.19
 base=../../../examples/diffusion/three-tiers.licet
 licet repl $base <<'END'
 changes

@@ -1,4 +1,5 @@
 # Entries out of a file, quietly; the exit status is that of the first entry that failed.
+# spec: K-1.4, K-2.1, K-2.21, K-2.24, K-2.25
 cat >"$SCRATCH/entries" <<'END'
 order destination MY, headquarters MY, consignee "Acme", chip H100,
   quantity 1, date 2025-05-20

@@ -1,4 +1,5 @@
 # Things by name, expressions, days, what is missing, why a rule does not apply.
+# spec: K-2.7, K-2.9, K-2.10, K-2.11, K-2.22, K-2.23
 licet repl ../../../examples/diffusion/three-tiers.licet ../../../examples/diffusion/threshold-500.licet <<'END'
 show law
 on 2025-07-01

@@ -1,4 +1,5 @@
 # Where the outcome of an order turns: every turn, over facts and thresholds.
+# spec: K-2.18
 licet repl ../../../examples/diffusion/three-tiers.licet <<'END'
 sweep quantity 1..5,000
 order destination MY, headquarters MY, consignee "Acme", chip H100, quantity 100, date 2025-05-20
