@@ -146,6 +146,9 @@ static inline const li_repl_state *li_repl_now(const licet_repl *repl)
 
 /* ---- repl_texts.c ---------------------------------------------------------------------------- */
 
+/* Whether the texts are those that were loaded: there is nothing to save or to drop. */
+bool li_repl_is_as_loaded(const licet_repl *repl);
+
 /* A declaration in a text of a state. */
 typedef struct {
     uint32_t text;

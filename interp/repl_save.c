@@ -99,6 +99,10 @@ void li_repl_drop(licet_repl *repl, licet_text words)
     (void)words;
     if (!li_repl_has_law(repl))
         return;
+    if (li_repl_is_as_loaded(repl)) {
+        li_repl_refuse(repl, LICET_ANSWER_WORDS, "there are no edits to take back");
+        return;
+    }
     li_repl_state state = as_loaded(repl);
     if (!li_repl_make_world(repl, &state, &world, false))
         return;

@@ -448,16 +448,30 @@ bool li_repl_find(licet_repl *repl, const li_repl_state *state, lc_decl_kind kin
     return false;
 }
 
+bool li_repl_is_as_loaded(const licet_repl *repl)
+{
+    const li_repl_state *now = li_repl_now(repl);
+    if (now->count != repl->loaded_count)
+        return false;
+    for (uint32_t i = 0; i < now->count; i++) {
+        const li_repl_text *text = &now->texts[i], *loaded = &repl->loaded[i];
+        if (text->length != loaded->length ||
+            (text->length > 0 && memcmp(text->bytes, loaded->bytes, text->length) != 0))
+            return false;
+    }
+    return true;
+}
+
 bool licet_repl_unsaved(const licet_repl *repl)
 {
     const li_repl_state *now = repl ? li_repl_now(repl) : NULL;
     const li_repl_state *saved =
         now && repl->saved < repl->states.count ? &repl->states.items[repl->saved] : NULL;
     if (!now || !saved || now->count != saved->count)
-        return now != NULL;
+        return now != NULL && !li_repl_is_as_loaded(repl);
     /* an edit makes its texts anew, a booking does not */
     for (uint32_t i = 0; i < now->count; i++)
         if (now->texts[i].bytes != saved->texts[i].bytes)
-            return true;
+            return !li_repl_is_as_loaded(repl);
     return false;
 }

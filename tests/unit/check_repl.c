@@ -148,6 +148,14 @@ START_TEST(entries_answer)
     ck_assert_str_eq(w.saved, "amendment changed amends small\n  in force from 2025-02-01\n\n"
                               "set threshold low = 5,000,000 TPP\n");
     ck_assert(!licet_repl_unsaved(repl));
+    /* as they were loaded, rules hold nothing that could be lost */
+    enter(repl, &w, "set threshold low = 6,000,000 TPP", LICET_ANSWER_DONE);
+    ck_assert(licet_repl_unsaved(repl));
+    enter(repl, &w, "drop", LICET_ANSWER_DONE);
+    ck_assert(!licet_repl_unsaved(repl));
+    enter(repl, &w, "drop", LICET_ANSWER_WORDS);
+    enter(repl, &w, "undo", LICET_ANSWER_DONE);
+    ck_assert(licet_repl_unsaved(repl));
     enter(repl, &w, "orders four", LICET_ANSWER_REJECTED);
     expect_words(&w, "1: rejected");
     enter(repl, &w, "quit", LICET_ANSWER_QUIT);

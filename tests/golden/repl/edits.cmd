@@ -35,5 +35,8 @@ undo
 undo
 undo
 redo
+drop
+drop
+undo
 quit
 END
