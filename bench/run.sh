@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures: `licet decide` beside the same rule written by hand in C (and in Lua 5.4, where that is
 # installed), loading beside parsing alone, one order beside a block, 10,000 rules under 100
-# amendments beside the rules alone, and peak memory.
+# amendments beside the rules alone, `licet impact` beside deciding once, and peak memory.
 #
 # `make bench` runs it. BUILD is the directory of a build, LICET its program, CC the compiler of the
 # programs here. BENCH_RUNS (5) is how often each is run, BENCH_ORDERS (1000000) how many orders.
@@ -164,6 +164,26 @@ measure_amendments()
     rm -rf "$work"/*.image "$work/amendments"
 }
 
+# ---- what an impact costs beside deciding the same orders -----------------------------------------
+measure_impact()
+{
+    local run amendment=examples/diffusion/threshold-500.licet
+    rm -f "$work"/impact_{decide,both}.figures
+    for ((run = 0; run < runs; run++)); do
+        of_law impact_decide decide "$rules" --orders "$work/ledger.csv" --format csv \
+            -o "$work/licet.csv"
+        of_law impact_both impact "$rules" --with "$amendment" --orders "$work/ledger.csv" \
+            --format csv -o "$work/impact.csv"
+    done
+    record impact_decide_seconds "$(median "$work/impact_decide.figures" cpu)"
+    record impact_seconds "$(median "$work/impact_both.figures" cpu)"
+    awk -F, -v orders="$orders" '$2 == "matrix" && $4 == "orders" { sum += $5 }
+        END { exit sum != orders }' "$work/impact.csv" || {
+        note "the matrix of the impact does not hold every order"
+        exit 1
+    }
+}
+
 # ---- the table -----------------------------------------------------------------------------------
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
@@ -234,6 +254,11 @@ print_table()
     line '  amended / alone (at most 1.3)' \
         "$(ratio "$(result amended_decide_seconds)" "$(result base_decide_seconds)")" x 2
     echo
+    echo "The three tiers and the threshold of 500, $(grouped "$orders") orders"
+    milliseconds 'licet impact' impact_seconds
+    line '  impact / decide (at most 2.2)' \
+        "$(ratio "$(result impact_seconds)" "$(result impact_decide_seconds)")" x 2
+    echo
     echo "Peak memory of licet decide"
     mebibytes "$(grouped "$tenth") orders of $(grouped $((tenth / 20))) consignees" \
         memory_rows_1_kib
@@ -279,6 +304,8 @@ note "single orders, blocks, loading"
 "$work/phases" "$work/phases.csv" "$rules" "$runs" >>"$results"
 note "amendments"
 measure_amendments
+note "impact"
+measure_impact
 note "memory"
 measure_memory
 write_json
