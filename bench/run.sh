@@ -164,7 +164,7 @@ measure_amendments()
     rm -rf "$work"/*.image "$work/amendments"
 }
 
-# ---- what an impact costs beside deciding the same orders -----------------------------------------
+# ---- what an impact costs beside deciding the same orders ----------------------------------------
 measure_impact()
 {
     local run amendment=examples/diffusion/threshold-500.licet

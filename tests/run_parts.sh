@@ -24,16 +24,16 @@ budget_of()
 {
     local seconds
     case $1 in
-    build) seconds=115 ;;
+    build) seconds=125 ;;
     unit) seconds=60 ;;
     golden) seconds=45 ;;
-    clauses) seconds=40 ;;
-    mutants) seconds=30 ;;
+    clauses) seconds=35 ;;
+    mutants) seconds=20 ;;
     limits) seconds=50 ;;
     faults) seconds=60 ;;
-    differential) seconds=60 ;;
+    differential) seconds=75 ;;
     api) seconds=45 ;;
-    valgrind) seconds=35 ;;
+    valgrind) seconds=25 ;;
     lint) seconds=45 ;;
     *) seconds=60 ;;
     esac
