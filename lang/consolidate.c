@@ -21,21 +21,6 @@ static void *zero(lc_consolidation *c, size_t count, size_t size)
     return made;
 }
 
-static lc_days both(lc_consolidation *c, lc_days a, lc_days b)
-{
-    return lc_days_both(&c->arena, a, b, &c->failed);
-}
-
-static lc_days less(lc_consolidation *c, lc_days a, lc_days b)
-{
-    return lc_days_less(&c->arena, a, b, &c->failed);
-}
-
-static lc_days join(lc_consolidation *c, lc_days a, lc_days b)
-{
-    return lc_days_union(&c->arena, a, b, &c->failed);
-}
-
 static lc_days period_days(lc_consolidation *c, const lc_period *period)
 {
     lc_stretch stretch = {period->has_from ? period->from : LC_DATE_MIN,
@@ -184,7 +169,7 @@ lc_days lc_clause_days(lc_consolidation *c, const lc_clause *clauses, lc_clause_
     lc_days days = {NULL, 0};
     for (; clauses; clauses = clauses->next)
         if (clauses->kind == kind)
-            days = join(c, days, period_days(c, &clauses->period));
+            days = lc_consolidation_join(c, days, period_days(c, &clauses->period));
     return days;
 }
 
@@ -201,7 +186,7 @@ static lc_days header_days(lc_consolidation *c, const lc_decl *decl)
     lc_days days = lc_days_always();
     if (has_clause(header, LC_CLAUSE_IN_FORCE))
         days = lc_clause_days(c, header, LC_CLAUSE_IN_FORCE);
-    return less(c, days, lc_clause_days(c, header, LC_CLAUSE_SUSPENDED));
+    return lc_consolidation_less(c, days, lc_clause_days(c, header, LC_CLAUSE_SUSPENDED));
 }
 
 static void find_headers(lc_consolidation *c)
@@ -252,8 +237,8 @@ static void cut_by_amended(lc_consolidation *c)
             if (cut[i] || (amendment->amends != LC_NONE && !cut[amendment->amends]))
                 continue;
             if (amendment->amends != LC_NONE)
-                amendment->in_force =
-                    both(c, amendment->in_force, c->amendments[amendment->amends].in_force);
+                amendment->in_force = lc_consolidation_both(
+                    c, amendment->in_force, c->amendments[amendment->amends].in_force);
             cut[i] = true;
             left--;
         }
@@ -430,7 +415,7 @@ static lc_provision *change_provisions(lc_consolidation *c, const lc_placed *pla
     for (lc_provision *p = c->provisions; p && !c->failed; p = p->next) {
         if (!is_meant(p, change, kind))
             continue;
-        lc_days days = both(c, p->exists, acts);
+        lc_days days = lc_consolidation_both(c, p->exists, acts);
         if (lc_days_none(days))
             continue;
         first = first ? first : p;
@@ -438,7 +423,7 @@ static lc_provision *change_provisions(lc_consolidation *c, const lc_placed *pla
             add_value(c, p, placed, days);
             continue;
         }
-        p->exists = less(c, p->exists, acts);
+        p->exists = lc_consolidation_less(c, p->exists, acts);
         if (change->kind == LC_DECL_STRIKE) {
             p->struck = true;
             add_mark(c, p, LC_MARK_STRUCK, placed);
@@ -475,7 +460,8 @@ static lc_provision *find_tiers(const lc_consolidation *c, const lc_name *tier, 
         if (!p->decl || p->decl->kind != LC_DECL_TIERS)
             continue;
         for (const lc_tier_entry *entry = p->decl->as.tiers; entry; entry = entry->next)
-            if (entry->name.name == tier && !lc_days_none(both(arena, p->exists, days)))
+            if (entry->name.name == tier &&
+                !lc_days_none(lc_consolidation_both(arena, p->exists, days)))
                 return p;
     }
     return NULL;
@@ -485,7 +471,8 @@ static void move(lc_consolidation *c, const lc_placed *placed, lc_days acts)
 {
     const lc_decl *decl = placed->decl;
     for (const lc_item *item = decl->as.move.items; item && !c->failed; item = item->next) {
-        lc_days days = both(c, acts, c->on ? lc_days_always() : period_days(c, &item->period));
+        lc_days days = lc_consolidation_both(
+            c, acts, c->on ? lc_days_always() : period_days(c, &item->period));
         if (c->on && !lc_days_hold(period_days(c, &item->period), c->day))
             continue;
         lc_provision *tiers = find_tiers(c, decl->as.move.to.name, days, c);
@@ -661,8 +648,10 @@ lc_days lc_unbound_days(lc_consolidation *c)
 {
     lc_days days = unbound_by(c, c->ruleset->decl);
     for (uint32_t i = 0; i < c->amendment_count; i++)
-        days = join(c, days,
-                    both(c, c->amendments[i].acts, unbound_by(c, c->amendments[i].placed->decl)));
+        days = lc_consolidation_join(
+            c, days,
+            lc_consolidation_both(c, c->amendments[i].acts,
+                                  unbound_by(c, c->amendments[i].placed->decl)));
     return days;
 }
 
@@ -671,14 +660,15 @@ bool lc_binding_day(lc_consolidation *c, int32_t *day)
 {
     lc_days in_force = header_days(c, c->ruleset->decl);
     lc_days own = unbound_by(c, c->ruleset->decl);
-    lc_days unbound = both(c, lc_unbound_days(c), in_force);
-    lc_days more = less(c, unbound, own);
+    lc_days unbound = lc_consolidation_both(c, lc_unbound_days(c), in_force);
+    lc_days more = lc_consolidation_less(c, unbound, own);
     *day = lc_days_none(own) ? LC_DATE_MIN : own.items[0].until + 1;
     if (lc_days_none(more))
         return true;
     *day = more.items[more.count - 1].until + 1;
     lc_days before = lc_days_of(&c->arena, (lc_stretch){LC_DATE_MIN, *day - 1}, &c->failed);
-    return lc_days_none(less(c, both(c, before, in_force), unbound));
+    return lc_days_none(
+        lc_consolidation_less(c, lc_consolidation_both(c, before, in_force), unbound));
 }
 
 static void refuse_binding(lc_consolidation *c)
@@ -688,7 +678,7 @@ static void refuse_binding(lc_consolidation *c)
         return;
     for (uint32_t i = 0; i < c->amendment_count; i++) {
         const lc_decl *decl = c->amendments[i].placed->decl;
-        lc_days days = both(c, c->amendments[i].acts, unbound_by(c, decl));
+        lc_days days = lc_consolidation_both(c, c->amendments[i].acts, unbound_by(c, decl));
         for (const lc_clause *clause = decl->as.law.header; clause; clause = clause->next)
             if (clause->kind == LC_CLAUSE_BINDING && !lc_days_none(days))
                 lc_report2(c->diagnostics, LC_E1004, lc_place_in(decl, clause->span),

@@ -144,4 +144,20 @@ lc_days lc_unbound_days(lc_consolidation *consolidation);
  * says it. */
 bool lc_binding_day(lc_consolidation *consolidation, int32_t *day);
 
+/* Of days: what two have in common, what A has alone, and all of both; in the arena. */
+static inline lc_days lc_consolidation_both(lc_consolidation *consolidation, lc_days a, lc_days b)
+{
+    return lc_days_both(&consolidation->arena, a, b, &consolidation->failed);
+}
+
+static inline lc_days lc_consolidation_less(lc_consolidation *consolidation, lc_days a, lc_days b)
+{
+    return lc_days_less(&consolidation->arena, a, b, &consolidation->failed);
+}
+
+static inline lc_days lc_consolidation_join(lc_consolidation *consolidation, lc_days a, lc_days b)
+{
+    return lc_days_union(&consolidation->arena, a, b, &consolidation->failed);
+}
+
 #endif

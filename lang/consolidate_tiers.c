@@ -10,21 +10,6 @@
 
 enum { MOST_DEPTH = 100 }; /* of groups in groups; what is deeper may hold anything */
 
-static lc_days both(lc_consolidation *c, lc_days a, lc_days b)
-{
-    return lc_days_both(&c->arena, a, b, &c->failed);
-}
-
-static lc_days less(lc_consolidation *c, lc_days a, lc_days b)
-{
-    return lc_days_less(&c->arena, a, b, &c->failed);
-}
-
-static lc_days join(lc_consolidation *c, lc_days a, lc_days b)
-{
-    return lc_days_union(&c->arena, a, b, &c->failed);
-}
-
 static lc_days item_days(lc_consolidation *c, const lc_item *item)
 {
     lc_stretch stretch = {item->period.has_from ? item->period.from : LC_DATE_MIN,
@@ -231,7 +216,7 @@ static void expand_group(expansion *e, const lc_decl *group, lc_days days, int d
     for (lc_move *member = *members; member; member = member->next)
         for (const lc_move *out = except.first; out; out = out->next) {
             if (same_row(member->row, out->row))
-                member->days = less(c, member->days, out->days);
+                member->days = lc_consolidation_less(c, member->days, out->days);
             e->unclear = e->unclear || !member->row->name.name != !out->row->name.name;
         }
     e->unclear = e->unclear || except.unclear;
@@ -243,7 +228,7 @@ static void expand(expansion *e, const lc_decl *in, const lc_item *items, lc_day
     e->unclear = e->unclear || depth > MOST_DEPTH;
     for (; items && depth <= MOST_DEPTH && !c->failed; items = items->next) {
         const lc_name *name = plain_name(items);
-        lc_days on = both(c, days, depth ? named_on(c, items) : lc_days_always());
+        lc_days on = lc_consolidation_both(c, days, depth ? named_on(c, items) : lc_days_always());
         const lc_decl *group = name ? find_group(c, name) : NULL;
         if (group) {
             expand_group(e, group, on, depth);
@@ -319,8 +304,8 @@ static lc_days days_moved_to(lc_consolidation *c, const lc_provision *tiers, con
         if (!same_row(move->row, row))
             continue;
         lc_days *to = move->to == tier ? &here : away, *from = move->to == tier ? away : &here;
-        *to = join(c, *to, move->days);
-        *from = less(c, *from, move->days);
+        *to = lc_consolidation_join(c, *to, move->days);
+        *from = lc_consolidation_less(c, *from, move->days);
     }
     return here;
 }
@@ -381,7 +366,7 @@ static lc_days named_days(lc_consolidation *c, const lc_item *items, const lc_it
     lc_days days = {NULL, 0};
     for (; items; items = items->next)
         if (same_row(items, row))
-            days = join(c, days, item_days(c, items));
+            days = lc_consolidation_join(c, days, item_days(c, items));
     return days;
 }
 
@@ -418,7 +403,8 @@ static lc_tier_entry with_rows(lc_consolidation *c, const lc_provision *p,
         if (!has_to_be_opened(c, p, entry, item))
             link = add_item(c, link, item, item_days(c, item));
     for (const lc_move *row = rows; row; row = row->next) {
-        lc_days days = less(c, row->days, named_days(c, made.set.except, row->row));
+        lc_days days =
+            lc_consolidation_less(c, row->days, named_days(c, made.set.except, row->row));
         link = add_item(c, link, row->row, days);
     }
     return made;
@@ -472,7 +458,7 @@ static void put_old_items(list *l, const lc_provision *p, const lc_tier_entry *e
     for (const lc_item *item = except ? entry->set.except : entry->set.members; item;
          item = item->next) {
         lc_days away, here = days_moved_to(c, p, item, entry->name.name, &away);
-        put_item(l, item, less(c, item_days(c, item), except ? here : away));
+        put_item(l, item, lc_consolidation_less(c, item_days(c, item), except ? here : away));
     }
 }
 
@@ -485,9 +471,9 @@ static void put_new_items(list *l, const lc_provision *p, const lc_tier_entry *e
         if (!is_first_of_row(p, move))
             continue;
         if (!except)
-            put_item(l, move->row, less(c, here, named_days(c, old, move->row)));
+            put_item(l, move->row, lc_consolidation_less(c, here, named_days(c, old, move->row)));
         else if (groups_may_bring(c, entry->set.members, move->row))
-            put_item(l, move->row, less(c, away, named_days(c, old, move->row)));
+            put_item(l, move->row, lc_consolidation_less(c, away, named_days(c, old, move->row)));
     }
 }
 
@@ -496,7 +482,8 @@ static bool is_touched(lc_consolidation *c, const lc_provision *p, const lc_tier
 {
     for (const lc_move *move = p->moves; move; move = move->next) {
         lc_days away, here = days_moved_to(c, p, move->row, entry->name.name, &away);
-        lc_days named = both(c, away, named_days(c, entry->set.members, move->row));
+        lc_days named =
+            lc_consolidation_both(c, away, named_days(c, entry->set.members, move->row));
         bool brings = !lc_days_none(away) && groups_may_bring(c, entry->set.members, move->row);
         if (!lc_days_none(here) || !lc_days_none(named) || brings)
             return true;

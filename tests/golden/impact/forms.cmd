@@ -1,5 +1,5 @@
 # The same figures as CSV, JSON, objects a line and a page of HTML.
-. ./show.bash
+. ../orders/show.bash
 for form in csv json ndjson html; do
     show impact law.licet --with amendment.licet --orders orders.csv --format "$form" --by vendor --quiet
 done

@@ -1,6 +1,6 @@
 # A row for every order whose outcome changes; none where the laws are equal.
 # spec: I-1.9
-. ./show.bash
+. ../orders/show.bash
 for form in table csv json ndjson; do
     show impact law.licet --with amendment.licet --against other.licet --orders orders.csv \
         --list --format "$form" --quiet

@@ -1,6 +1,6 @@
 # Orders whose outcome would turn if they were a little smaller or larger, under each law.
 # spec: I-1.8
-. ./show.bash
+. ../orders/show.bash
 near() { show impact law.licet --with amendment.licet --orders orders.csv --quiet --by chip "$@"; }
 near --near 25 --format ndjson 2>&1 | grep -E 'turning_points|^status|^licet'
 near --near 25% --format table 2>&1 | grep -A 6 'turning'

@@ -1,7 +1,7 @@
 # The matrix holds every order that was decided or rejected, under every alternative; those that
 # --where leaves out are in neither.
 # spec: I-1.2
-. ./show.bash
+. ../orders/show.bash
 sums() { awk -F, '$2 == "matrix" && $4 == "orders" { sum[$1] += $5 } END { for (law in sum) print law, sum[law] }' | sort; }
 licet impact law.licet --with amendment.licet --against other.licet --orders orders.csv \
     --format csv 2>/dev/null | sums

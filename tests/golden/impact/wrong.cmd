@@ -1,5 +1,5 @@
 # What the command line must say.
-. ./show.bash
+. ../orders/show.bash
 show impact law.licet --orders orders.csv
 show impact --with amendment.licet --orders orders.csv
 show impact law.licet --with amendment.licet
