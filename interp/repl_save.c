@@ -388,6 +388,17 @@ static bool check_amendment(licet_repl *repl, const char *name, licet_text text)
     return false;
 }
 
+/* The host writes TEXT; then nothing is unsaved, and DONE says what has been done with it. */
+static void hand_over(licet_repl *repl, const char *name, licet_text text, const char *done)
+{
+    if (repl->host.save(repl->host.user, name, text)) {
+        repl->answer = LICET_ANSWER_FILE;
+    } else {
+        repl->saved = repl->at;
+        lc_buffer_format(&repl->out, "%s: %s\n", done, name);
+    }
+}
+
 static void save_amendment(licet_repl *repl, const char *name, licet_text text)
 {
     lc_buffer laid_out;
@@ -408,14 +419,8 @@ static void save_amendment(licet_repl *repl, const char *name, licet_text text)
     if (status != LICET_OK && status != LICET_WRONG_RULES)
         li_repl_fail(repl, status);
     licet_text saved = {laid_out.bytes, laid_out.length};
-    if (status == LICET_OK && check_amendment(repl, name, saved)) {
-        if (repl->host.save(repl->host.user, name, saved)) {
-            repl->answer = LICET_ANSWER_FILE;
-        } else {
-            repl->saved = repl->at;
-            lc_buffer_format(&repl->out, "saved as an amendment: %s\n", name);
-        }
-    }
+    if (status == LICET_OK && check_amendment(repl, name, saved))
+        hand_over(repl, name, saved, "saved as an amendment");
     lc_buffer_fini(&laid_out);
 }
 
@@ -465,14 +470,8 @@ static void write_consolidation(licet_repl *repl, const char *name)
     }
     if (status != LICET_OK && status != LICET_WRONG_RULES)
         li_repl_fail(repl, status);
-    if (status == LICET_OK) {
-        if (repl->host.save(repl->host.user, name, (licet_text){text.bytes, text.length})) {
-            repl->answer = LICET_ANSWER_FILE;
-        } else {
-            repl->saved = repl->at;
-            lc_buffer_format(&repl->out, "published: %s\n", name);
-        }
-    }
+    if (status == LICET_OK)
+        hand_over(repl, name, (licet_text){text.bytes, text.length}, "published");
     lc_buffer_fini(&text);
 }
 

@@ -319,8 +319,8 @@ static uint8_t shape_of(const sweep *s, const lc_image *image, const lc_image *o
     case LC_OP_DAY_OF:
     case LC_OP_IN:
         return shapes[code->a] == FIXED ? FIXED : CROOKED;
-    default:
-        return FIXED;
+    default: /* of truths the marks tell; a value that is not thought of here is tried everywhere */
+        return lc_opcode_describe(code->opcode)->result == LC_CLASS_V ? CROOKED : FIXED;
     }
 }
 
