@@ -1,5 +1,5 @@
-/* block.h - what the files of a block share: block.c (the object, cells in), block_run.c
- * (deciding), block_text.c (results out).
+/* block.h - what the files of a block share: block.c (the object, cells in), block_columns.c
+ * and block_run.c (deciding), block_text.c (results out).
  *
  * A block owns all its columns in one piece of memory, one scalar machine for the rows that need
  * it, and lists of what rows book, owe and miss, which grow and are kept for the next block. Must
@@ -90,10 +90,15 @@ struct licet_block {
         machine_row; /* whose order the machine holds, LC_NONE; changes while texts are asked for */
 };
 
+/* ---- block_columns.c ------------------------------------------------------------------------- */
+
+/* Runs phase A and the fold over all rows: fills `redo`, `none`, `all` and `left_out`. */
+void li_block_columns(licet_block *block);
+
 /* ---- block_run.c ----------------------------------------------------------------------------- */
 
-/* Runs phase A and the fold over all rows: fills `redo`, `none` and `all`. */
-void li_block_columns(licet_block *block);
+/* The law of no day: such a row can only be a cancel, or be answered from what was kept. */
+bool li_block_undated(const licet_block *block, uint32_t row);
 /* Decides all rows; BOOK: books each before the next. */
 licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
 
