@@ -18,49 +18,16 @@
  * outcomes. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "include/licet.h"
+#include "bench/orders.h"
 #include "interp/stdlib.h"
 #include "lang/compile.h"
 #include "lang/front.h"
 #include "lang/law.h"
 
-enum { RULE_COUNT = 10000, MOST_RUNS = 99, CAP_COUNT = 100, GROUP_COUNT = 50, COLUMNS = 7 };
-
-static _Noreturn void stop(const char *what)
-{
-    fprintf(stderr, "phases: %s\n", what);
-    exit(1);
-}
-
-static void expect(licet_status status, const char *what)
-{
-    if (status != LICET_OK) {
-        fprintf(stderr, "phases: %s: %s\n", what, licet_status_text(status));
-        exit(1);
-    }
-}
-
-/* Seconds of this process on the processor: others that run beside it count less. */
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static void *must(void *memory)
-{
-    if (memory == NULL)
-        stop("out of memory");
-    return memory;
-}
+enum { RULE_COUNT = 10000, MOST_RUNS = 99, CAP_COUNT = 100, GROUP_COUNT = 50 };
 
 /* ---- medians -------------------------------------------------------------------------------- */
 
@@ -102,19 +69,11 @@ static void write_figures(struct figures *figures)
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-struct text {
-    char *bytes;
-    size_t length, capacity;
-};
-
 static void add(struct text *text, const char *format, ...) LC_PRINTF(2, 3);
 static void add(struct text *text, const char *format, ...)
 {
     enum { LONGEST = 4096 };
-    if (text->capacity - text->length < LONGEST) {
-        text->capacity = text->capacity * 2 + LONGEST;
-        text->bytes = must(realloc(text->bytes, text->capacity));
-    }
+    make_room(text, LONGEST);
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(text->bytes + text->length, LONGEST, format, arguments);
@@ -181,31 +140,6 @@ static struct text generate(int rules)
     return text;
 }
 
-static struct text read_file(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        perror(path);
-        exit(1);
-    }
-    struct text text = {NULL, 0, 0};
-    for (;;) {
-        enum { PIECE = 1 << 16 };
-        if (text.capacity - text.length < PIECE) {
-            text.capacity = text.capacity * 2 + PIECE;
-            text.bytes = must(realloc(text.bytes, text.capacity));
-        }
-        size_t count = fread(text.bytes + text.length, 1, PIECE, file);
-        text.length += count;
-        if (count == 0)
-            break;
-    }
-    if (ferror(file))
-        stop("cannot read a file");
-    fclose(file);
-    return text;
-}
-
 /* ---- loading -------------------------------------------------------------------------------- */
 
 static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
@@ -217,20 +151,6 @@ static void *allocate(void *user, void *pointer, size_t old_size, size_t new_siz
         return NULL;
     }
     return realloc(pointer, new_size);
-}
-
-static licet_law *load(const char *name, const char *bytes, size_t length)
-{
-    licet_source source = {name, bytes, length};
-    licet_law *law;
-    licet_diagnostics *diagnostics;
-    licet_status status = licet_load(&law, &diagnostics, &source, 1, NULL);
-    licet_diagnostic first;
-    if (status != LICET_OK && licet_diagnostics_get(diagnostics, 0, &first) == LICET_OK)
-        fprintf(stderr, "%s:%u: %s\n", name, (unsigned)first.line, first.message);
-    expect(status, name);
-    licet_diagnostics_free(diagnostics);
-    return law;
 }
 
 static double parse(const struct text *text)
@@ -262,7 +182,7 @@ static double parse(const struct text *text)
 static double load_all(const struct text *text)
 {
     double begin = now();
-    licet_law *law = load("rules", text->bytes, text->length);
+    licet_law *law = load_rules("rules", text->bytes, text->length, NULL);
     double seconds = now() - begin;
     licet_law_free(law);
     return seconds;
@@ -348,7 +268,7 @@ static void measure_loading(struct figures *figures, int runs, const struct text
         add_figure(figures, "load_seconds", in_fresh_memory(load_all, &text));
         add_figure(figures, "small_load_seconds", in_fresh_memory(load_all, small));
     }
-    licet_law *law = load("growth", text.bytes, text.length);
+    licet_law *law = load_rules("growth", text.bytes, text.length, NULL);
     licet_text image = licet_law_image(law);
     const struct text image_text = {(char *)(uintptr_t)image.bytes, image.length, 0};
     printf("rules %zu\ntext_bytes %zu\nimage_bytes %zu\n", licet_law_rule_count(law), text.length,
@@ -365,82 +285,8 @@ static void measure_loading(struct figures *figures, int runs, const struct text
 
 /* ---- orders --------------------------------------------------------------------------------- */
 
-enum field { ID, DATE, DESTINATION, HEADQUARTERS, CONSIGNEE, CHIP, QUANTITY };
-
-struct orders {
-    const licet_law *law;
-    size_t count;
-    size_t facts[COLUMNS];
-    licet_text *cells[COLUMNS];
-    int64_t *numbers[COLUMNS]; /* rows, days and counts; not of ID and CONSIGNEE */
-};
-
-static licet_text next_cell(const char **at, const char *end, char mark)
-{
-    const char *found = memchr(*at, mark, (size_t)(end - *at));
-    if (found == NULL)
-        stop("the orders are not as make_ledger writes them");
-    licet_text cell = {*at, (size_t)(found - *at)};
-    *at = found + 1;
-    return cell;
-}
-
-static int64_t read_figure(const char *bytes, size_t length)
-{
-    int64_t number = 0;
-    for (size_t i = 0; i < length; i++)
-        number = number * 10 + (bytes[i] - '0');
-    return number;
-}
-
-/* Days since 1970-01-01, by the Gregorian calendar. */
-static int64_t days_of(licet_text date)
-{
-    int64_t year = read_figure(date.bytes, 4), month = read_figure(date.bytes + 5, 2);
-    int64_t day = read_figure(date.bytes + 8, 2);
-    year -= month <= 2;
-    month += month <= 2 ? 9 : -3; /* from March */
-    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 719469;
-}
-
-static int64_t number_of(const struct orders *orders, int field, licet_text cell)
-{
-    if (field == QUANTITY)
-        return read_figure(cell.bytes, cell.length);
-    if (field == DATE)
-        return days_of(cell);
-    licet_fact_info info;
-    expect(licet_law_fact(orders->law, orders->facts[field], &info), "the facts");
-    size_t row = licet_law_row_find(orders->law, info.registry, cell);
-    if (row == SIZE_MAX)
-        stop("an unknown country or chip");
-    return (int64_t)row;
-}
-
-static struct orders read_orders(const licet_law *law, const struct text *text)
-{
-    struct orders orders = {.law = law};
-    const char *at = text->bytes, *end = at + text->length;
-    for (const char *mark = at; (mark = memchr(mark, '\n', (size_t)(end - mark))) != NULL; mark++)
-        orders.count++;
-    orders.count--;
-    for (int field = 0; field < COLUMNS; field++) {
-        licet_text name = next_cell(&at, end, field == COLUMNS - 1 ? '\n' : ',');
-        orders.facts[field] = licet_law_fact_find(law, name);
-        if (orders.facts[field] == LICET_NO_INDEX)
-            stop("a header that is no fact");
-        orders.cells[field] = must(calloc(orders.count, sizeof *orders.cells[field]));
-        orders.numbers[field] = must(calloc(orders.count, sizeof *orders.numbers[field]));
-    }
-    for (size_t i = 0; i < orders.count; i++)
-        for (int field = 0; field < COLUMNS; field++) {
-            licet_text cell = next_cell(&at, end, field == COLUMNS - 1 ? '\n' : ',');
-            orders.cells[field][i] = cell;
-            if (field != ID && field != CONSIGNEE)
-                orders.numbers[field][i] = number_of(&orders, field, cell);
-        }
-    return orders;
-}
+/* The columns of make_ledger. */
+enum field { ID, DATE, DESTINATION, HEADQUARTERS, CONSIGNEE, CHIP, QUANTITY, COLUMNS };
 
 /* ---- one order at a time -------------------------------------------------------------------- */
 
@@ -451,13 +297,13 @@ static void set_from_text(licet_session *session, const struct orders *orders, s
     licet_status status = LICET_OK;
     licet_session_clear(session);
     for (int field = 0; field < COLUMNS; field++)
-        status |= licet_set_text(session, orders->facts[field], orders->cells[field][i]);
+        status |= licet_set_text(session, orders->fact_numbers[field], orders->cells[field][i]);
     expect(status, "setting an order from text");
 }
 
 static void set_by_handle(licet_session *session, const struct orders *orders, size_t i)
 {
-    const size_t *facts = orders->facts;
+    const size_t *facts = orders->fact_numbers;
     const char *date = orders->cells[DATE][i].bytes;
     licet_session_clear(session);
     licet_status status = licet_set_text(session, facts[ID], orders->cells[ID][i]);
@@ -507,12 +353,13 @@ static void fill_block(licet_block *block, const struct orders *orders, size_t f
     expect(licet_block_start(block, rows), "starting a block");
     for (int field = 0; field < COLUMNS; field++)
         if (numbers && field != ID && field != CONSIGNEE)
-            expect(licet_block_numbers(block, orders->facts[field], orders->numbers[field] + first,
-                                       NULL),
+            expect(licet_block_numbers(block, orders->fact_numbers[field],
+                                       orders->numbers[field] + first, NULL),
                    "a column of numbers");
         else
-            expect(licet_block_cells(block, orders->facts[field], orders->cells[field] + first),
-                   "a column of cells");
+            expect(
+                licet_block_cells(block, orders->fact_numbers[field], orders->cells[field] + first),
+                "a column of cells");
 }
 
 static double run_block(const struct orders *orders, enum depth depth, bool numbers, uint64_t *sum)
@@ -582,15 +429,12 @@ int main(int argument_count, char **arguments)
     struct figures figures = {.count = 0};
     struct text rules = read_file(arguments[2]), file = read_file(arguments[1]);
     measure_loading(&figures, (int)runs, &rules);
-    licet_law *law = load(arguments[2], rules.bytes, rules.length);
+    licet_law *law = load_rules(arguments[2], rules.bytes, rules.length, NULL);
     struct orders orders = read_orders(law, &file);
     for (long run = 0; run < runs; run++)
         measure_deciding(&figures, &orders);
     write_figures(&figures);
-    for (int field = 0; field < COLUMNS; field++) {
-        free(orders.cells[field]);
-        free(orders.numbers[field]);
-    }
+    free_orders(&orders);
     licet_law_free(law);
     free(rules.bytes);
     free(file.bytes);

@@ -1,49 +1,37 @@
-/* three_tiers.c: the rule of examples/diffusion/three-tiers.licet as a program of its own.
+/* three_tiers.c: the rule of examples/diffusion/three-tiers.licet written by hand in C, for speed.
  *
- *     three_tiers ORDERS.csv > DECISIONS.csv
+ *     three_tiers ORDERS.csv > DECISIONS.csv            with a ledger
+ *     three_tiers --state ORDERS.csv > STATED.csv       the same orders, which now state the totals
+ *                                                       that the ledger had before each of them
+ *     three_tiers --stated STATED.csv > DECISIONS.csv   those, without a ledger
  *
  * What somebody would write who needs this rule only, today's text of it, and wants it fast: the
- * law is in the code, the tables of chips and countries are compiled in (tables.h, made by
- * tables.awk), the ledger is a hash table. It writes the bytes that `licet decide` writes for the
- * same file, which bench/run.sh checks before it measures anything.
+ * law is in the code (three_tiers.h), the tables of chips and countries are compiled in, the ledger
+ * is a hash table. It writes the bytes that `licet decide` writes for the same file (of --stated the
+ * columns id, outcome, because), which is checked before anything is measured.
  *
- * It takes complete orders under the header below, chips and countries by their keys, without
+ * It takes complete orders under the headers below, chips and countries by their keys, without
  * quotation marks; at the first row that is anything else it stops with status 1. It must not learn
  * more than that: it is the measure that `licet decide` is held against, not a second Licet. */
 #define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-struct chip {
-    const char *key;
-    uint32_t length;
-    int32_t tpp; /* -1: not known */
-};
-
-#include "tables.h"
+#include "three_tiers.h"
 
 static const char header[] = "id,date,destination,headquarters,consignee,chip,quantity\n";
+static const char stated_header[] =
+    "id,date,destination,headquarters,chip,quantity,low_volume_used,allocation_used\n";
 static const char result_header[] =
     "id,outcome,because,cites,booked,duties,missing,lowest,highest,law,status\n";
-
-static const char supplement_5[][3] = {"AU", "BE", "CA", "DK", "FI", "FR", "DE", "IE", "IT",
-                                       "JP", "NL", "NZ", "NO", "KR", "ES", "SE", "TW", "GB"};
+static const char short_result_header[] = "id,outcome,because\n";
 
 enum {
     READ_BYTES = 256 << 10,
     WRITE_BYTES = 256 << 10,
     LONGEST_ROW = 4096, /* in and out */
-    COUNTRY_SLOTS = 26 * 26,
-    CHIP_SLOTS = 512, /* a power of two, several times the chips */
-    MOST_DIGITS = 12, /* of a quantity: the product then fits 64 bits */
-    CONTROLLED_LINE = 4800,
-    LOW_VOLUME = 26900000,
-    ALLOCATION = 790000000,
+    MOST_DIGITS = 12,   /* of a quantity: the product then fits 64 bits */
+    MOST_USED = 17,     /* digits of a total: with the product it fits 64 bits */
     NOTICE_DAYS = 10,
 };
 
@@ -55,25 +43,8 @@ enum {
     ALLOCATION_UNTIL = 20271231,
 };
 
-enum tier { NO_COUNTRY, ALLY, BLOCKED, CAPPED };
-
-struct booking {
-    uint32_t hash;
-    uint32_t year;         /* 0: free */
-    uint32_t name, length; /* of the consignee, in `names` */
-    int64_t booked;
-};
-
-struct ledger {
-    struct booking *slots;
-    uint32_t capacity, count; /* a power of two, at most half full */
-    char *names;
-    size_t names_length, names_capacity;
-    int64_t destinations[COUNTRY_SLOTS];
-};
-
 struct order {
-    const char *id, *destination, *consignee;
+    const char *id, *end, *destination, *consignee, *chip; /* END: of the row */
     size_t id_length, consignee_length;
     uint32_t date;
     unsigned destination_slot, headquarters_slot;
@@ -81,9 +52,19 @@ struct order {
     int64_t quantity;
 };
 
+struct program;
+
+/* How a file is read: the headers, and what is done with a row from its first byte to its end. */
+struct form {
+    const char *option; /* NULL: none */
+    const char *header, *result_header;
+    void (*read_row)(struct program *program, const char *at, const char *end);
+};
+
 struct program {
+    const struct form *form;
     uint8_t tiers[COUNTRY_SLOTS];
-    uint8_t chip_slots[CHIP_SLOTS]; /* 0: free, or 1 + its number */
+    uint8_t chip_slots[CHIP_SLOTS];
     struct ledger ledger;
     char date[10];   /* the last one read, */
     uint32_t number; /* the number it stands for, */
@@ -97,61 +78,6 @@ static _Noreturn void stop(const struct program *program, const char *reason)
 {
     fprintf(stderr, "three_tiers: line %llu: %s\n", (unsigned long long)program->line, reason);
     exit(1);
-}
-
-/* ---- tables --------------------------------------------------------------------------------- */
-
-static unsigned country_slot(const char *code)
-{
-    unsigned first = (unsigned char)code[0] - 'A', second = (unsigned char)code[1] - 'A';
-    return first < 26 && second < 26 ? first * 26 + second : 0; /* AA is no country */
-}
-
-static uint32_t hash_bytes(const char *bytes, size_t length, uint64_t start)
-{
-    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t hash = start + length, word;
-    for (; length >= 8; bytes += 8, length -= 8) {
-        memcpy(&word, bytes, 8);
-        hash = (hash ^ word) * factor;
-        hash ^= hash >> 32;
-    }
-    if (length > 0) {
-        word = 0;
-        memcpy(&word, bytes, length);
-        hash = (hash ^ word) * factor;
-    }
-    return (uint32_t)(hash >> 32);
-}
-
-static void make_tables(struct program *program)
-{
-    for (size_t i = 0; i < sizeof country_codes / sizeof country_codes[0]; i++)
-        program->tiers[country_slot(country_codes[i])] = CAPPED;
-    for (size_t i = 0; i < sizeof supplement_5 / sizeof supplement_5[0]; i++)
-        program->tiers[country_slot(supplement_5[i])] = ALLY;
-    program->tiers[country_slot("US")] = ALLY;
-    for (size_t i = 0; i < sizeof group_d5 / sizeof group_d5[0]; i++)
-        program->tiers[country_slot(group_d5[i])] = BLOCKED;
-    program->tiers[country_slot("KH")] = BLOCKED;
-    program->tiers[country_slot("MO")] = BLOCKED;
-    for (size_t i = 0; i < sizeof chips / sizeof chips[0]; i++) {
-        uint32_t slot = hash_bytes(chips[i].key, chips[i].length, 0) & (CHIP_SLOTS - 1);
-        while (program->chip_slots[slot] != 0)
-            slot = (slot + 1) & (CHIP_SLOTS - 1);
-        program->chip_slots[slot] = (uint8_t)(i + 1);
-    }
-}
-
-static const struct chip *find_chip(const struct program *program, const char *key, size_t length)
-{
-    uint32_t slot = hash_bytes(key, length, 0) & (CHIP_SLOTS - 1);
-    for (; program->chip_slots[slot] != 0; slot = (slot + 1) & (CHIP_SLOTS - 1)) {
-        const struct chip *chip = &chips[program->chip_slots[slot] - 1];
-        if (chip->length == length && memcmp(chip->key, key, length) == 0)
-            return chip;
-    }
-    return NULL;
 }
 
 /* ---- dates ---------------------------------------------------------------------------------- */
@@ -208,69 +134,6 @@ static uint32_t read_date(struct program *program, const char *bytes)
     return program->number;
 }
 
-/* ---- the ledger ----------------------------------------------------------------------------- */
-
-static void *grow(void *memory, size_t size)
-{
-    void *grown = realloc(memory, size);
-    if (grown == NULL) {
-        fputs("three_tiers: out of memory\n", stderr);
-        exit(1);
-    }
-    return grown;
-}
-
-static void rehash(struct ledger *ledger)
-{
-    struct booking *old = ledger->slots;
-    uint32_t old_capacity = ledger->capacity;
-    ledger->capacity = old_capacity == 0 ? 1024 : old_capacity * 2;
-    ledger->slots = grow(NULL, ledger->capacity * sizeof *ledger->slots);
-    memset(ledger->slots, 0, ledger->capacity * sizeof *ledger->slots);
-    for (uint32_t i = 0; i < old_capacity; i++) {
-        if (old[i].year == 0)
-            continue;
-        uint32_t slot = old[i].hash & (ledger->capacity - 1);
-        while (ledger->slots[slot].year != 0)
-            slot = (slot + 1) & (ledger->capacity - 1);
-        ledger->slots[slot] = old[i];
-    }
-    free(old);
-}
-
-static uint32_t keep_name(struct ledger *ledger, const char *name, size_t length)
-{
-    if (ledger->names_length + length > ledger->names_capacity) {
-        ledger->names_capacity = ledger->names_capacity * 2 + LONGEST_ROW;
-        ledger->names = grow(ledger->names, ledger->names_capacity);
-    }
-    memcpy(ledger->names + ledger->names_length, name, length);
-    ledger->names_length += length;
-    return (uint32_t)(ledger->names_length - length);
-}
-
-/* What the order's consignee has booked in the order's year. */
-static struct booking *find_booking(struct ledger *ledger, const struct order *order)
-{
-    if (ledger->count >= ledger->capacity / 2)
-        rehash(ledger);
-    uint32_t year = order->date / 10000, mask = ledger->capacity - 1;
-    uint32_t hash = hash_bytes(order->consignee, order->consignee_length, year);
-    uint32_t slot = hash & mask;
-    for (; ledger->slots[slot].year != 0; slot = (slot + 1) & mask) {
-        struct booking *booking = &ledger->slots[slot];
-        if (booking->hash == hash && booking->year == year &&
-            booking->length == order->consignee_length &&
-            memcmp(ledger->names + booking->name, order->consignee, booking->length) == 0)
-            return booking;
-    }
-    ledger->count++;
-    ledger->slots[slot] =
-        (struct booking){hash, year, keep_name(ledger, order->consignee, order->consignee_length),
-                         (uint32_t)order->consignee_length, 0};
-    return &ledger->slots[slot];
-}
-
 /* ---- deciding ------------------------------------------------------------------------------- */
 
 #define PUT(at, literal) put(at, literal, sizeof(literal) - 1)
@@ -298,12 +161,25 @@ static inline char *put_duty(char *at, const struct program *program)
     return put(at, program->notice, sizeof program->notice);
 }
 
+static bool is_open(const struct order *order)
+{
+    return order->date >= ALLOCATION_FROM && order->date <= ALLOCATION_UNTIL;
+}
+
+static struct booking *find_consignee(struct program *program, const struct order *order)
+{
+    return find_booking(&program->ledger, order->consignee, order->consignee_length,
+                        order->date / 10000);
+}
+
 /* A controlled chip to a destination that is neither blocked nor, with its parent, an ally's. */
 static char *decide_capped(struct program *program, const struct order *order, char *at)
 {
     int64_t shipment = order->quantity * order->tpp;
-    struct booking *booking = find_booking(&program->ledger, order);
-    if (booking->booked + shipment <= LOW_VOLUME) {
+    int64_t *allocated = &program->ledger.destinations[order->destination_slot];
+    struct booking *booking = find_consignee(program, order);
+    enum answer answer = decide_totals(booking->booked, *allocated, shipment, is_open(order));
+    if (answer == ON_NOTICE) {
         booking->booked += shipment;
         at = PUT(at, ",notice,low_volume_exception,15 CFR 740.29,lpp[");
         at = put(at, order->consignee, order->consignee_length);
@@ -311,9 +187,7 @@ static char *decide_capped(struct program *program, const struct order *order, c
         at = put_duty(PUT(at, ","), program);
         return PUT(at, ",,notice,notice,three_tiers,");
     }
-    int64_t *allocated = &program->ledger.destinations[order->destination_slot];
-    if (order->date >= ALLOCATION_FROM && order->date <= ALLOCATION_UNTIL &&
-        *allocated + shipment <= ALLOCATION) {
+    if (answer == ALLOCATED) {
         *allocated += shipment;
         at = PUT(at, ",presumed_approval,country_allocation,,allocation[");
         at = put(at, order->destination, 2);
@@ -329,9 +203,15 @@ static char *decide_blocked(struct program *program, const struct order *order, 
 {
     at = PUT(at, ",prohibited,embargo,15 CFR 742.6(b)(10),,");
     if (order->tpp >= CONTROLLED_LINE &&
-        find_booking(&program->ledger, order)->booked + order->quantity * order->tpp <= LOW_VOLUME)
+        find_consignee(program, order)->booked + order->quantity * order->tpp <= LOW_VOLUME)
         at = put_duty(at, program);
     return PUT(at, ",,prohibited,prohibited,three_tiers,");
+}
+
+static enum answer decide_facts(const struct program *program, const struct order *order)
+{
+    return decide_tiers(program->tiers[order->destination_slot],
+                        program->tiers[order->headquarters_slot], order->tpp);
 }
 
 static void decide(struct program *program, const struct order *order)
@@ -340,19 +220,63 @@ static void decide(struct program *program, const struct order *order)
     if (order->date < IN_FORCE) {
         at = PUT(at, ",no_licence,no_law,,,,,no_licence,no_licence,,\n");
     } else {
-        enum tier destination = program->tiers[order->destination_slot];
-        enum tier headquarters = program->tiers[order->headquarters_slot];
-        if (destination == BLOCKED || headquarters == BLOCKED)
+        enum answer answer = decide_facts(program, order);
+        if (answer == EMBARGOED)
             at = decide_blocked(program, order, at);
-        else if (order->tpp < CONTROLLED_LINE)
+        else if (answer == NOT_CONTROLLED)
             at = PUT(at, ",no_licence,otherwise,,,,,no_licence,no_licence,three_tiers,");
-        else if (destination == ALLY && headquarters == ALLY)
+        else if (answer == ALLIED)
             at = PUT(at, ",exception,allied_exception,15 CFR 740.27,,,,exception,exception,"
                          "three_tiers,");
         else
             at = decide_capped(program, order, at);
         at = order->date < BINDING ? PUT(at, "not yet binding\n") : PUT(at, "\n");
     }
+    program->out_length = (size_t)(at - program->out);
+}
+
+/* The order with what was booked before it, which is then booked. */
+static void state(struct program *program, const struct order *order)
+{
+    int64_t shipment = order->quantity * order->tpp;
+    struct booking *booking = find_consignee(program, order);
+    int64_t *allocated = &program->ledger.destinations[order->destination_slot];
+    char *at = program->out + program->out_length;
+    at = put(at, order->id, (size_t)(order->consignee - order->id));
+    at = put(at, order->chip, (size_t)(order->end - order->chip));
+    at = put_number(PUT(at, ","), booking->booked);
+    at = put_number(PUT(at, ","), *allocated);
+    at = PUT(at, "\n");
+    program->out_length = (size_t)(at - program->out);
+    if (order->date < IN_FORCE || decide_facts(program, order) != DENIED)
+        return;
+    enum answer answer = decide_totals(booking->booked, *allocated, shipment, is_open(order));
+    booking->booked += answer == ON_NOTICE ? shipment : 0;
+    *allocated += answer == ALLOCATED ? shipment : 0;
+}
+
+static void decide_stated(struct program *program, const struct order *order, int64_t low_volume,
+                          int64_t allocation)
+{
+    static const struct answer_text {
+        const char *text;
+        size_t length;
+    } texts[ANSWERS] = {
+#define ANSWER(name, text) [name] = {"," text "\n", sizeof text + 1}
+        ANSWER(NO_LAW, "no_licence,no_law"),
+        ANSWER(NOT_CONTROLLED, "no_licence,otherwise"),
+        ANSWER(ALLIED, "exception,allied_exception"),
+        ANSWER(ON_NOTICE, "notice,low_volume_exception"),
+        ANSWER(ALLOCATED, "presumed_approval,country_allocation"),
+        ANSWER(DENIED, "policy_of_denial,licence_required"),
+        ANSWER(EMBARGOED, "prohibited,embargo"),
+    };
+    enum answer answer = order->date < IN_FORCE ? NO_LAW : decide_facts(program, order);
+    if (answer == DENIED)
+        answer =
+            decide_totals(low_volume, allocation, order->quantity * order->tpp, is_open(order));
+    char *at = put(program->out + program->out_length, order->id, order->id_length);
+    at = put(at, texts[answer].text, texts[answer].length);
     program->out_length = (size_t)(at - program->out);
 }
 
@@ -388,52 +312,107 @@ static unsigned read_country(const struct program *program, const char *at)
     return slot;
 }
 
-/* The row from AT to its line end at END. */
-static void read_row(struct program *program, const char *at, const char *end)
+static int64_t read_number(const struct program *program, const char *at, const char *end,
+                           int most_digits)
+{
+    if (at == end || end - at > most_digits)
+        stop(program, "a number that is missing or too large");
+    int64_t number = 0;
+    for (; at < end; at++) {
+        if (*at < '0' || *at > '9')
+            stop(program, "not a number");
+        number = number * 10 + (*at - '0');
+    }
+    return number;
+}
+
+/* Up to the countries, of a row from AT to its line end at END; where the next cell begins. */
+static const char *read_first_cells(struct program *program, struct order *order, const char *at,
+                                    const char *end)
 {
     enum { DATE_AND_COUNTRIES = 10 + 1 + 2 + 1 + 2 + 1 };
-    struct order order = {.id = at};
     if ((size_t)(end - at) > LONGEST_ROW / 4 || memchr(at, '"', (size_t)(end - at)) != NULL)
         stop(program, "a row too long, or a quotation mark");
+    order->id = at;
+    order->end = end;
     const char *comma = end_of_cell(program, at, end);
-    order.id_length = (size_t)(comma - at);
+    order->id_length = (size_t)(comma - at);
     at = comma + 1;
     if (end - at < DATE_AND_COUNTRIES || at[10] != ',')
         stop(program, "no date and countries");
-    order.date = read_date(program, at);
-    order.destination = at + 11;
-    order.destination_slot = read_country(program, at + 11);
-    order.headquarters_slot = read_country(program, at + 14);
-    at += DATE_AND_COUNTRIES;
-    order.consignee = at;
-    comma = end_of_cell(program, at, end);
-    order.consignee_length = (size_t)(comma - at);
-    at = comma + 1;
-    comma = end_of_cell(program, at, end);
-    const struct chip *chip = find_chip(program, at, (size_t)(comma - at));
+    order->date = read_date(program, at);
+    order->destination = at + 11;
+    order->destination_slot = read_country(program, at + 11);
+    order->headquarters_slot = read_country(program, at + 14);
+    return at + DATE_AND_COUNTRIES;
+}
+
+static const char *read_chip(struct program *program, struct order *order, const char *at,
+                             const char *end)
+{
+    const char *comma = end_of_cell(program, at, end);
+    const struct chip *chip = find_chip(program->chip_slots, at, (size_t)(comma - at));
     if (chip == NULL || chip->tpp < 0)
         stop(program, "no such chip, or not known how fast it is");
-    order.tpp = chip->tpp;
-    at = comma + 1;
-    if (at == end || end - at > MOST_DIGITS)
-        stop(program, "no quantity, or too large a one");
-    for (; at < end; at++) {
-        if (*at < '0' || *at > '9')
-            stop(program, "not a quantity");
-        order.quantity = order.quantity * 10 + (*at - '0');
-    }
+    order->chip = at;
+    order->tpp = chip->tpp;
+    return comma + 1;
+}
+
+static void read_order(struct program *program, struct order *order, const char *at,
+                       const char *end)
+{
+    at = read_first_cells(program, order, at, end);
+    order->consignee = at;
+    const char *comma = end_of_cell(program, at, end);
+    order->consignee_length = (size_t)(comma - at);
+    at = read_chip(program, order, comma + 1, end);
+    order->quantity = read_number(program, at, end, MOST_DIGITS);
+}
+
+static void read_decide(struct program *program, const char *at, const char *end)
+{
+    struct order order;
+    read_order(program, &order, at, end);
     decide(program, &order);
 }
+
+static void read_state(struct program *program, const char *at, const char *end)
+{
+    struct order order;
+    read_order(program, &order, at, end);
+    state(program, &order);
+}
+
+static void read_stated(struct program *program, const char *at, const char *end)
+{
+    struct order order;
+    at = read_first_cells(program, &order, at, end);
+    at = read_chip(program, &order, at, end);
+    const char *comma = end_of_cell(program, at, end);
+    order.quantity = read_number(program, at, comma, MOST_DIGITS);
+    at = comma + 1;
+    comma = end_of_cell(program, at, end);
+    int64_t low_volume = read_number(program, at, comma, MOST_USED);
+    decide_stated(program, &order, low_volume, read_number(program, comma + 1, end, MOST_USED));
+}
+
+static const struct form forms[] = {
+    {NULL, header, result_header, read_decide},
+    {"--state", header, stated_header, read_state},
+    {"--stated", stated_header, short_result_header, read_stated},
+};
 
 /* Reads the rows of a buffer; returns how many bytes were whole rows. */
 static size_t read_rows(struct program *program, const char *bytes, size_t length)
 {
+    const struct form *form = program->form;
     const char *at = bytes, *end = bytes + length, *line_end;
     while ((line_end = memchr(at, '\n', (size_t)(end - at))) != NULL) {
         if (++program->line > 1)
-            read_row(program, at, line_end);
-        else if ((size_t)(line_end + 1 - at) != sizeof header - 1 ||
-                 memcmp(at, header, sizeof header - 1) != 0)
+            form->read_row(program, at, line_end);
+        else if ((size_t)(line_end + 1 - at) != strlen(form->header) ||
+                 memcmp(at, form->header, strlen(form->header)) != 0)
             stop(program, "not the header that is needed");
         if (program->out_length >= WRITE_BYTES)
             write_out(program);
@@ -442,22 +421,36 @@ static size_t read_rows(struct program *program, const char *bytes, size_t lengt
     return (size_t)(at - bytes);
 }
 
+static const struct form *find_form(int argument_count, char **arguments)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        const char *option = forms[i].option;
+        if (option == NULL ? argument_count == 2
+                           : argument_count == 3 && strcmp(arguments[1], option) == 0)
+            return &forms[i];
+    }
+    return NULL;
+}
+
 int main(int argument_count, char **arguments)
 {
-    if (argument_count != 2) {
-        fputs("usage: three_tiers ORDERS.csv > DECISIONS.csv\n", stderr);
+    const struct form *form = find_form(argument_count, arguments);
+    if (form == NULL) {
+        fputs("usage: three_tiers [--state|--stated] ORDERS.csv > DECISIONS.csv\n", stderr);
         return 2;
     }
-    int input = open(arguments[1], O_RDONLY);
+    int input = open(arguments[argument_count - 1], O_RDONLY);
     struct program *program = calloc(1, sizeof *program);
     char *buffer = malloc(READ_BYTES + LONGEST_ROW);
     if (input < 0 || program == NULL || buffer == NULL) {
         perror("three_tiers");
         return 1;
     }
-    make_tables(program);
-    program->out_length = sizeof result_header - 1;
-    memcpy(program->out, result_header, sizeof result_header - 1);
+    program->form = form;
+    make_tiers(program->tiers);
+    make_chips(program->chip_slots);
+    program->out_length = strlen(form->result_header);
+    memcpy(program->out, form->result_header, program->out_length);
     size_t rest = 0;
     ssize_t count;
     while ((count = read(input, buffer + rest, READ_BYTES)) > 0) {
@@ -471,8 +464,7 @@ int main(int argument_count, char **arguments)
     if (count < 0 || rest > 0)
         stop(program, count < 0 ? "cannot read" : "the last line has no end");
     write_out(program);
-    free(program->ledger.slots);
-    free(program->ledger.names);
+    free_ledger(&program->ledger);
     free(program);
     free(buffer);
     close(input);
