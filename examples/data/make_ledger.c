@@ -1,10 +1,10 @@
 /* make_ledger.c: writes a made-up ledger of orders, the same one on every machine.
  *
- *     make_ledger [--complete] SEED COUNT > ORDERS.csv
+ *     make_ledger [--complete] SEED COUNT [CONSIGNEES] > ORDERS.csv
  *
  * COUNT orders in order of date over 2025-01-13 to 2026-12-31, spread evenly. The mix is meant to
  * look like a bureau's in-tray: many destinations with weights, COUNT/20 consignees (at least one)
- * of whom a few order often, parents mostly at home, the chips people buy, quantities from 1 to
+ * unless told otherwise, of whom a few order often, parents mostly at home, the chips people buy, quantities from 1 to
  * 5,000 spread evenly over their logarithm, and a heap of orders just below 26,900,000 TPP (1,699
  * H100 equivalents; of the smallest chips concerned these are up to 5,388). Three in a hundred
  * leave the headquarters empty and two the chip; --complete fills those cells and changes no other.
@@ -289,7 +289,8 @@ static bool read_number(const char *text, uint64_t largest, uint64_t *number)
     return true;
 }
 
-static void write_orders(uint64_t seed, uint64_t order_count, bool complete)
+static void write_orders(uint64_t seed, uint64_t order_count, uint64_t consignee_count,
+                         bool complete)
 {
     static struct lottery country_lottery;
     static struct lottery chip_lottery;
@@ -301,9 +302,6 @@ static void write_orders(uint64_t seed, uint64_t order_count, bool complete)
     static char buffer[BUFFER_SIZE];
     char *at = put_text(buffer, "id,date,destination,headquarters,consignee,chip,quantity\n");
 
-    uint64_t consignee_count = order_count / ORDERS_PER_CONSIGNEE;
-    if (consignee_count == 0)
-        consignee_count = 1;
     uint64_t state = mix(seed) | 1U;
     unsigned year = 2025;
     unsigned month = 1;
@@ -371,17 +369,22 @@ static void write_orders(uint64_t seed, uint64_t order_count, bool complete)
 
 int main(int argument_count, char **arguments)
 {
-    bool complete = argument_count == 4 && strcmp(arguments[1], "--complete") == 0;
+    bool complete = argument_count > 1 && strcmp(arguments[1], "--complete") == 0;
     char **numbers = arguments + (complete ? 2 : 1);
+    int number_count = argument_count - (complete ? 2 : 1);
     uint64_t seed = 0;
     uint64_t order_count = 0;
-    if (argument_count != (complete ? 4 : 3) || !read_number(numbers[0], UINT64_MAX, &seed) ||
-        !read_number(numbers[1], UINT32_MAX, &order_count)) {
-        fputs("usage: make_ledger [--complete] SEED COUNT > ORDERS.csv\n"
-              "SEED and COUNT are whole numbers; COUNT is at most 4294967295.\n",
+    uint64_t consignee_count = 0;
+    if (number_count < 2 || number_count > 3 || !read_number(numbers[0], UINT64_MAX, &seed) ||
+        !read_number(numbers[1], UINT32_MAX, &order_count) ||
+        (number_count == 3 && !read_number(numbers[2], UINT32_MAX, &consignee_count))) {
+        fputs("usage: make_ledger [--complete] SEED COUNT [CONSIGNEES] > ORDERS.csv\n"
+              "These are whole numbers; COUNT and CONSIGNEES are at most 4294967295.\n",
               stderr);
         return 2;
     }
-    write_orders(seed, order_count, complete);
+    if (consignee_count == 0)
+        consignee_count = order_count / ORDERS_PER_CONSIGNEE;
+    write_orders(seed, order_count, consignee_count == 0 ? 1 : consignee_count, complete);
     return 0;
 }
