@@ -1,7 +1,8 @@
-# tables.awk: the tables of bench/three_tiers.c and .lua, made of the standard library.
+# tables.awk: the tables of bench/three_tiers.h, .lua and duckdb.js, made of the standard library.
 #
 #     awk -f bench/tables.awk stdlib/chips.licet stdlib/countries.licet stdlib/ear.licet > tables.h
 #     awk -v lua=1 -f bench/tables.awk … > tables.lua
+#     awk -v json=1 -f bench/tables.awk … > tables.json
 #
 # Reads the key and the column `tpp` of the registry `chip`, the keys of the registry `country` and
 # the members of the group `D5`; an empty figure becomes -1. It knows the layout of these files, not
@@ -56,6 +57,8 @@ END {
     }
     if (lua)
         write_lua()
+    else if (json)
+        write_json()
     else
         write_c()
 }
@@ -89,4 +92,24 @@ function write_lua(    i)
     for (i = 1; i <= blocked_count; i++)
         print "    \"" blocked[i] "\","
     print "  },\n}"
+}
+
+# A list of texts, with more behind it.
+function write_list(name, items, count,    i)
+{
+    printf "  \"%s\": [", name
+    for (i = 1; i <= count; i++)
+        printf "%s\"%s\"", (i > 1 ? ", " : ""), items[i]
+    print "],"
+}
+
+function write_json(    i)
+{
+    print "{"
+    write_list("countries", country, countries)
+    write_list("group_d5", blocked, blocked_count)
+    print "  \"tpp\": {"
+    for (i = 1; i <= chips; i++)
+        print "    \"" chip[i] "\": " tpp[i] (i < chips ? "," : "")
+    print "  }\n}"
 }
