@@ -128,39 +128,23 @@ static li_column lay_column(uint8_t class, size_t rows, layout *memory)
     return column;
 }
 
-/* The columns of the plan, and which of them (or of the facts) each register has. */
+/* The columns of the plan. What the instructions gave points to them, and to those of facts, as
+ * soon as they have run. */
 static void lay_registers(licet_block *block, layout *memory)
 {
     const lc_image *image = &block->law->image;
     const li_block_plan *plan = &block->law->plan;
-    li_column *pools[LC_CLASS_F + 1];
     block->columns = take(memory, image->CODE_count, sizeof *block->columns);
     for (uint8_t class = 0; class <= LC_CLASS_F; class ++) {
-        pools[class] = take(memory, plan->columns[class], sizeof(li_column));
+        block->pools[class] = take(memory, plan->columns[class], sizeof(li_column));
         for (uint32_t i = 0; i < plan->columns[class]; i++) {
             li_column column = lay_column(class, block->capacity, memory);
             if (memory->base)
-                pools[class][i] = column;
+                block->pools[class][i] = column;
         }
     }
-    if (!memory->base)
-        return;
-    for (uint32_t i = 0; i < image->CODE_count; i++) {
-        const lc_instruction *code = &image->CODE[i];
-        li_column *column = &block->columns[i];
-        if (plan->column[i] != LC_NONE)
-            *column = pools[lc_opcode_describe(code->opcode)->result][plan->column[i]];
-        if (code->opcode == LC_OP_FACT_VALUE)
-            column->value =
-                (li_value_column){block->read[code->a].values, block->read[code->a].known};
-        if (code->opcode == LC_OP_FACT_TEXT)
-            column->text = (li_text_column){block->read[code->a].texts, block->read[code->a].known};
-        if (code->opcode == LC_OP_STAND)
-            column->range.rule = (uint16_t)code->a;
-        if (code->opcode == LC_OP_EXCEPT)
-            column->range.rule = block->columns[code->a].range.rule;
-        block->has_rooms |= code->opcode == LC_OP_ROOM;
-    }
+    for (uint32_t i = 0; i < image->CODE_count; i++)
+        block->has_rooms |= image->CODE[i].opcode == LC_OP_ROOM;
 }
 
 static void lay_block(licet_block *block, layout *memory)

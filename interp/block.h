@@ -11,13 +11,6 @@
 #include "kernels.h"
 #include "lang/buffer.h"
 
-/* A fact's column. Only TEXT facts have texts, all others values; `known` is a mask. */
-typedef struct {
-    int64_t *values;
-    licet_text *texts;
-    uint8_t *known;
-} li_fact_column;
-
 /* What a row books, owes and misses: parts of the block's lists. */
 typedef struct {
     uint32_t first_booking, booking_count;
@@ -65,8 +58,9 @@ struct licet_block {
     uint32_t *intervals;   /* of the law, one a row */
     uint8_t *otherwise;    /* what these say where no rule applies */
     uint8_t *left_out, *licences, *actions;
-    bool granted;       /* where an order does not say */
-    li_column *columns; /* one per instruction; several may share arrays: see block_plan.c */
+    bool granted;                     /* where an order does not say */
+    li_column *pools[LC_CLASS_F + 1]; /* the columns of the plan, by class: see block_plan.c */
+    li_column *columns; /* one per instruction: what it gave in this block, in such a column */
     uint8_t *redo, *state, *law_state;
     li_answer_column none, all; /* the fold as if no room were there, and as if all were */
     bool has_rooms;

@@ -1,10 +1,12 @@
 /* block_plan.c - gives the registers of a program columns of a block, by one linear scan.
  *
  * The code is in static single assignment form, so a register is live from its instruction to its
- * last reader; then its column goes to the next register of its class. Three things live to the
- * end: what the fold reads from phase A (it runs twice, and again row by row for the ledger), the
+ * last reader; then its column goes to the next register of its class, to one that only changes it
+ * already in that last reader. Four things live to the end: what the fold reads from phase A (it
+ * runs twice, and again row by row for the ledger), what its second run reads of the first, the
  * amounts and limits of ROOM, and the values of lets, which hosts may ask for. A number or text
- * that a fact holds needs no column: the block keeps one per fact anyway.
+ * that a fact holds needs no column: the block keeps one per fact anyway; nor does a constant that
+ * only the ledger reads.
  *
  * Must not: look at rows or run anything. The plan is owned by the law. */
 #include "block_plan.h"
@@ -61,6 +63,32 @@ static void keep(const lc_image *image, uint32_t reg, uint32_t *last_reader, uin
         live_in[reg] = 1;
 }
 
+/* From where on the fold depends on the ledger: the first ROOM, or the first skip around it. */
+static uint32_t find_asking(const lc_image *image)
+{
+    uint32_t at = image->LAW->fold_start, end = image->LAW->fold_end;
+    uint32_t skip = LC_NONE;
+    for (; at < end && image->CODE[at].opcode != LC_OP_ROOM; at++) {
+        if (skip != LC_NONE && at >= image->CODE[skip].b)
+            skip = LC_NONE;
+        if (skip == LC_NONE && image->CODE[at].opcode == LC_OP_SKIP)
+            skip = at;
+    }
+    return skip != LC_NONE && at < image->CODE[skip].b ? skip : at;
+}
+
+/* What the second run of the fold, which begins at ASKING, reads of the first. */
+static void keep_for_second(const lc_image *image, uint32_t asking, uint32_t *last_reader)
+{
+    uint32_t operands[3];
+    for (uint32_t i = asking; i < image->LAW->fold_end; i++) {
+        unsigned count = li_operand_registers(&image->CODE[i], operands);
+        for (unsigned k = 0; k < count; k++)
+            if (operands[k] < asking)
+                last_reader[operands[k]] = image->CODE_count;
+    }
+}
+
 /* Marks what lives to the end as read by instruction number END, which does not exist. */
 static void keep_to_end(const lc_image *image, uint32_t *last_reader, uint8_t *live_in)
 {
@@ -73,7 +101,8 @@ static void keep_to_end(const lc_image *image, uint32_t *last_reader, uint8_t *l
     }
     for (uint32_t i = 0; i < image->LIMIT_count; i++) {
         keep(image, image->LIMIT[i].amount, last_reader, live_in);
-        keep(image, image->LIMIT[i].limit, last_reader, live_in);
+        if (image->LIMIT[i].limit == LC_NONE || !is_constant(image, image->LIMIT[i].limit))
+            keep(image, image->LIMIT[i].limit, last_reader, live_in);
         keep(image, image->LIMIT[i].where, last_reader, live_in);
     }
     for (uint32_t i = 0; i < image->KEY_count; i++)
@@ -102,6 +131,15 @@ static void find_last_readers(const lc_image *image, uint32_t *last_reader)
     }
 }
 
+/* EXCEPT and REQUIRE change their first operand: where nothing reads that afterwards, they do it in
+ * place. The kernels read each row before they write it. */
+static bool in_place(const lc_image *image, uint32_t at, const uint32_t *last_reader)
+{
+    const lc_instruction *code = &image->CODE[at];
+    return (code->opcode == LC_OP_EXCEPT || code->opcode == LC_OP_REQUIRE) &&
+           last_reader[code->a] == at && code->a != code->c;
+}
+
 /* Free columns of a class are a list through the registers that held them last. */
 typedef struct {
     uint32_t heads[LC_CLASS_F + 1];
@@ -125,9 +163,12 @@ static void assign(const lc_image *image, li_block_plan *plan, const uint32_t *l
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         uint8_t class = class_of(image, i);
         plan->column[i] = LC_NONE;
-        if (!runs_in_blocks(image, i))
+        if (!runs_in_blocks(image, i) || (is_constant(image, i) && last_reader[i] == i))
             continue;
-        if (class != LC_CLASS_N && !is_fact_column(image, i)) {
+        bool place = in_place(image, i, last_reader);
+        if (place) {
+            plan->column[i] = plan->column[image->CODE[i].a];
+        } else if (class != LC_CLASS_N && !is_fact_column(image, i)) {
             uint32_t free_one = unused->heads[class];
             if (free_one != LC_NONE) {
                 unused->heads[class] = unused->next[free_one];
@@ -141,7 +182,7 @@ static void assign(const lc_image *image, li_block_plan *plan, const uint32_t *l
         for (unsigned k = 0; k < count; k++) {
             bool again =
                 (k > 0 && operands[k] == operands[0]) || (k > 1 && operands[k] == operands[1]);
-            if (!again && last_reader[operands[k]] == i)
+            if (!again && last_reader[operands[k]] == i && !(place && k == 0))
                 release(image, plan, unused, operands[k]);
         }
         if (class != LC_CLASS_N && last_reader[i] == i)
@@ -180,8 +221,11 @@ lc_status li_block_plan_make(licet_law *law)
         for (unsigned i = 0; i <= LC_CLASS_F; i++)
             unused.heads[i] = LC_NONE;
         find_last_readers(image, last_reader);
-        if (image->LAW->has_rules)
+        if (image->LAW->has_rules) {
+            law->plan.asking = find_asking(image);
             keep_to_end(image, last_reader, live_in);
+            keep_for_second(image, law->plan.asking, last_reader);
+        }
         assign(image, &law->plan, last_reader, &unused);
         made = list_live_in(law, live_in);
     }

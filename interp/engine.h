@@ -30,6 +30,7 @@ typedef struct {
     uint32_t columns[LC_CLASS_F + 1]; /* size of each class's pool */
     uint32_t *live_in; /* phase-A registers that the fold, limits and duties read, ascending */
     uint32_t live_in_count;
+    uint32_t asking; /* the instruction of the fold from which on it depends on the ledger */
 } li_block_plan;
 
 struct licet_law {
@@ -67,6 +68,9 @@ uint32_t li_interval(const licet_law *law, int32_t date);
 bool li_during(const lc_image *image, uint32_t times, uint32_t interval);
 /* The members of SET in INTERVAL, one byte per row. */
 const uint8_t *li_members(const lc_image *image, uint32_t set, uint32_t interval);
+
+/* The constant (image.NUMBER) that is the value of THRESHOLD in INTERVAL. */
+uint32_t li_threshold_number(const lc_image *image, uint32_t threshold, uint32_t interval);
 
 /* The facts of one order as stated. Arrays have one item per fact. */
 typedef struct {

@@ -1,12 +1,11 @@
 /* machine.c - the scalar machine: one order, one register per instruction.
  *
  * Every value is exact in 128 bits. A value is known, or unknown, or unknown because of an error of
- * arithmetic; a truth is a pair (surely, possibly). The instructions are those of opcodes.def, with
- * one function each, and the switch is made from that list. A machine is allocated whole by
- * li_machine_init; running does not allocate. Must not: conclude anything from the result; that is
- * decide.c. */
-#include "engine.h"
-#include "lang/decimal.h"
+ * arithmetic; a truth is a pair (surely, possibly). The instructions are those of opcodes.def; what
+ * each means is its element (elements.h), what surrounds that follows from its operands, and the
+ * loop is made from the list. A machine is allocated whole by li_machine_init; running does not
+ * allocate. Must not: conclude anything from the result; that is decide.c. */
+#include "elements.h"
 
 #include <string.h>
 
@@ -94,612 +93,451 @@ void li_machine_fini(li_machine *machine)
 typedef struct {
     li_machine *machine;
     const lc_image *image;
-    const lc_instruction *in;
     li_register *registers;
-    li_register *out;
-    uint32_t at;
 } step;
 
-static inline const li_value *value_a(const step *s)
+/* The operands of IN, and the constant that is its operand B. */
+#define VALUE_A (&s->registers[in->a].value)
+#define VALUE_B (&s->registers[in->b].value)
+#define TRUTH_A (s->registers[in->a].truth)
+#define TRUTH_B (s->registers[in->b].truth)
+#define TRUTH_C (s->registers[in->c].truth)
+#define NUMBER_B number_of(s->image, in->b)
+
+static inline lc_int128 number_of(const lc_image *image, uint32_t index)
 {
-    return &s->registers[s->in->a].value;
+    return lc_image_wide(image->NUMBER[index].low, image->NUMBER[index].high);
 }
 
-static inline const li_value *value_b(const step *s)
+static inline void give(li_register *out, lc_int128 number)
 {
-    return &s->registers[s->in->b].value;
+    out->value = (li_value){number, 1, 0};
 }
 
-static inline lc_int128 number_of(const step *s, uint32_t index)
+static inline void give_unknown(li_register *out, bool error)
 {
-    return lc_image_wide(s->image->NUMBER[index].low, s->image->NUMBER[index].high);
+    out->value = (li_value){0, 0, error};
 }
 
-static inline void give(const step *s, lc_int128 number)
+static inline void give_checked(li_register *out, bool error, lc_int128 number)
 {
-    s->out->value = (li_value){number, 1, 0};
+    if (LC_UNLIKELY(error))
+        give_unknown(out, true);
+    else
+        give(out, number);
 }
 
-static inline void give_unknown(const step *s, bool error)
+static inline void give_truth(li_register *out, bool yes)
 {
-    s->out->value = (li_value){0, 0, error};
+    out->truth = (li_truth){yes, yes};
 }
 
-static inline void give_truth(const step *s, bool yes)
+static inline void give_unknown_truth(li_register *out)
 {
-    s->out->truth = (li_truth){yes, yes};
+    out->truth = (li_truth){0, 1};
 }
 
-static inline void give_unknown_truth(const step *s)
+/* ---- what follows from the operands alone ---- */
+
+/* Whether both operands are known; if not, the result is unknown. */
+static inline bool both_known(const li_value *a, const li_value *b, li_register *out)
 {
-    s->out->truth = (li_truth){0, 1};
+    if (LC_LIKELY(a->known & b->known))
+        return true;
+    give_unknown(out, a->error || b->error);
+    return false;
 }
+
+#define RUN(name)                                                                                  \
+    static inline void run_##name(const step *s, const lc_instruction *in, li_register *out)
+#define CALCULATE(name, a, b, element)                                                             \
+    RUN(name)                                                                                      \
+    {                                                                                              \
+        lc_int128 result = 0;                                                                      \
+        if (both_known(a, b, out)) {                                                               \
+            bool error = element;                                                                  \
+            give_checked(out, error, result);                                                      \
+        }                                                                                          \
+    }
+#define RUN_V_V_V_NONE(name)                                                                       \
+    CALCULATE(name, VALUE_A, VALUE_B, LI_ELEMENT_##name(VALUE_A->number, VALUE_B->number, &result))
+#define RUN_V_V_V_POWER(name)                                                                      \
+    CALCULATE(name, VALUE_A, VALUE_B,                                                              \
+              LI_ELEMENT_##name(VALUE_A->number, VALUE_B->number, in->c, &result))
+#define RUN_V_V_NUMBER_NONE(name)                                                                  \
+    CALCULATE(name, VALUE_A, VALUE_A, LI_ELEMENT_##name(VALUE_A->number, NUMBER_B, &result))
+#define RUN_V_V_POWER_NONE(name)                                                                   \
+    CALCULATE(name, VALUE_A, VALUE_A, LI_ELEMENT_##name(VALUE_A->number, in->b, &result))
+#define RUN_V_V_NONE_NONE(name)                                                                    \
+    CALCULATE(name, VALUE_A, VALUE_A, LI_ELEMENT_##name(VALUE_A->number, &result))
+
+#define COMPARE(name, operands, element)                                                           \
+    RUN(name)                                                                                      \
+    {                                                                                              \
+        if (LC_LIKELY(operands))                                                                   \
+            give_truth(out, element);                                                              \
+        else                                                                                       \
+            give_unknown_truth(out);                                                               \
+    }
+#define RUN_B_V_V_NONE(name)                                                                       \
+    COMPARE(name, VALUE_A->known & VALUE_B->known,                                                 \
+            LI_ELEMENT_##name(VALUE_A->number, VALUE_B->number))
+#define RUN_B_V_NUMBER_NONE(name)                                                                  \
+    COMPARE(name, VALUE_A->known, LI_ELEMENT_##name(VALUE_A->number, NUMBER_B))
+#define RUN_B_B_NONE_NONE(name)                                                                    \
+    RUN(name)                                                                                      \
+    {                                                                                              \
+        out->truth = li_element_##name(TRUTH_A, 1);                                                \
+    }
+#define RUN_B_B_B_NONE(name)                                                                       \
+    RUN(name)                                                                                      \
+    {                                                                                              \
+        out->truth = li_element_##name(TRUTH_A, TRUTH_B, 1);                                       \
+    }
+#define RUN_B_B_B_B(name)                                                                          \
+    RUN(name)                                                                                      \
+    {                                                                                              \
+        out->truth = li_element_##name(TRUTH_A, TRUTH_B, TRUTH_C, 1);                              \
+    }
+#define RUN_B_R_OUTCOME_NONE(name)                                                                 \
+    RUN(name)                                                                                      \
+    {                                                                                              \
+        give_truth(out, li_element_##name(s->registers[in->a].range, in->b));                      \
+    }
+
+/* Every other shape belongs to one instruction, or two, which are written out. */
+#define WRITTEN_OUT(name)
+#define RUN_V_FACT_NONE_NONE WRITTEN_OUT
+#define RUN_T_FACT_NONE_NONE WRITTEN_OUT
+#define RUN_B_FACT_NONE_NONE WRITTEN_OUT
+#define RUN_V_V_COLUMN_PATH WRITTEN_OUT
+#define RUN_T_V_COLUMN_PATH WRITTEN_OUT
+#define RUN_B_V_COLUMN_PATH WRITTEN_OUT
+#define RUN_B_V_NONE_NONE WRITTEN_OUT
+#define RUN_B_T_NONE_NONE WRITTEN_OUT
+#define RUN_V_NUMBER_NONE_NONE WRITTEN_OUT
+#define RUN_T_TEXT_NONE_NONE WRITTEN_OUT
+#define RUN_B_TRUTH_NONE_NONE WRITTEN_OUT
+#define RUN_V_THRESHOLD_NONE_NONE WRITTEN_OUT
+#define RUN_V_B_V_V WRITTEN_OUT
+#define RUN_T_B_T_T WRITTEN_OUT
+#define RUN_B_TIMES_NONE_NONE WRITTEN_OUT
+#define RUN_B_T_T_NONE WRITTEN_OUT
+#define RUN_B_V_SET_NONE WRITTEN_OUT
+#define RUN_N_B_TARGET_NONE WRITTEN_OUT
+#define RUN_B_LIMIT_NONE_NONE WRITTEN_OUT
+#define RUN_V_LIMIT_NONE_NONE WRITTEN_OUT
+#define RUN_R_RULE_NONE_NONE WRITTEN_OUT
+#define RUN_R_R_B_R WRITTEN_OUT
+#define RUN_F_NONE_NONE_NONE WRITTEN_OUT
+#define RUN_F_F_B_R WRITTEN_OUT
+#define OP(name, mnemonic, result, a, b, c, synopsis) RUN_##result##_##a##_##b##_##c(name)
+#include "lang/opcodes.def"
+#undef OP
 
 /* ---- facts, cells, constants ---- */
 
-static inline void run_FACT_VALUE(const step *s)
+RUN(FACT_VALUE)
 {
     const li_order *order = &s->machine->facts;
-    uint32_t fact = s->in->a;
-    s->out->value = (li_value){order->known[fact] ? order->values[fact] : 0, order->known[fact], 0};
+    uint8_t known = order->known[in->a];
+    out->value = (li_value){known ? order->values[in->a] : 0, known, 0};
 }
 
-static inline void run_FACT_TEXT(const step *s)
+RUN(FACT_TEXT)
 {
     const li_order *order = &s->machine->facts;
-    licet_text text = order->texts[s->in->a];
-    s->out->text = (li_text){text.bytes, text.length, order->known[s->in->a]};
+    licet_text text = order->texts[in->a];
+    out->text = (li_text){text.bytes, text.length, order->known[in->a]};
 }
 
-static inline void run_FACT_TRUTH(const step *s)
+RUN(FACT_TRUTH)
 {
     const li_order *order = &s->machine->facts;
-    if (order->known[s->in->a])
-        give_truth(s, order->values[s->in->a] != 0);
+    if (order->known[in->a])
+        give_truth(out, order->values[in->a] != 0);
     else
-        give_unknown_truth(s);
+        give_unknown_truth(out);
 }
 
 /* The cell of column B in the row of A; false: the row is unknown or the cell is empty. */
-static inline bool read_cell(const step *s, int64_t *cell)
+static inline bool read_cell(const step *s, const lc_instruction *in, int64_t *cell)
 {
-    const li_value *row = value_a(s);
+    const li_value *row = VALUE_A;
     if (!row->known)
         return false;
-    uint32_t at = s->image->COLUMN[s->in->b].first_cell + (uint32_t)row->number;
+    uint32_t at = s->image->COLUMN[in->b].first_cell + (uint32_t)row->number;
     *cell = s->image->CELL[at];
     return s->image->CELL_KNOWN[at] != 0;
 }
 
-static inline void run_CELL_VALUE(const step *s)
+RUN(CELL_VALUE)
 {
     int64_t cell;
-    if (read_cell(s, &cell))
-        give(s, cell);
+    if (read_cell(s, in, &cell))
+        give(out, cell);
     else
-        give_unknown(s, value_a(s)->error);
+        give_unknown(out, VALUE_A->error);
 }
 
-static inline void run_CELL_TEXT(const step *s)
+RUN(CELL_TEXT)
 {
     int64_t cell;
-    s->out->text = (li_text){NULL, 0, 0};
-    if (read_cell(s, &cell)) {
+    out->text = (li_text){NULL, 0, 0};
+    if (read_cell(s, in, &cell)) {
         lc_image_string text = s->image->TEXT[cell];
-        s->out->text = (li_text){lc_image_text(s->image, text), text.length, 1};
+        out->text = (li_text){lc_image_text(s->image, text), text.length, 1};
     }
 }
 
-static inline void run_CELL_TRUTH(const step *s)
+RUN(CELL_TRUTH)
 {
     int64_t cell;
-    if (read_cell(s, &cell))
-        give_truth(s, cell != 0);
+    if (read_cell(s, in, &cell))
+        give_truth(out, cell != 0);
     else
-        give_unknown_truth(s);
+        give_unknown_truth(out);
 }
 
-static inline void run_STATED(const step *s)
+RUN(STATED)
 {
-    give_truth(s, s->machine->order.known[s->in->a] != 0);
+    give_truth(out, s->machine->order.known[in->a] != 0);
 }
 
-static inline void run_HAS_VALUE(const step *s)
+RUN(HAS_VALUE)
 {
-    give_truth(s, value_a(s)->known != 0);
+    give_truth(out, VALUE_A->known != 0);
 }
 
-static inline void run_HAS_TEXT(const step *s)
+RUN(HAS_TEXT)
 {
-    give_truth(s, s->registers[s->in->a].text.known != 0);
+    give_truth(out, s->registers[in->a].text.known != 0);
 }
 
-static inline void run_HAS_TRUTH(const step *s)
+RUN(NUMBER)
 {
-    li_truth a = s->registers[s->in->a].truth;
-    give_truth(s, a.surely == a.possibly);
+    give(out, number_of(s->image, in->a));
 }
 
-static inline void run_NUMBER(const step *s)
+RUN(TEXT)
 {
-    give(s, number_of(s, s->in->a));
+    lc_image_string text = s->image->TEXT[in->a];
+    out->text = (li_text){lc_image_text(s->image, text), text.length, 1};
 }
 
-static inline void run_TEXT(const step *s)
+RUN(TRUTH)
 {
-    lc_image_string text = s->image->TEXT[s->in->a];
-    s->out->text = (li_text){lc_image_text(s->image, text), text.length, 1};
+    (void)s;
+    give_truth(out, in->a == 1);
 }
 
-static inline void run_TRUTH(const step *s)
+uint32_t li_threshold_number(const lc_image *image, uint32_t threshold, uint32_t interval)
 {
-    give_truth(s, s->in->a == 1);
-}
-
-static void run_THRESHOLD(const step *s)
-{
-    const lc_image_threshold *threshold = &s->image->THRESHOLD[s->in->a];
-    const lc_image_change *changes = s->image->CHANGE + threshold->first_change;
-    uint32_t at = threshold->change_count - 1;
-    while (changes[at].first_interval > s->machine->interval)
+    const lc_image_change *changes = image->CHANGE + image->THRESHOLD[threshold].first_change;
+    uint32_t at = image->THRESHOLD[threshold].change_count - 1;
+    while (changes[at].first_interval > interval)
         at--; /* the first stands from interval 0 on */
-    give(s, number_of(s, changes[at].number));
+    return changes[at].number;
 }
 
-/* ---- arithmetic ---- */
-
-static inline bool fits_64(lc_int128 number)
+RUN(THRESHOLD)
 {
-    return number == (int64_t)number;
+    give(out, number_of(s->image, li_threshold_number(s->image, in->a, s->machine->interval)));
 }
 
-/* True when the product does not fit. Two factors of 64 bits always fit. */
-static inline bool multiply(lc_int128 a, lc_int128 b, lc_int128 *product)
+RUN(DURING)
 {
-    if (LC_LIKELY(fits_64(a) && fits_64(b))) {
-        *product = (lc_int128)(int64_t)a * (int64_t)b;
-        return false;
-    }
-    return lc_multiply_overflows(a, b, product);
+    give_truth(out, li_during(s->image, in->a, s->machine->interval));
 }
 
-enum { MOST_POWER = 38 }; /* 10^38 fits 127 bits */
+/* ---- choices and lookups ---- */
 
-/* A x 10^POWER; true when it does not fit. */
-static bool scale_up(lc_int128 a, uint32_t power, lc_int128 *result)
+RUN(CHOOSE)
 {
-    *result = 0;
-    if (a == 0)
-        return false;
-    return power > MOST_POWER || multiply(a, lc_power_of_ten((int)power), result);
-}
-
-static inline void give_checked(const step *s, bool overflow, lc_int128 number)
-{
-    if (LC_UNLIKELY(overflow))
-        give_unknown(s, true);
+    li_truth condition = TRUTH_A;
+    if (condition.surely == condition.possibly)
+        out->value = s->registers[condition.surely ? in->b : in->c].value;
     else
-        give(s, number);
+        give_unknown(out, false);
 }
 
-/* Whether both operands are known; if not, the result is unknown. */
-static inline bool both_known(const step *s)
+RUN(CHOOSE_TEXT)
 {
-    if (LC_LIKELY(value_a(s)->known && value_b(s)->known))
-        return true;
-    give_unknown(s, value_a(s)->error || value_b(s)->error);
-    return false;
+    li_truth condition = TRUTH_A;
+    if (condition.surely == condition.possibly)
+        out->text = s->registers[condition.surely ? in->b : in->c].text;
+    else
+        out->text = (li_text){NULL, 0, 0};
 }
 
-static inline bool a_known(const step *s)
+RUN(EQUAL_TEXT)
 {
-    if (LC_LIKELY(value_a(s)->known))
-        return true;
-    give_unknown(s, value_a(s)->error);
-    return false;
+    const li_text *a = &s->registers[in->a].text, *b = &s->registers[in->b].text;
+    if (a->known && b->known)
+        give_truth(out, li_same_text(a->bytes, a->length, b->bytes, b->length));
+    else
+        give_unknown_truth(out);
 }
 
-static inline void run_RESCALE(const step *s)
+RUN(IN)
 {
-    lc_int128 result;
-    if (a_known(s)) {
-        bool overflow = scale_up(value_a(s)->number, s->in->b, &result);
-        give_checked(s, overflow, result);
-    }
+    const li_value *row = VALUE_A;
+    if (row->known)
+        give_truth(out,
+                   li_members(s->image, in->b, s->machine->interval)[(size_t)row->number] != 0);
+    else
+        give_unknown_truth(out);
 }
 
-static inline void run_NEGATE(const step *s)
+/* Whether to go on at B, with the truth before it no. */
+static inline bool run_SKIP(const step *s, const lc_instruction *in)
 {
-    lc_int128 result;
-    if (a_known(s)) {
-        bool overflow = lc_subtract_overflows((lc_int128)0, value_a(s)->number, &result);
-        give_checked(s, overflow, result);
-    }
-}
-
-static inline void run_ADD(const step *s)
-{
-    lc_int128 result;
-    if (both_known(s)) {
-        bool overflow = lc_add_overflows(value_a(s)->number, value_b(s)->number, &result);
-        give_checked(s, overflow, result);
-    }
-}
-
-static inline void run_SUBTRACT(const step *s)
-{
-    lc_int128 result;
-    if (both_known(s)) {
-        bool overflow = lc_subtract_overflows(value_a(s)->number, value_b(s)->number, &result);
-        give_checked(s, overflow, result);
-    }
-}
-
-static inline void run_MULTIPLY(const step *s)
-{
-    lc_int128 result;
-    if (both_known(s)) {
-        bool overflow = multiply(value_a(s)->number, value_b(s)->number, &result);
-        give_checked(s, overflow, result);
-    }
-}
-
-static inline void run_DIVIDE(const step *s)
-{
-    if (!both_known(s))
-        return;
-    lc_int128 result = 0;
-    bool divided =
-        lc_decimal_divide(&result, value_a(s)->number, value_b(s)->number, (int32_t)s->in->c);
-    give_checked(s, !divided, result);
-}
-
-static inline void run_ADD_NUMBER(const step *s)
-{
-    lc_int128 result;
-    if (a_known(s)) {
-        bool overflow = lc_add_overflows(value_a(s)->number, number_of(s, s->in->b), &result);
-        give_checked(s, overflow, result);
-    }
-}
-
-static inline void run_MULTIPLY_NUMBER(const step *s)
-{
-    lc_int128 result;
-    if (a_known(s)) {
-        bool overflow = multiply(value_a(s)->number, number_of(s, s->in->b), &result);
-        give_checked(s, overflow, result);
-    }
-}
-
-/* ---- dates ---- */
-
-static void run_MINIMUM(const step *s)
-{
-    if (both_known(s))
-        s->out->value = value_a(s)->number < value_b(s)->number ? *value_a(s) : *value_b(s);
-}
-
-static void run_MAXIMUM(const step *s)
-{
-    if (both_known(s))
-        s->out->value = value_a(s)->number > value_b(s)->number ? *value_a(s) : *value_b(s);
-}
-
-static void run_SHIFT_DAYS(const step *s)
-{
-    if (!a_known(s))
-        return;
-    lc_int128 day;
-    bool beyond = lc_add_overflows(value_a(s)->number, number_of(s, s->in->b), &day);
-    give_checked(s, beyond || day < LC_DATE_MIN || day > LC_DATE_MAX, day);
-}
-
-static void run_SHIFT_MONTHS(const step *s)
-{
-    int32_t day = 0;
-    if (!a_known(s))
-        return;
-    bool beyond =
-        !lc_date_add_months(&day, (int32_t)value_a(s)->number, (int32_t)number_of(s, s->in->b));
-    give_checked(s, beyond, day);
-}
-
-/* Year, month and day of the date in A; false: it is unknown, and so is the result. */
-static bool parts_of_a(const step *s, int *year, int *month, int *day)
-{
-    if (!a_known(s))
+    if (TRUTH_A.possibly || s->machine->whole)
         return false;
-    lc_date_to_parts((int32_t)value_a(s)->number, year, month, day);
+    s->registers[in->b - 1].truth = (li_truth){0, 0};
     return true;
 }
 
-static void run_YEAR_OF(const step *s)
+/* ---- the ledger ---- */
+
+RUN(ROOM)
 {
-    int year, month, day;
-    if (parts_of_a(s, &year, &month, &day))
-        give(s, year);
+    out->truth = li_machine_room(s->machine, in->a);
 }
 
-static void run_QUARTER_OF(const step *s)
-{
-    int year, month, day;
-    if (parts_of_a(s, &year, &month, &day))
-        give(s, (month - 1) / 3 + 1);
-}
-
-static void run_MONTH_OF(const step *s)
-{
-    int year, month, day;
-    if (parts_of_a(s, &year, &month, &day))
-        give(s, month);
-}
-
-static void run_DAY_OF(const step *s)
-{
-    int year, month, day;
-    if (parts_of_a(s, &year, &month, &day))
-        give(s, day);
-}
-
-/* ---- truths ---- */
-
-static inline li_truth truth_a(const step *s)
-{
-    return s->registers[s->in->a].truth;
-}
-
-static inline li_truth truth_b(const step *s)
-{
-    return s->registers[s->in->b].truth;
-}
-
-static inline void run_NOT(const step *s)
-{
-    li_truth a = truth_a(s);
-    s->out->truth = (li_truth){!a.possibly, !a.surely};
-}
-
-static inline void run_AND(const step *s)
-{
-    li_truth a = truth_a(s), b = truth_b(s);
-    s->out->truth = (li_truth){a.surely & b.surely, a.possibly & b.possibly};
-}
-
-static inline void run_OR(const step *s)
-{
-    li_truth a = truth_a(s), b = truth_b(s);
-    s->out->truth = (li_truth){a.surely | b.surely, a.possibly | b.possibly};
-}
-
-static inline void run_DURING(const step *s)
-{
-    give_truth(s, li_during(s->image, s->in->a, s->machine->interval));
-}
-
-/* ---- choices ---- */
-
-static inline void run_CHOOSE(const step *s)
-{
-    li_truth condition = truth_a(s);
-    if (condition.surely == condition.possibly)
-        s->out->value = s->registers[condition.surely ? s->in->b : s->in->c].value;
-    else
-        give_unknown(s, false);
-}
-
-static inline void run_CHOOSE_TEXT(const step *s)
-{
-    li_truth condition = truth_a(s);
-    if (condition.surely == condition.possibly)
-        s->out->text = s->registers[condition.surely ? s->in->b : s->in->c].text;
-    else
-        s->out->text = (li_text){NULL, 0, 0};
-}
-
-static inline void run_CHOOSE_TRUTH(const step *s)
-{
-    li_truth condition = truth_a(s), b = truth_b(s), c = s->registers[s->in->c].truth;
-    s->out->truth = (li_truth){
-        .surely = (!condition.possibly || b.surely) && (condition.surely || c.surely),
-        .possibly = (condition.possibly && b.possibly) || (!condition.surely && c.possibly),
-    };
-}
-
-/* ---- comparisons ---- */
-
-/* One comparison between two registers, and one with a constant. */
-#define COMPARE(name, operator)                                                                    \
-    static inline void run_##name(const step *s)                                                   \
-    {                                                                                              \
-        if (value_a(s)->known && value_b(s)->known)                                                \
-            give_truth(s, value_a(s)->number operator value_b(s)->number);                         \
-        else                                                                                       \
-            give_unknown_truth(s);                                                                 \
-    }
-COMPARE(EQUAL, ==)
-COMPARE(NOT_EQUAL, !=)
-COMPARE(LESS, <)
-COMPARE(LESS_EQUAL, <=)
-#undef COMPARE
-
-#define COMPARE(name, operator)                                                                    \
-    static inline void run_##name##_NUMBER(const step *s)                                          \
-    {                                                                                              \
-        if (value_a(s)->known)                                                                     \
-            give_truth(s, value_a(s)->number operator number_of(s, s->in->b));                     \
-        else                                                                                       \
-            give_unknown_truth(s);                                                                 \
-    }
-COMPARE(EQUAL, ==)
-COMPARE(NOT_EQUAL, !=)
-COMPARE(LESS, <)
-COMPARE(LESS_EQUAL, <=)
-COMPARE(GREATER, >)
-COMPARE(GREATER_EQUAL, >=)
-#undef COMPARE
-
-static inline void run_EQUAL_TEXT(const step *s)
-{
-    const li_text *a = &s->registers[s->in->a].text, *b = &s->registers[s->in->b].text;
-    if (a->known && b->known)
-        give_truth(s, a->length == b->length &&
-                          (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0));
-    else
-        give_unknown_truth(s);
-}
-
-static inline void run_EQUAL_TRUTH(const step *s)
-{
-    li_truth a = truth_a(s), b = truth_b(s);
-    if (a.surely == a.possibly && b.surely == b.possibly)
-        give_truth(s, a.surely == b.surely);
-    else
-        give_unknown_truth(s);
-}
-
-static inline void run_IN(const step *s)
-{
-    const li_value *row = value_a(s);
-    if (row->known)
-        give_truth(s, li_members(s->image, s->in->b, s->machine->interval)[row->number] != 0);
-    else
-        give_unknown_truth(s);
-}
-
-/* Goes on at B, with the truth before it no. */
-static inline void run_SKIP(step *s)
-{
-    if (truth_a(s).possibly || s->machine->whole)
-        return;
-    s->registers[s->in->b - 1].truth = (li_truth){0, 0};
-    s->at = s->in->b - 1;
-}
-
-static inline void run_ROOM(const step *s)
-{
-    s->out->truth = li_machine_room(s->machine, s->in->a);
-}
-
-static void run_USED(const step *s)
+RUN(USED)
 {
     int64_t booked = 0;
-    if (li_machine_used(s->machine, s->in->a, &booked))
-        give(s, booked);
+    if (li_machine_used(s->machine, in->a, &booked))
+        give(out, booked);
     else
-        give_unknown(s, false);
+        give_unknown(out, false);
 }
 
-static void run_TOTAL(const step *s)
+RUN(TOTAL)
 {
-    const li_value *amount = &s->registers[s->image->LIMIT[s->in->a].amount].value;
+    const li_value *amount = &s->registers[s->image->LIMIT[in->a].amount].value;
     int64_t booked = 0;
     bool inside = true;
-    li_truth concern = li_machine_concern(s->machine, s->in->a, &inside);
-    if (!li_machine_used(s->machine, s->in->a, &booked))
-        give_unknown(s, false);
+    li_truth concern = li_machine_concern(s->machine, in->a, &inside);
+    if (!li_machine_used(s->machine, in->a, &booked))
+        give_unknown(out, false);
     else if (!concern.possibly || (concern.surely && !inside))
-        give(s, booked);
+        give(out, booked);
     else if (!concern.surely || !amount->known)
-        give_unknown(s, amount->error);
+        give_unknown(out, amount->error);
     else {
         lc_int128 sum;
         bool overflow = lc_add_overflows((lc_int128)booked, amount->number, &sum);
-        give_checked(s, overflow, sum);
+        give_checked(out, overflow, sum);
     }
 }
 
 /* ---- ranges and the fold ---- */
 
-static inline void run_GAIN(const step *s)
+RUN(STAND)
 {
-    give_truth(s, s->registers[s->in->a].range.highest > s->in->b);
-}
-
-static inline void run_STAND(const step *s)
-{
-    const lc_image_rule *rule = &s->image->RULE[s->in->a];
-    s->out->range = (li_range){
-        .rule = (uint16_t)s->in->a,
-        .via = (uint16_t)s->in->a,
-        .because = (uint16_t)s->in->a,
+    const lc_image_rule *rule = &s->image->RULE[in->a];
+    out->range = (li_range){
+        .rule = (uint16_t)in->a,
+        .via = (uint16_t)in->a,
+        .because = (uint16_t)in->a,
         .lowest = (uint8_t)rule->outcome,
         .highest = (uint8_t)rule->outcome,
         .record = rule->needs_record != 0,
     };
 }
 
-static inline void run_EXCEPT(const step *s)
+RUN(EXCEPT)
 {
-    li_range range = s->registers[s->in->a].range;
-    const li_truth applies = truth_b(s);
-    const li_range *by = &s->registers[s->in->c].range;
-    if (applies.possibly && by->lowest < range.lowest)
-        range.lowest = by->lowest;
-    bool tie = by->highest == range.highest && range.via != range.rule && by->rule < range.via;
-    if (applies.surely && (by->highest < range.highest || tie)) {
-        range.highest = by->highest;
-        range.because = by->because;
-        range.via = by->rule;
-        range.record = by->record || s->image->RULE[by->rule].needs_record;
-    }
-    s->out->range = range;
+    li_range by = s->registers[in->c].range;
+    by.record |= s->image->RULE[by.rule].needs_record != 0;
+    out->range = li_element_EXCEPT(s->registers[in->a].range, TRUTH_B, by);
 }
 
-static inline void run_OTHERWISE(const step *s)
+RUN(OTHERWISE)
 {
-    s->out->fold = (li_fold){
+    (void)in;
+    out->fold = (li_fold){
         .otherwise = (uint8_t)s->image->INTERVAL[s->machine->interval].otherwise,
         .maybe_lowest = UINT8_MAX,
         .because = LC_IMAGE_OTHERWISE,
     };
 }
 
-static inline void run_REQUIRE(const step *s)
+RUN(REQUIRE)
 {
-    li_fold fold = s->registers[s->in->a].fold;
-    const li_truth applies = truth_b(s);
-    const li_range *range = &s->registers[s->in->c].range;
-    if (applies.surely) {
-        if (range->lowest > fold.sure_lowest)
-            fold.sure_lowest = range->lowest;
-        if (!fold.any || range->highest > fold.sure_highest) {
-            fold.sure_highest = range->highest;
-            fold.because = range->because;
+    out->fold = li_element_REQUIRE(s->registers[in->a].fold, TRUTH_B, s->registers[in->c].range);
+}
+
+/* ---- the loop ---- */
+
+/* Each instruction jumps to the next from a place of its own, which is what processors guess jumps
+ * by. Compilers that cannot do that, and builds with LI_SWITCH_DISPATCH, have one switch instead;
+ * the sanitized build of the tests is one of them, so that both are tried. */
+#if defined(__GNUC__) && !defined(LI_SWITCH_DISPATCH)
+#define LI_THREADED 1
+#define BEGIN NEXT
+#define CASE(name) place_##name
+#define NEXT                                                                                       \
+    if (in >= end)                                                                                 \
+        return;                                                                                    \
+    goto *places[in->opcode];
+#define FINISH
+#else
+#define LI_THREADED 0
+#define BEGIN                                                                                      \
+    while (in < end)                                                                               \
+        switch ((lc_opcode)in->opcode) {
+#define CASE(name) case LC_OP_##name
+#define NEXT break;
+#define FINISH                                                                                     \
+    case LC_OP_COUNT:                                                                              \
+        return;                                                                                    \
         }
-        fold.any = 1;
-        fold.record |= range->record;
-    } else if (applies.possibly) {
-        if (range->lowest < fold.maybe_lowest)
-            fold.maybe_lowest = range->lowest;
-        if (range->highest > fold.maybe_highest)
-            fold.maybe_highest = range->highest;
-    }
-    s->out->fold = fold;
+#endif
+
+/* An instruction by the class of its result: only SKIP has none. */
+#define STEP(name)                                                                                 \
+    CASE(name) : run_##name(s, in, out);                                                           \
+    in++, out++;                                                                                   \
+    NEXT
+#define STEP_V STEP
+#define STEP_T STEP
+#define STEP_B STEP
+#define STEP_R STEP
+#define STEP_F STEP
+#define STEP_N(name)                                                                               \
+    CASE(name) : if (run_##name(s, in))                                                            \
+    {                                                                                              \
+        in = image->CODE + in->b;                                                                  \
+        out = machine->registers + (in - image->CODE);                                             \
+    }                                                                                              \
+    else in++, out++;                                                                              \
+    NEXT
+
+void li_machine_run(li_machine *machine, uint32_t from, uint32_t to)
+{
+    const lc_image *image = &machine->law->image;
+    const step s[1] = {{machine, image, machine->registers}};
+    const lc_instruction *in = image->CODE + from, *const end = image->CODE + to;
+    li_register *out = machine->registers + from;
+#if LI_THREADED
+    static const void *const places[] = {
+#define OP(name, mnemonic, result, a, b, c, synopsis) &&place_##name,
+#include "lang/opcodes.def"
+#undef OP
+    };
+#endif
+    BEGIN
+#define OP(name, mnemonic, result, a, b, c, synopsis) STEP_##result(name)
+#include "lang/opcodes.def"
+#undef OP
+    FINISH
 }
 
 li_truth li_machine_statement(li_machine *machine, uint32_t reg, uint32_t first, uint32_t end)
 {
     li_machine_run(machine, first, end);
     return machine->registers[reg].truth;
-}
-
-void li_machine_run(li_machine *machine, uint32_t from, uint32_t to)
-{
-    const lc_image *image = &machine->law->image;
-    step s = {.machine = machine, .image = image, .registers = machine->registers};
-    for (s.at = from; s.at < to; s.at++) {
-        s.in = &image->CODE[s.at];
-        s.out = &s.registers[s.at];
-        switch ((lc_opcode)s.in->opcode) {
-#define OP(name, mnemonic, result, a, b, c, synopsis)                                              \
-    case LC_OP_##name:                                                                             \
-        run_##name(&s);                                                                            \
-        break;
-#include "lang/opcodes.def"
-#undef OP
-        case LC_OP_COUNT:
-            break;
-        }
-    }
 }
