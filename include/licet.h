@@ -548,6 +548,102 @@ LICET_API size_t licet_block_duty_count(const licet_block *block, size_t row);
 LICET_API licet_status licet_block_duty(const licet_block *block, size_t row, size_t index,
                                         licet_duty *duty);
 
+/* ---- columns of any length ------------------------------------------------------------------ */
+
+/* How the values of a column lie in memory; numbers in the byte order of the machine. */
+typedef enum licet_cells {
+    LICET_CELLS_INT64 = 1,
+    LICET_CELLS_INT32 = 2,
+    LICET_CELLS_INT16 = 3,
+    LICET_CELLS_INT8 = 4,
+    LICET_CELLS_UINT64 = 5,
+    LICET_CELLS_UINT32 = 6,
+    LICET_CELLS_UINT16 = 7,
+    LICET_CELLS_UINT8 = 8,
+    LICET_CELLS_INT128 = 9,     /* sixteen bytes, in two's complement */
+    LICET_CELLS_BITS = 10,      /* truths: a bit a row, the lowest of a byte first */
+    LICET_CELLS_TEXTS = 11,     /* licet_text */
+    LICET_CELLS_OFFSETS32 = 12, /* int32_t: where in `bytes` each text begins; one more item than
+                                   rows, so that each ends where the next begins */
+    LICET_CELLS_OFFSETS64 = 13  /* the same in int64_t */
+} licet_cells;
+
+/* Columns that are no facts: as licet_block_licence_cells and licet_block_action_cells. */
+#define LICET_FACT_LICENCE (SIZE_MAX - 1)
+#define LICET_FACT_ACTION (SIZE_MAX - 2)
+
+/* A column of the host's own. Rows before `first` are not looked at, so that a part of a column can
+ * be given as it lies. Texts are taken by every fact, LICENCE and ACTION; numbers by all but TEXT
+ * facts: coefficients, days, rows, 0 or 1, as licet_block_numbers takes them. */
+typedef struct licet_input {
+    size_t fact; /* or LICET_FACT_… */
+    licet_cells cells;
+    const void *values;
+    const char *bytes; /* OFFSETS */
+    const uint8_t
+        *known;      /* which rows have a value; NULL: all. An empty text is a missing fact too */
+    bool known_bits; /* `known` has a bit a row, the lowest of a byte first; else a byte (0: no) */
+    size_t first;    /* where `values` and `known` have the first row */
+    bool written;    /* NUMBER, PERCENT, COUNT: the values are no coefficients but what a cell of
+                            text would say without a unit, value times 10^-places: 7 is 7% */
+    int places;      /* -36 to 36 */
+    /* Not NULL: values are numbers of its items, from 0, each of which is read once. Its `fact` and
+     * `dictionary` do not count. */
+    const struct licet_input *dictionary;
+    size_t dictionary_count;
+} licet_input;
+
+typedef struct licet_inputs {
+    uint32_t version; /* LICET_INPUTS_VERSION */
+    size_t rows;
+    size_t count;
+    const licet_input *columns; /* facts without one are missing */
+} licet_inputs;
+#define LICET_INPUTS_VERSION 1u
+
+/* Called when rows FIRST to FIRST + COUNT - 1 of the columns are decided: they are rows 0 to
+ * COUNT - 1 of BLOCK, of which bookings, duties, faults and texts can be asked until it returns. It
+ * returns 0 to go on. */
+typedef int (*licet_rows_report)(void *user, licet_block *block, size_t first, size_t count);
+
+/* Arrays of the host's own, one item a row, each as the function of its name in blocks of orders
+ * says; NULL: not wanted. */
+typedef struct licet_results {
+    uint32_t version; /* LICET_RESULTS_VERSION */
+    uint8_t *outcomes, *lowest, *highest;
+    uint16_t *because;
+    uint8_t *rejected, *left_out;
+    licet_rows_report report; /* NULL: none */
+    void *user;
+    size_t done; /* set: so many rows have results, in a replay also their bookings */
+} licet_results;
+#define LICET_RESULTS_VERSION 1u
+
+/* Decides columns of any length in blocks, without allocating but for dictionaries larger than any
+ * before. One thread uses one at a time; the law must outlive it. */
+typedef struct licet_columns licet_columns;
+LICET_API licet_status licet_columns_new(licet_columns **out, const licet_law *law,
+                                         const licet_options *options);
+LICET_API void licet_columns_free(licet_columns *columns);
+/* The block that decides, for licet_block_licences and licet_block_as_at. */
+LICET_API licet_block *licet_columns_block(licet_columns *columns);
+/* Decides every row against LEDGER as it stands (NULL: an empty one); books nothing. The columns
+ * are read where they lie and may be changed or freed afterwards. A value that cannot be read
+ * rejects its row, as does a number that the dictionary does not have.
+ * LICET_MISUSE: a fact that there is not or that comes twice, cells that it does not take, no
+ * values, an unknown version. LICET_WRONG_VALUE: offsets below 0 or descending; nothing was decided,
+ * and licet_columns_fault says of which fact. LICET_CANCELLED (asked between blocks), LICET_STOPPED
+ * (by the report), LICET_MEMORY, LICET_LEDGER_FAULT: the first `done` rows are good. */
+LICET_API licet_status licet_decide_columns(licet_columns *columns, licet_ledger *ledger,
+                                            const licet_inputs *inputs, licet_results *results);
+/* The same, and books row after row, each seeing the bookings of those before it, as
+ * licet_block_replay. When it fails midway for memory or by the ledger, rows behind the first
+ * `done` may be booked too, up to the one that failed. */
+LICET_API licet_status licet_replay_columns(licet_columns *columns, licet_ledger *ledger,
+                                            const licet_inputs *inputs, licet_results *results);
+/* Why the last call was LICET_MISUSE for a column, or LICET_WRONG_VALUE. */
+LICET_API licet_fault licet_columns_fault(const licet_columns *columns);
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,6 +31,7 @@ static void lay_facts(licet_block *block, layout *memory)
     const lc_image *image = &block->law->image;
     size_t rows = block->capacity;
     block->facts = take(memory, image->FACT_count, sizeof *block->facts);
+    block->own = take(memory, image->FACT_count, sizeof *block->own);
     for (uint32_t i = 0; i < image->FACT_count; i++) {
         li_fact_column fact = {NULL, NULL, take(memory, rows, 1)};
         if (image->FACT[i].form.type == LC_FORM_TEXT)
@@ -38,7 +39,7 @@ static void lay_facts(licet_block *block, layout *memory)
         else
             fact.values = take(memory, rows, sizeof *fact.values);
         if (memory->base)
-            block->facts[i] = fact;
+            block->own[i] = block->facts[i] = fact;
     }
 }
 
@@ -250,6 +251,34 @@ licet_status licet_block_as_at(licet_block *block, int32_t date)
     return LICET_OK;
 }
 
+/* ---- columns of the host's own --------------------------------------------------------------- */
+
+static void point(licet_block *block, uint32_t fact, int64_t *values, licet_text *texts)
+{
+    li_fact_column *stated = &block->facts[fact], *read = &block->read[fact];
+    bool same = stated->known == read->known; /* else it is derived, into a column of its own */
+    stated->values = values;
+    stated->texts = texts;
+    if (same)
+        *read = *stated;
+}
+
+void li_block_lend(licet_block *block, uint32_t fact, const int64_t *values,
+                   const licet_text *texts)
+{
+    block->borrows = true;
+    point(block, fact, (int64_t *)values, (licet_text *)texts); /* a block only reads them */
+}
+
+static void give_back(licet_block *block)
+{
+    for (uint32_t i = 0; block->borrows && i < block->law->image.FACT_count; i++)
+        if (block->facts[i].values != block->own[i].values ||
+            block->facts[i].texts != block->own[i].texts)
+            point(block, i, block->own[i].values, block->own[i].texts);
+    block->borrows = false;
+}
+
 /* ---- rows and faults ------------------------------------------------------------------------- */
 
 licet_status licet_block_start(licet_block *block, size_t rows)
@@ -257,6 +286,7 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     if (!block || rows > block->capacity)
         return LICET_MISUSE;
     const lc_image *image = &block->law->image;
+    give_back(block);
     block->rows = (uint32_t)rows;
     block->decided = false;
     block->input_faults = 0;
@@ -290,8 +320,7 @@ bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault)
     return true;
 }
 
-/* A fault of the input stays whatever is decided. */
-static licet_status refuse(licet_block *block, uint32_t row, const li_fault *fault)
+licet_status li_block_refuse(licet_block *block, uint32_t row, const li_fault *fault)
 {
     if (!li_block_add_fault(block, row, fault))
         return LICET_MEMORY;
@@ -318,7 +347,7 @@ licet_status licet_block_reject(licet_block *block, size_t row, const char *reas
         return LICET_MISUSE;
     li_fault fault = {.fact = LC_NONE};
     set_reason(&fault, reason);
-    return refuse(block, (uint32_t)row, &fault);
+    return li_block_refuse(block, (uint32_t)row, &fault);
 }
 
 licet_fault licet_block_fault(const licet_block *block, size_t row)
@@ -364,7 +393,7 @@ static licet_status read_cells(licet_block *block, uint32_t fact, const licet_te
             last.bytes = NULL;
             if (!li_value_read(block->law, form, cell.bytes, cell.length, &value, &fault)) {
                 fault.fact = fact;
-                licet_status status = refuse(block, i, &fault);
+                licet_status status = li_block_refuse(block, i, &fault);
                 if (status != LICET_OK)
                     return status;
                 continue;
@@ -414,7 +443,7 @@ static licet_status read_words(licet_block *block, const licet_text *cells, uint
         else {
             li_fault fault = {.fact = LC_NONE};
             set_reason(&fault, reason);
-            licet_status status = refuse(block, i, &fault);
+            licet_status status = li_block_refuse(block, i, &fault);
             if (status != LICET_OK)
                 return status;
         }
@@ -439,8 +468,7 @@ licet_status licet_block_action_cells(licet_block *block, const licet_text *cell
     return status;
 }
 
-/* NULL, or why a fact of FORM cannot have VALUE. */
-static const char *number_fault(const lc_image *image, const lc_image_form *form, int64_t value)
+const char *li_number_fault(const lc_image *image, const lc_image_form *form, int64_t value)
 {
     switch (form->type) {
     case LC_FORM_TRUTH:
@@ -469,14 +497,14 @@ licet_status licet_block_numbers(licet_block *block, size_t fact, const int64_t 
     li_fact_column *column = &block->facts[fact];
     for (uint32_t i = 0; i < block->rows; i++) {
         bool stated = !known || known[i];
-        const char *reason = stated ? number_fault(image, form, values[i]) : NULL;
+        const char *reason = stated ? li_number_fault(image, form, values[i]) : NULL;
         column->values[i] = stated && !reason ? values[i] : 0;
         column->known[i] = stated && !reason ? LI_MASK_YES : LI_MASK_NO;
         if (!reason)
             continue;
         li_fault fault = {.fact = (uint32_t)fact};
         set_reason(&fault, reason);
-        licet_status status = refuse(block, i, &fault);
+        licet_status status = li_block_refuse(block, i, &fault);
         if (status != LICET_OK)
             return status;
     }

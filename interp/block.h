@@ -55,8 +55,10 @@ struct licet_block {
     li_fact_column *facts; /* one per fact, as stated */
     li_fact_column *read;  /* as they are read: those with stand-ins or deemed rows have columns of
                               their own */
-    uint32_t *intervals;   /* of the law, one a row */
-    uint8_t *otherwise;    /* what these say where no rule applies */
+    li_fact_column *own;   /* the block's columns of `facts`, which may be lent others */
+    bool borrows;          /* some are */
+    uint32_t *intervals; /* of the law, one a row */
+    uint8_t *otherwise;  /* what these say where no rule applies */
     uint8_t *left_out, *licences, *actions;
     bool granted;                     /* where an order does not say */
     li_column *pools[LC_CLASS_F + 1]; /* the columns of the plan, by class: see block_plan.c */
@@ -107,5 +109,13 @@ void li_block_row(const licet_block *block, uint32_t row);
 void li_block_order(const licet_block *block, uint32_t row);
 /* A row's first fault; false when memory failed. */
 bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault);
+/* The same of the input: it stays whatever is decided. */
+licet_status li_block_refuse(licet_block *block, uint32_t row, const li_fault *fault);
+/* NULL, or why a fact of FORM cannot have VALUE. */
+const char *li_number_fault(const lc_image *image, const lc_image_form *form, int64_t value);
+/* Until the next start FACT's values (texts) are read from the host's array, one a row: those that
+ * are known fit the fact, the others are 0. What is known stays in the block's own masks. */
+void li_block_lend(licet_block *block, uint32_t fact, const int64_t *values,
+                   const licet_text *texts);
 
 #endif
