@@ -169,6 +169,7 @@ static bool make_memory(licet_block *block)
     size_t past = (uintptr_t)block->memory % COLUMN_ALIGNMENT;
     memory = (layout){(unsigned char *)block->memory + (past ? COLUMN_ALIGNMENT - past : 0), 0};
     lay_block(block, &memory);
+    memset(block->fault, 0xFF, block->capacity * sizeof *block->fault); /* LC_NONE */
     return true;
 }
 
@@ -289,6 +290,8 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     give_back(block);
     block->rows = (uint32_t)rows;
     block->decided = false;
+    if (block->faults.count)
+        memset(block->fault, 0xFF, block->capacity * sizeof *block->fault); /* LC_NONE */
     block->input_faults = 0;
     block->faults.count = block->bookings.count = 0;
     block->duties.count = block->missing.count = 0;
@@ -301,12 +304,18 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     memset(block->outcomes, (int)LICET_INDETERMINATE, rows);
     memset(block->lowest, (int)LICET_INDETERMINATE, rows);
     memset(block->highest, (int)LICET_INDETERMINATE, rows);
-    memset(block->fault, 0xFF, rows * sizeof *block->fault); /* LC_NONE */
-    memset(block->lists, 0, rows * sizeof *block->lists);
+    li_block_unlist(block);
     for (size_t i = 0; i < rows; i++)
         block->because[i] = LC_IMAGE_NONE;
     *block->machine_row = LC_NONE;
     return LICET_OK;
+}
+
+void li_block_unlist(licet_block *block)
+{
+    if (block->listed)
+        memset(block->lists, 0, block->capacity * sizeof *block->lists);
+    block->listed = false;
 }
 
 bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault)

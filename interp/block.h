@@ -72,6 +72,7 @@ struct licet_block {
     uint16_t *because;
     uint32_t *fault; /* index into faults, LC_NONE */
     li_row_lists *lists;
+    bool listed; /* some of these are not empty */
     LC_VECTOR(li_fault) faults; /* in the host's memory */
     uint32_t input_faults;      /* those of cells, which come before deciding */
     LC_VECTOR(li_booking) bookings;
@@ -107,6 +108,8 @@ void li_block_row(const licet_block *block, uint32_t row);
 
 /* The order of ROW into the machine. */
 void li_block_order(const licet_block *block, uint32_t row);
+/* Empties the lists of every row. */
+void li_block_unlist(licet_block *block);
 /* A row's first fault; false when memory failed. */
 bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault);
 /* The same of the input: it stays whatever is decided. */

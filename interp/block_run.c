@@ -143,6 +143,7 @@ static bool keep_lists(licet_block *block, uint32_t row)
     const li_record *record = &block->machine->record;
     const licet_record *public = &record->public;
     li_row_lists *lists = &block->lists[row];
+    block->listed = true;
     *lists = (li_row_lists){(uint32_t)block->bookings.count,
                             (uint32_t) public->booking_count,
                             (uint32_t)block->duties.count,
@@ -288,6 +289,7 @@ static bool repeat(licet_block *block, uint32_t row, licet_text answer)
     lc_buffer_append(&block->answer_bytes, answer.bytes, answer.length);
     if (block->answer_bytes.failed || !lc_vector_push(&block->allocator, &block->answers, part))
         return false;
+    block->listed = true;
     block->lists[row] = (li_row_lists){.answer = (uint32_t)block->answers.count};
     set_result(block, row, find_outcome(image, li_kept_column(answer, LICET_COLUMN_OUTCOME)),
                find_outcome(image, li_kept_column(answer, LICET_COLUMN_LOWEST)),
@@ -374,8 +376,9 @@ static licet_status finish_rows(licet_block *block, licet_ledger *ledger, bool b
 /* Takes back what an earlier run over the same cells left. */
 static void forget_results(licet_block *block)
 {
+    bool refused = block->faults.count > block->input_faults;
     block->faults.count = block->input_faults;
-    for (uint32_t i = 0; i < block->rows; i++)
+    for (uint32_t i = 0; refused && i < block->rows; i++)
         if (block->fault[i] != LC_NONE && block->fault[i] >= block->input_faults) {
             block->fault[i] = LC_NONE;
             block->rejected[i] = 0;
@@ -385,7 +388,7 @@ static void forget_results(licet_block *block)
     block->answer_bytes.length = 0;
     block->answer_bytes.failed = false; /* an earlier run may have met the end of memory */
     memset(block->left_out, 0, block->rows);
-    memset(block->lists, 0, block->rows * sizeof *block->lists);
+    li_block_unlist(block);
 }
 
 /* All that reads no ledger. */
