@@ -2,7 +2,8 @@
 # Tests of the library as other programs meet it:
 #   the headers compile alone, as C and as C++;
 #   what they declare is what liblicet.so exports, no more and no less;
-#   after `make install` the programs in examples/embed/ build by pkg-config alone and run;
+#   after `make install` the programs in examples/embed/ and those shown in spec/embedding.md build
+#   by pkg-config alone and run;
 #   bench/phases.c builds;
 #   the programs tests/api/*.c, linked with the sanitized library, end with status 0.
 # BUILD is the release build, CHECK_BUILD the sanitized one. Must not: install outside CHECK_BUILD.
@@ -53,11 +54,13 @@ for standard in c99 c11; do
     try "headers as $standard" "$CC" "-std=$standard" "${strict[@]}" -Wstrict-prototypes \
         "${tools[@]}" tests/headertest.c
     try "licet.h alone as $standard" "$CC" "-std=$standard" "${strict[@]}" tests/headertest.c
+    try "licet_arrow.h first as $standard" "$CC" "-std=$standard" "${strict[@]}" \
+        -DLICET_HEADERTEST_ARROW tests/headertest.c
 done
 if command -v "$CXX" >/dev/null 2>&1; then
     for standard in c++11 c++17; do
         try "headers as $standard" "$CXX" "-std=$standard" "${strict[@]}" -Wold-style-cast \
-            "${tools[@]}" -x c++ tests/headertest.c
+            "${tools[@]}" -DLICET_HEADERTEST_ARROW -x c++ tests/headertest.c
     done
 else
     echo "warning: no C++ compiler, the headers are not compiled as C++"
@@ -88,7 +91,12 @@ if try "make install" "${MAKE:-make}" --no-print-directory LICET_DEPS=done \
     export PKG_CONFIG_PATH=$work/installed/lib/pkgconfig
     export LD_LIBRARY_PATH=$work/installed/lib
     read -ra flags <<<"$(pkg-config --cflags --libs licet)"
-    for source in tests/headertest.c examples/embed/*.c; do
+    # the programs shown in the page, each a block of C
+    awk -v prefix="$work/embedding_" '
+        /^```c$/ { number++; file = prefix number ".c"; next }
+        /^```/ { if (file) close(file); file = "" }
+        file { print > file }' spec/embedding.md
+    for source in tests/headertest.c examples/embed/*.c "$work"/embedding_*.c; do
         [ -f "$source" ] || continue
         program=$work/$(basename "$source" .c)
         try "build $source as a user would" "$CC" -std=c11 -Wall -Wextra -Werror -o "$program" \
