@@ -72,7 +72,7 @@ struct licet_block {
     uint16_t *because;
     uint32_t *fault; /* index into faults, LC_NONE */
     li_row_lists *lists;
-    bool listed; /* some of these are not empty */
+    bool listed;                /* some of these are not empty */
     LC_VECTOR(li_fault) faults; /* in the host's memory */
     uint32_t input_faults;      /* those of cells, which come before deciding */
     LC_VECTOR(li_booking) bookings;

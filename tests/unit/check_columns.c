@@ -503,7 +503,7 @@ END_TEST
 
 /* ---- written numbers ------------------------------------------------------------------------- */
 
-/* VALUE x 10^-PLACES of FACT, alone in a row: as a number that is written, and as the text of it. */
+/* VALUE x 10^-PLACES of FACT, alone in a row: as a written number and as its text. */
 static void compare_written(licet_columns *columns, licet_block *block, size_t fact, int64_t value,
                             int places, licet_cells cells, const char *text)
 {
