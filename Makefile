@@ -121,8 +121,8 @@ GOALS := $(or $(MAKECMDGOALS),all)
 BUILDING := $(filter-out clean help deps,$(GOALS))
 TESTING := $(filter check check-% soak bless lint test-programs,$(GOALS))
 
-.PHONY: all deps deps-missing demo check $(PARTS:%=check-%) soak bless lint bench docs docs-fresh \
-  spec-cover install clean help test-programs
+.PHONY: all deps deps-missing demo check $(PARTS:%=check-%) soak bless lint bench arrow docs \
+  docs-fresh spec-cover install clean help test-programs
 .DEFAULT_GOAL := all
 
 # What is missing is asked for once, by the outermost make, and installed before anything is made.
@@ -282,7 +282,7 @@ $(PARTS:%=check-%): | $(DEPS)
 lint: check-lint
 soak: export LICET_SOAK := 1
 soak: | $(DEPS)
-	$(call run_parts,$(PARTS))
+	$(call run_parts,$(PARTS) arrow)
 bless: | $(DEPS)
 	@$(MAKE_SANITIZED)
 	@$(PART_ENVIRONMENT) BLESS=1 bash tests/golden.sh
@@ -295,6 +295,11 @@ demo: all
 	@$(RUN) bash examples/demo.sh
 bench: all
 	@$(RUN) bash bench/run.sh
+
+# Tables to and from DuckDB, which npm fetches where it is not here.
+arrow: all
+	@BUILD='$(abspath $(BUILD))' CHECK_BUILD='$(abspath $(CHECK_BUILD))' CC='$(CC)' \
+	  bash tests/arrow.sh --fetch
 
 # Pages made from the lists of opcodes, diagnostics and commands are kept, to be read without a
 # build.
@@ -332,7 +337,7 @@ install: all
 
 # Only what this file makes is removed, so that a BUILD which names a directory in use is safe.
 clean:
-	rm -rf $(BUILD)/obj $(BUILD)/gen $(BUILD)/check
+	rm -rf $(BUILD)/obj $(BUILD)/gen $(BUILD)/check $(BUILD)/arrow
 	rm -f $(PRODUCTS) $(TEST_PROGRAMS) $(LINK_STAMP) $(BUILD)/$(SONAME)
 	@rmdir $(BUILD) 2>/dev/null || true
 
@@ -346,6 +351,7 @@ help:
 	'make bless       record the output of the golden tests anew; read the difference' \
 	'make lint        the rules of the house' \
 	'make bench       measure' \
+	'make arrow       hand tables to DuckDB and back; npm fetches it' \
 	'make docs        make spec/bytecode.md, diagnostics.md and repl.md from their lists' \
 	'make spec-cover  the clauses of spec/ that no test cites' \
 	'make install     to $$(DESTDIR)$$(PREFIX), with a pkg-config file' \

@@ -51,6 +51,7 @@ is_there()
     differential) [ -x "$CHECK_BUILD/differential" ] ;;
     api) [ -f include/licet.h ] ;;
     valgrind) [ -x "$BUILD/licet" ] ;;
+    arrow) bash tests/arrow.sh --there ;;
     *) [ -f "tests/$1.sh" ] ;;
     esac
 }
