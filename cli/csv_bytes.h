@@ -1,4 +1,4 @@
-/* csv_bytes.h - finds the bytes that matter to CSV eight at a time, for the reader and the writer.
+/* csv_bytes.h - finds the bytes that matter to CSV eight at a time.
  *
  * Plain C: no instruction of one machine. Must not: read past the eight bytes it is given. */
 #ifndef LICET_CLI_CSV_BYTES_H

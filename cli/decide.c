@@ -22,6 +22,8 @@ enum { REJECTS_SHOWN = 20 };
 
 enum shape { SHAPE_CSV, SHAPE_JSON, SHAPE_NDJSON, SHAPE_TABLE, SHAPE_COUNT };
 static const char *const form_names[] = {"csv", "json", "ndjson", "table"};
+static const licet_listing_form listing_forms[] = {LICET_LISTING_CSV, LICET_LISTING_JSON,
+                                                   LICET_LISTING_NDJSON};
 
 struct decide {
     const struct options *options;
@@ -30,10 +32,12 @@ struct decide {
     licet_block *block;
     licet_ledger *ledger;
     struct output out, rejects_out;
-    struct csv_writer writer, rejects;
+    struct csv_writer rejects;
     bool rejects_to_file;
     struct results *results; /* NULL: a summary instead */
-    enum shape form;         /* of what results write */
+    struct results_writer *writer;
+    bool listed;     /* an item of a list was written */
+    enum shape form; /* of what results write */
     struct summary *summary;
     uint64_t read, rejected, left_out;
     uint64_t *violations; /* of each property */
@@ -109,7 +113,6 @@ static int open_outputs(struct decide *decide)
     if (status != STATUS_DONE)
         return status;
     decide->rejects_to_file = rejects != NULL;
-    decide->writer.out = &decide->out;
     decide->rejects.out = &decide->rejects_out;
     static const char *const names[] = {"file",   "line",    "column", "fact",
                                         "reason", "nearest", "id"};
@@ -147,6 +150,8 @@ static int prepare(struct decide *decide)
     else if (status == STATUS_DONE)
         status = results_new(&decide->results, &decide->orders,
                              option_value(options, OPTION_COLUMNS), decide->form == SHAPE_TABLE);
+    if (status == STATUS_DONE && decide->results && decide->form != SHAPE_TABLE)
+        status = results_writer_new(&decide->writer, decide->results, listing_forms[decide->form]);
     if (status == STATUS_DONE)
         status = make_block(decide, granted);
     if (status == STATUS_DONE)
@@ -216,21 +221,27 @@ static void count_left_out(struct decide *decide)
         decide->left_out += left_out[row];
 }
 
-static int write_rows(struct decide *decide)
+/* Rows as the library wrote them. A list begins with `[`, not with the comma of its first item. */
+static int write_listed(void *user, const char *bytes, size_t length)
+{
+    struct decide *decide = user;
+    if (decide->form == SHAPE_JSON && !decide->listed) {
+        output_string(&decide->out, "[");
+        bytes++;
+        length--;
+    }
+    decide->listed = true;
+    return output_write(&decide->out, bytes, length);
+}
+
+static licet_status write_rows(struct decide *decide)
 {
     if (!decide->results)
-        return summary_rows(decide->summary, decide->block);
-    switch (decide->form) {
-    case SHAPE_JSON:
-    case SHAPE_NDJSON:
-        return results_objects(decide->results, &decide->out, decide->block,
-                               decide->form == SHAPE_NDJSON);
-    case SHAPE_TABLE:
-        return results_table(decide->results, &decide->out, decide->block);
-    default:
-        results_rows(decide->results, &decide->writer, decide->block);
-        return STATUS_DONE;
-    }
+        return summary_rows(decide->summary, &decide->orders, decide->block);
+    if (decide->form == SHAPE_TABLE)
+        return results_table(decide->results, &decide->out, &decide->orders, decide->block);
+    return results_write(decide->writer, decide->results, &decide->orders, decide->block,
+                         write_listed, decide);
 }
 
 static int decide_blocks(struct decide *decide)
@@ -248,11 +259,11 @@ static int decide_blocks(struct decide *decide)
         take_violations(decide);
         count_left_out(decide);
         decide->read += decide->orders.rows;
-        status = write_rows(decide);
-        if (status != STATUS_DONE)
-            return status;
+        licet_status written = write_rows(decide);
         if (decide->out.error || decide->rejects_out.error)
             return STATUS_FILE; /* said when they are closed */
+        if (written != LICET_OK)
+            return report_failure(written);
         progress_show(&decide->progress, decide->read);
     }
 }
@@ -297,12 +308,15 @@ static bool report_violations(const struct decide *decide)
 static int run(struct decide *decide)
 {
     progress_begin(&decide->progress, decide->options);
+    struct csv_writer heading = {.out = &decide->out};
     if (decide->results && decide->form == SHAPE_CSV)
-        results_header(decide->results, &decide->writer);
+        results_header(decide->results, &heading);
     int status = decide_blocks(decide);
     progress_end(&decide->progress);
     if (status == STATUS_DONE && decide->results)
-        status = results_end(decide->results, &decide->out, decide->form == SHAPE_JSON);
+        status = results_end(decide->results, &decide->out);
+    if (status == STATUS_DONE && decide->form == SHAPE_JSON && decide->results)
+        output_string(&decide->out, decide->listed ? "\n]\n" : "[]\n");
     if (status == STATUS_DONE && decide->summary)
         status = summary_write(decide->summary, &decide->out);
     status = output_close(&decide->out, status == STATUS_DONE, status);
@@ -328,6 +342,7 @@ int command_decide(const struct options *options)
         status = run(&decide);
     output_close(&decide.out, false, status);
     output_close(&decide.rejects_out, false, status);
+    results_writer_free(decide.writer);
     results_free(decide.results);
     summary_free(decide.summary);
     free(decide.violations);

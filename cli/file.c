@@ -212,16 +212,20 @@ int output_open(struct output *out, const char *path)
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
+static void write_all(struct output *out, const char *bytes, size_t length)
+{
+    while (out->error == 0 && length > 0) {
+        ssize_t wrote = write(out->descriptor, bytes, length);
+        if (wrote < 0 && errno != EINTR)
+            out->error = errno;
+        bytes += wrote > 0 ? wrote : 0;
+        length -= wrote > 0 ? (size_t)wrote : 0;
+    }
+}
+
 bool output_flush(struct output *out)
 {
-    size_t done = 0;
-    while (out->error == 0 && done < out->used) {
-        ssize_t wrote = write(out->descriptor, out->buffer + done, out->used - done);
-        if (wrote >= 0)
-            done += (size_t)wrote;
-        else if (errno != EINTR)
-            out->error = errno;
-    }
+    write_all(out, out->buffer, out->used);
     out->used = 0;
     return out->error == 0;
 }
@@ -245,15 +249,10 @@ char *output_room(struct output *out, size_t size)
 
 void output_bytes(struct output *out, const char *bytes, size_t length)
 {
-    if (length >= OUTPUT_BYTES / 2) {
-        /* Large pieces come from images: written in parts, they need no larger buffer. */
-        for (size_t part; length >= OUTPUT_BYTES / 2; bytes += part, length -= part) {
-            part = OUTPUT_BYTES / 2;
-            if (!output_room(out, part))
-                return;
-            memcpy(out->buffer + out->used, bytes, part);
-            out->used += part;
-        }
+    if (length >= OUTPUT_DIRECT) {
+        output_flush(out);
+        write_all(out, bytes, length);
+        return;
     }
     char *room = output_room(out, length);
     if (room && length > 0) {

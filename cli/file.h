@@ -22,6 +22,8 @@ const char *file_name(const char *path);
 
 /* Written when this much is waiting. */
 #define OUTPUT_BYTES ((size_t)256 << 10)
+/* A piece of this length is not copied to wait with others. */
+#define OUTPUT_DIRECT ((size_t)32 << 10)
 
 struct output {
     int descriptor; /* -1: not open */

@@ -1,7 +1,7 @@
-/* results.c - the decisions of a block as rows of CSV, as objects of JSON, or as a table.
+/* results.c - which columns the decisions of a block are written with; and decisions as a table.
  *
- * What depends on the outcome alone, or on the rule alone, is asked of the library once and kept,
- * ready to be copied: most of a row is such text. Owns these texts and the list of columns. */
+ * CSV and JSON are the library's to write (licet_listing); tables for people are made here. Owns
+ * the list of columns and the table. */
 #include "results.h"
 
 #include <stdio.h>
@@ -10,50 +10,28 @@
 
 #include <licet_tools.h>
 
-#include "json.h"
 #include "table.h"
 #include "utf8.h"
 
-enum source {
-    FROM_NUMBER, /* of the order in the file */
-    FROM_CELL,   /* of the file */
-    FROM_TEXT,   /* of the library */
-    FROM_OUTCOME,
-    FROM_LOWEST,
-    FROM_HIGHEST,
-    FROM_RULE, /* what depends on `because` */
-    FROM_BOOKED
-};
-
-struct ready {
-    char *bytes; /* NULL: has to be asked for */
-    size_t length;
-};
-
 struct column {
-    enum source source;
-    licet_column result;
-    size_t cell;         /* FROM_CELL: column of the file */
-    licet_text name;     /* as the header shows it */
-    struct ready *ready; /* by outcome, or by rule */
-    size_t ready_count;
+    licet_listed listed;
+    size_t cell; /* of LICET_LISTED_TEXT: column of the file */
 };
 
 struct results {
-    struct orders *orders;
+    const struct orders *orders;
     struct column *columns;
     size_t count;
-    size_t rules;
-    char *text; /* of one cell that becomes a string of JSON, or is shown */
+    char *text; /* of one cell that is shown */
     size_t capacity;
     struct table table;
-    bool any;    /* an object was written */
     bool failed; /* out of memory */
 };
 
-enum { OUTCOMES = 256 };
-/* Behind the rules: otherwise, no law, none. */
-enum { REASONS = 3 };
+struct results_writer {
+    licet_listing *listing;
+    const licet_text **cells; /* by column */
+};
 
 /* What is written when nobody chooses: from `id` to `status`; to people, what fits a screen. */
 enum { DEFAULT_COLUMNS = LICET_COLUMN_STATUS + 1 };
@@ -68,43 +46,14 @@ static bool is_word(licet_text word, const char *name)
     return strlen(name) == word.length && memcmp(name, word.bytes, word.length) == 0;
 }
 
-static bool add_ready(struct column *column, size_t count)
-{
-    column->ready = calloc(count, sizeof *column->ready);
-    column->ready_count = count;
-    return column->ready != NULL;
-}
-
-static bool add_result(struct results *results, licet_column result)
+static void add_result(struct results *results, licet_column result)
 {
     struct column *column = &results->columns[results->count++];
-    column->result = result;
-    column->name = text_of(licet_column_name(result));
-    switch (result) {
-    case LICET_COLUMN_ID:
-        column->cell = results->orders->id_column;
-        column->source = column->cell == NO_COLUMN ? FROM_NUMBER : FROM_CELL;
-        return true;
-    case LICET_COLUMN_OUTCOME:
-        column->source = FROM_OUTCOME;
-        return add_ready(column, OUTCOMES);
-    case LICET_COLUMN_LOWEST:
-        column->source = FROM_LOWEST;
-        return add_ready(column, OUTCOMES);
-    case LICET_COLUMN_HIGHEST:
-        column->source = FROM_HIGHEST;
-        return add_ready(column, OUTCOMES);
-    case LICET_COLUMN_BECAUSE:
-    case LICET_COLUMN_CITES:
-        column->source = FROM_RULE;
-        return add_ready(column, results->rules + REASONS);
-    case LICET_COLUMN_BOOKED:
-        column->source = FROM_BOOKED;
-        return true;
-    default:
-        column->source = FROM_TEXT;
-        return true;
-    }
+    licet_text name = text_of(licet_column_name(result));
+    column->listed = (licet_listed){LICET_LISTED_RESULT, result, name};
+    column->cell = result == LICET_COLUMN_ID ? results->orders->id_column : NO_COLUMN;
+    if (result == LICET_COLUMN_ID)
+        column->listed.kind = column->cell == NO_COLUMN ? LICET_LISTED_NUMBER : LICET_LISTED_TEXT;
 }
 
 static int refuse_column(const struct results *results, licet_text word)
@@ -128,23 +77,22 @@ static int refuse_column(const struct results *results, licet_text word)
     return STATUS_USAGE;
 }
 
-static int add_word(struct results *results, licet_text word)
+static int add_word(struct results *results, struct orders *orders, licet_text word)
 {
     for (size_t i = 0; i < LICET_COLUMN_COUNT; i++)
-        if (is_word(word, licet_column_name((licet_column)i)))
-            return add_result(results, (licet_column)i) ? STATUS_DONE
-                                                        : report_failure(LICET_MEMORY);
-    size_t cell = orders_find(results->orders, word);
+        if (is_word(word, licet_column_name((licet_column)i))) {
+            add_result(results, (licet_column)i);
+            return STATUS_DONE;
+        }
+    size_t cell = orders_find(orders, word);
     if (cell == NO_COLUMN)
         return refuse_column(results, word);
-    struct column *column = &results->columns[results->count++];
-    column->source = FROM_CELL;
-    column->cell = cell;
-    column->name = word;
+    results->columns[results->count++] =
+        (struct column){{LICET_LISTED_TEXT, LICET_COLUMN_COUNT, word}, cell};
     return STATUS_DONE;
 }
 
-static int add_words(struct results *results, const char *names)
+static int add_words(struct results *results, struct orders *orders, const char *names)
 {
     int status = STATUS_DONE;
     for (bool more = true; more && status == STATUS_DONE;) {
@@ -156,7 +104,7 @@ static int add_words(struct results *results, const char *names)
         }
         while (word.length > 0 && word.bytes[word.length - 1] == ' ')
             word.length--;
-        status = add_word(results, word);
+        status = add_word(results, orders, word);
         more = names[length] == ',';
         names += length + 1;
     }
@@ -168,16 +116,14 @@ static void begin_table(struct results *results)
     table_begin(&results->table, results->count, results->count);
     results->table.ruled = true;
     for (size_t i = 0; i < results->count; i++)
-        table_text(&results->table, results->columns[i].name);
+        table_text(&results->table, results->columns[i].listed.name);
 }
 
-static bool add_default(struct results *results, bool shown)
+static void add_default(struct results *results, bool shown)
 {
     size_t count = shown ? sizeof shown_columns / sizeof shown_columns[0] : DEFAULT_COLUMNS;
     for (size_t i = 0; i < count; i++)
-        if (!add_result(results, shown ? shown_columns[i] : (licet_column)i))
-            return false;
-    return true;
+        add_result(results, shown ? shown_columns[i] : (licet_column)i);
 }
 
 int results_new(struct results **out, struct orders *orders, const char *names, bool shown)
@@ -190,13 +136,12 @@ int results_new(struct results **out, struct orders *orders, const char *names, 
     for (const char *at = names; at && *at; at++)
         most += *at == ',';
     results->orders = orders;
-    results->rules = licet_law_rule_count(orders->law);
     results->columns = calloc(most + 1, sizeof *results->columns);
     int status = results->columns ? STATUS_DONE : report_failure(LICET_MEMORY);
     if (status == STATUS_DONE && names)
-        status = add_words(results, names);
-    if (status == STATUS_DONE && !names && !add_default(results, shown))
-        status = report_failure(LICET_MEMORY);
+        status = add_words(results, orders, names);
+    if (status == STATUS_DONE && !names)
+        add_default(results, shown);
     if (status == STATUS_DONE && shown)
         begin_table(results);
     if (status != STATUS_DONE) {
@@ -211,12 +156,6 @@ void results_free(struct results *results)
 {
     if (!results)
         return;
-    for (size_t i = 0; results->columns && i < results->count; i++) {
-        struct column *column = &results->columns[i];
-        for (size_t j = 0; column->ready && j < column->ready_count; j++)
-            free(column->ready[j].bytes);
-        free(column->ready);
-    }
     table_free(&results->table);
     free(results->columns);
     free(results->text);
@@ -226,132 +165,55 @@ void results_free(struct results *results)
 void results_header(struct results *results, struct csv_writer *writer)
 {
     for (size_t i = 0; i < results->count; i++)
-        csv_cell_text(writer, results->columns[i].name);
+        csv_cell_text(writer, results->columns[i].listed.name);
     csv_end_row(writer);
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-/* Room for the longest text one usually sees; a longer one is asked for again. */
-enum { CELL_ROOM = 512 };
-
-static void write_text(struct csv_writer *writer, const licet_block *block, size_t row,
-                       licet_column column)
+static licet_status make_listing(struct results_writer *writer, const struct results *results,
+                                 licet_listing_form form)
 {
-    size_t room;
-    char *at = csv_begin_cell(writer, CELL_ROOM, &room);
-    if (!at)
+    licet_listed *listed = calloc(results->count + 1, sizeof *listed);
+    writer->cells = calloc(results->count + 1, sizeof *writer->cells);
+    licet_status status = LICET_MEMORY;
+    for (size_t i = 0; listed && i < results->count; i++)
+        listed[i] = results->columns[i].listed;
+    if (listed && writer->cells)
+        status = licet_listing_new(&writer->listing, results->orders->law, form, listed,
+                                   results->count, NULL);
+    free(listed);
+    return status;
+}
+
+int results_writer_new(struct results_writer **out, const struct results *results,
+                       licet_listing_form form)
+{
+    *out = calloc(1, sizeof **out);
+    return report_failure(*out ? make_listing(*out, results, form) : LICET_MEMORY);
+}
+
+void results_writer_free(struct results_writer *writer)
+{
+    if (!writer)
         return;
-    size_t length = licet_block_text(block, row, column, at, room);
-    if (length > room) {
-        at = csv_widen_cell(writer, length, &room);
-        if (!at)
-            return;
-        length = licet_block_text(block, row, column, at, room);
-    }
-    csv_finish_cell(writer, length);
+    licet_listing_free(writer->listing);
+    free(writer->cells);
+    free(writer);
 }
 
-static bool make_ready(struct ready *ready, const licet_block *block, size_t row,
-                       licet_column column)
+licet_status results_write(struct results_writer *writer, const struct results *results,
+                           const struct orders *orders, const licet_block *block, licet_write write,
+                           void *user)
 {
-    char text[CELL_ROOM], *longer = NULL;
-    const char *bytes = text;
-    size_t length = licet_block_text(block, row, column, text, sizeof text);
-    if (length > sizeof text) {
-        longer = malloc(length);
-        if (!longer)
-            return false;
-        licet_block_text(block, row, column, longer, length);
-        bytes = longer;
-    }
-    ready->bytes = csv_quote(bytes, length, &ready->length);
-    free(longer);
-    return ready->bytes != NULL;
+    for (size_t i = 0; i < results->count; i++)
+        if (results->columns[i].listed.kind == LICET_LISTED_TEXT)
+            writer->cells[i] = orders_cells(orders, results->columns[i].cell);
+    return licet_listing_write(writer->listing, block, writer->cells, orders->read + 1, write,
+                               user);
 }
 
-static inline void write_ready(struct csv_writer *writer, const struct column *column, size_t which,
-                               const licet_block *block, size_t row)
-{
-    if (which >= column->ready_count) {
-        write_text(writer, block, row, column->result);
-        return;
-    }
-    struct ready *ready = &column->ready[which];
-    if (!ready->bytes && !make_ready(ready, block, row, column->result)) {
-        write_text(writer, block, row, column->result);
-        return;
-    }
-    csv_cell_ready(writer, ready->bytes, ready->length);
-}
-
-/* Where the texts of a rule stand in the list of ready ones. */
-static inline size_t rule_place(const struct results *results, uint16_t because)
-{
-    return because >= LICET_BECAUSE_NONE ? results->rules + (LICET_BECAUSE_OTHERWISE - because)
-                                         : because;
-}
-
-/* The columns of results, as the library keeps them. */
-struct decided {
-    const uint8_t *rejected, *outcomes, *lowest, *highest;
-    const uint16_t *because;
-};
-
-static inline void write_cell(struct results *results, const struct column *column,
-                              struct csv_writer *writer, const licet_block *block,
-                              const struct decided *decided, size_t row)
-{
-    switch (column->source) {
-    case FROM_NUMBER:
-        csv_cell_number(writer, results->orders->read + row + 1);
-        break;
-    case FROM_CELL:
-        csv_cell_text(writer, orders_cells(results->orders, column->cell)[row]);
-        break;
-    case FROM_OUTCOME:
-        write_ready(writer, column, decided->outcomes[row], block, row);
-        break;
-    case FROM_LOWEST:
-        write_ready(writer, column, decided->lowest[row], block, row);
-        break;
-    case FROM_HIGHEST:
-        write_ready(writer, column, decided->highest[row], block, row);
-        break;
-    case FROM_RULE:
-        write_ready(writer, column, rule_place(results, decided->because[row]), block, row);
-        break;
-    case FROM_BOOKED:
-        /* a row that repeats an id shows what was booked at first */
-        if (licet_block_booking_count(block, row) == 0 &&
-            results->orders->action_column == NO_COLUMN) {
-            csv_cell_ready(writer, "", 0);
-            break;
-        }
-        write_text(writer, block, row, column->result);
-        break;
-    case FROM_TEXT:
-        write_text(writer, block, row, column->result);
-        break;
-    }
-}
-
-void results_rows(struct results *results, struct csv_writer *writer, const licet_block *block)
-{
-    const struct decided decided = {licet_block_rejected(block), licet_block_outcomes(block),
-                                    licet_block_lowest(block), licet_block_highest(block),
-                                    licet_block_because(block)};
-    const uint8_t *left_out = licet_block_left_out(block);
-    for (size_t row = 0; row < results->orders->rows; row++) {
-        if (decided.rejected[row] || left_out[row])
-            continue;
-        for (size_t i = 0; i < results->count; i++)
-            write_cell(results, &results->columns[i], writer, block, &decided, row);
-        csv_end_row(writer);
-    }
-}
-
-/* ---- JSON ----------------------------------------------------------------------------------- */
+/* ---- a table -------------------------------------------------------------------------------- */
 
 /* COLUMN of the library's answer for ROW; absent when memory is short. */
 static licet_text answer_text(struct results *results, const licet_block *block, size_t row,
@@ -370,43 +232,6 @@ static licet_text answer_text(struct results *results, const licet_block *block,
     }
     return (licet_text){results->text, length};
 }
-
-static void write_object(struct results *results, struct output *out, const licet_block *block,
-                         size_t row)
-{
-    for (size_t i = 0; i < results->count; i++) {
-        const struct column *column = &results->columns[i];
-        output_string(out, i ? "," : "{");
-        json_string(out, column->name);
-        output_string(out, ":");
-        if (column->source == FROM_NUMBER)
-            output_format(out, "%llu", (unsigned long long)(results->orders->read + row + 1));
-        else if (column->source == FROM_CELL)
-            json_string(out, orders_cells(results->orders, column->cell)[row]);
-        else
-            json_string(out, answer_text(results, block, row, column->result));
-    }
-    output_string(out, "}");
-}
-
-int results_objects(struct results *results, struct output *out, const licet_block *block,
-                    bool lines)
-{
-    const uint8_t *rejected = licet_block_rejected(block), *left_out = licet_block_left_out(block);
-    for (size_t row = 0; row < results->orders->rows; row++) {
-        if (rejected[row] || left_out[row])
-            continue;
-        if (!lines)
-            output_string(out, results->any ? ",\n" : "[\n");
-        results->any = true;
-        write_object(results, out, block, row);
-        if (lines)
-            output_string(out, "\n");
-    }
-    return report_failure(results->failed ? LICET_MEMORY : LICET_OK);
-}
-
-/* ---- a table -------------------------------------------------------------------------------- */
 
 static size_t copy_bytes(char *to, const char *from, size_t length)
 {
@@ -457,47 +282,47 @@ static licet_text outcome_text(struct results *results, const licet_block *block
 }
 
 static licet_text shown_text(struct results *results, const struct column *column,
-                             const licet_block *block, size_t row)
+                             const struct orders *orders, const licet_block *block, size_t row)
 {
-    switch (column->source) {
-    case FROM_CELL:
-        return orders_cells(results->orders, column->cell)[row];
-    case FROM_OUTCOME:
-        return outcome_text(results, block, row, column->result, licet_block_outcomes(block)[row]);
-    case FROM_LOWEST:
-        return outcome_text(results, block, row, column->result, licet_block_lowest(block)[row]);
-    case FROM_HIGHEST:
-        return outcome_text(results, block, row, column->result, licet_block_highest(block)[row]);
+    licet_column result = column->listed.column;
+    if (column->listed.kind == LICET_LISTED_TEXT)
+        return orders_cells(orders, column->cell)[row];
+    switch (result) {
+    case LICET_COLUMN_OUTCOME:
+        return outcome_text(results, block, row, result, licet_block_outcomes(block)[row]);
+    case LICET_COLUMN_LOWEST:
+        return outcome_text(results, block, row, result, licet_block_lowest(block)[row]);
+    case LICET_COLUMN_HIGHEST:
+        return outcome_text(results, block, row, result, licet_block_highest(block)[row]);
     default:
-        return answer_text(results, block, row, column->result);
+        return answer_text(results, block, row, result);
     }
 }
 
-int results_table(struct results *results, struct output *out, const licet_block *block)
+licet_status results_table(struct results *results, struct output *out, const struct orders *orders,
+                           const licet_block *block)
 {
     const uint8_t *rejected = licet_block_rejected(block), *left_out = licet_block_left_out(block);
-    for (size_t row = 0; row < results->orders->rows; row++) {
+    for (size_t row = 0; row < orders->rows; row++) {
         if (rejected[row] || left_out[row])
             continue;
         for (size_t i = 0; i < results->count; i++) {
             const struct column *column = &results->columns[i];
-            if (column->source == FROM_NUMBER)
-                table_number(&results->table, (wide)(results->orders->read + row + 1), 0);
+            if (column->listed.kind == LICET_LISTED_NUMBER)
+                table_number(&results->table, (wide)(orders->read + row + 1), 0);
             else
                 table_text(&results->table,
-                           showable(results, shown_text(results, column, block, row)));
+                           showable(results, shown_text(results, column, orders, block, row)));
         }
     }
     bool printed = table_print(&results->table, out);
-    return report_failure(results->failed || !printed ? LICET_MEMORY : LICET_OK);
+    return results->failed || !printed ? LICET_MEMORY : LICET_OK;
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */
 
-int results_end(struct results *results, struct output *out, bool list)
+int results_end(struct results *results, struct output *out)
 {
-    if (list)
-        output_string(out, results->any ? "\n]\n" : "[]\n");
     /* a table without a row shows its heading */
     bool printed = !results->table.columns || table_print(&results->table, out);
     return report_failure(printed ? LICET_OK : LICET_MEMORY);

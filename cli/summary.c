@@ -23,6 +23,7 @@ struct grouping {
 
 struct summary {
     struct orders *orders;
+    const struct orders *current;    /* the part that is being added */
     struct tally outcomes[OUTCOMES]; /* texts are asked for when they are printed */
     struct tally no_law;             /* orders dated when no law was in force */
     struct tally all;
@@ -184,7 +185,7 @@ static struct figure measure_row(struct summary *summary, const licet_block *blo
 static licet_text group_of(const struct summary *summary, struct grouping *grouping,
                            const licet_block *block, size_t row)
 {
-    const struct orders *orders = summary->orders;
+    const struct orders *orders = summary->current;
     licet_text text;
     if (licet_block_group(block, row, grouping->fact, &text)) {
         grouping->tiered = true;
@@ -236,7 +237,7 @@ static bool count_missing(struct summary *summary, const licet_block *block, siz
 static licet_text name_key(void *user, licet_text key)
 {
     const struct place *place = user;
-    const struct orders *orders = place->summary->orders;
+    const struct orders *orders = place->summary->current;
     for (size_t fact = 0; fact < licet_law_fact_count(orders->law); fact++) {
         licet_fact_info info;
         size_t column = orders->column_of[fact];
@@ -288,20 +289,22 @@ static bool add_row(struct summary *summary, const licet_block *block, size_t ro
     return add_bookings(summary, block, row);
 }
 
-int summary_rows(struct summary *summary, const licet_block *block)
+licet_status summary_rows(struct summary *summary, const struct orders *orders,
+                          const licet_block *block)
 {
     const uint8_t *rejected = licet_block_rejected(block);
     const uint8_t *outcomes = licet_block_outcomes(block);
     const uint8_t *left_out = licet_block_left_out(block);
-    for (size_t row = 0; row < summary->orders->rows; row++) {
+    summary->current = orders;
+    for (size_t row = 0; row < orders->rows; row++) {
         if (rejected[row])
             summary->rejected++;
         else if (left_out[row] || outcomes[row] == LICET_OUTCOME_CANCELLED)
             continue; /* nothing was ordered here */
         else if (!add_row(summary, block, row, outcomes[row]))
-            return report_failure(LICET_MEMORY);
+            return LICET_MEMORY;
     }
-    return STATUS_DONE;
+    return LICET_OK;
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */

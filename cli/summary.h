@@ -14,8 +14,9 @@ struct summary;
  * borrowed. */
 int summary_new(struct summary **out, struct orders *orders, const struct options *options);
 void summary_free(struct summary *summary);
-/* Adds the rows of a block that was decided and booked. */
-int summary_rows(struct summary *summary, const licet_block *block);
+/* Adds the rows of a block that was decided and booked; ORDERS is what it was read as. */
+licet_status summary_rows(struct summary *summary, const struct orders *orders,
+                          const licet_block *block);
 int summary_write(struct summary *summary, struct output *out);
 
 #endif

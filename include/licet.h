@@ -5,6 +5,7 @@
  *   licet_session  one thread's orders one at a time: facts in, record out; decides without
  *                  allocating
  *   licet_block    one thread's orders many at a time: columns of cells in, columns of results out
+ *   licet_listing  writes the rows of blocks as CSV or JSON
  *   licet_ledger   what has been booked. Used by one thread at a time; a snapshot is an object of
  *                  its own
  *   licet_diagnostics  what is wrong with a text
@@ -73,6 +74,7 @@ typedef int (*licet_write)(void *user, const char *bytes, size_t length);
 typedef struct licet_law licet_law;
 typedef struct licet_session licet_session;
 typedef struct licet_block licet_block;
+typedef struct licet_listing licet_listing;
 typedef struct licet_ledger licet_ledger;
 typedef struct licet_diagnostics licet_diagnostics;
 
@@ -547,6 +549,41 @@ LICET_API licet_status licet_block_booking(const licet_block *block, size_t row,
 LICET_API size_t licet_block_duty_count(const licet_block *block, size_t row);
 LICET_API licet_status licet_block_duty(const licet_block *block, size_t row, size_t index,
                                         licet_duty *duty);
+
+/* ---- rows of a block as text ---------------------------------------------------------------- */
+
+typedef enum licet_listing_form {
+    LICET_LISTING_CSV = 0,    /* RFC 4180 with LF; a cell is quoted only where it must be */
+    LICET_LISTING_NDJSON = 1, /* an object a line; values are strings, but numbers of rows */
+    LICET_LISTING_JSON = 2    /* items of a list: before each stand `,` and a line feed */
+} licet_listing_form;
+
+typedef enum licet_listed_kind {
+    LICET_LISTED_RESULT = 0, /* `column`, as licet_block_text */
+    LICET_LISTED_TEXT = 1,   /* a text of the host's, one a row */
+    LICET_LISTED_NUMBER = 2  /* the number of the row */
+} licet_listed_kind;
+
+typedef struct licet_listed {
+    licet_listed_kind kind;
+    licet_column column; /* of a RESULT */
+    licet_text name;     /* the key in objects; copied */
+} licet_listed;
+
+/* Writes decided rows with COUNT columns (at least one). Belongs to one thread and may serve any
+ * number of blocks of LAW, which it must not outlive. LICET_MISUSE, LICET_MEMORY. */
+LICET_API licet_status licet_listing_new(licet_listing **out, const licet_law *law,
+                                         licet_listing_form form, const licet_listed *columns,
+                                         size_t count, const licet_options *options);
+LICET_API void licet_listing_free(licet_listing *listing);
+/* Writes the rows of BLOCK, which has been decided, but those that are rejected or left out; a
+ * heading is the host's affair. CELLS: for each column of TEXT the texts, one a row (absent ones
+ * are empty); NULL for others, and NULL when there is none. FIRST: the number of the first row of
+ * the block. WRITE gets whole rows, many at once, whose bytes live until it returns.
+ * LICET_MISUSE, LICET_MEMORY, LICET_STOPPED: WRITE said so; rows before may have been written. */
+LICET_API licet_status licet_listing_write(licet_listing *listing, const licet_block *block,
+                                           const licet_text *const *cells, uint64_t first,
+                                           licet_write write, void *user);
 
 /* ---- columns of any length ------------------------------------------------------------------ */
 

@@ -382,30 +382,6 @@ START_TEST(cells_are_quoted_when_they_must_be)
 }
 END_TEST
 
-static void write_in_place(struct csv_writer *writer)
-{
-    size_t room;
-    char *at = csv_begin_cell(writer, 16, &room);
-    ck_assert(at && room >= 16);
-    memcpy(at, "lpp[Acme]=1", 11);
-    csv_finish_cell(writer, 11);
-    at = csv_begin_cell(writer, 16, &room);
-    ck_assert_ptr_nonnull(at);
-    at = csv_widen_cell(writer, 2 * OUTPUT_BYTES, &room);
-    ck_assert(at && room >= 2 * OUTPUT_BYTES);
-    memcpy(at, "a \"b\", c", 8);
-    csv_finish_cell(writer, 8);
-    csv_end_row(writer);
-}
-
-START_TEST(cells_in_place)
-{
-    char *string = written(write_in_place);
-    ck_assert_str_eq(string, "lpp[Acme]=1,\"a \"\"b\"\", c\"\n");
-    free(string);
-}
-END_TEST
-
 /* Every length of cell, with the byte that matters at every place. */
 START_TEST(quoting_looks_at_every_byte)
 {
@@ -461,7 +437,6 @@ Suite *suite_csv(void)
     suite_add_tcase(suite, reading);
     TCase *writing = tcase_create("writing");
     tcase_add_test(writing, cells_are_quoted_when_they_must_be);
-    tcase_add_test(writing, cells_in_place);
     tcase_add_test(writing, quoting_looks_at_every_byte);
     tcase_add_test(writing, digits_in_groups);
     suite_add_tcase(suite, writing);
