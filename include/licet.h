@@ -517,6 +517,9 @@ LICET_API licet_status licet_block_licence_cells(licet_block *block, const licet
  * its row, and so does an id under which nothing is kept. Only licet_block_replay with a ledger
  * that keeps ids takes `cancel`. */
 LICET_API licet_status licet_block_action_cells(licet_block *block, const licet_text *cells);
+/* Does now what of the next decide or replay reads no ledger, so that a thread of its own can do it
+ * while another one uses the ledger. Nothing but time depends on it. LICET_CANCELLED. */
+LICET_API licet_status licet_block_prepare(licet_block *block);
 /* Decides every row against LEDGER as it stands (NULL: an empty one). Books nothing. */
 LICET_API licet_status licet_block_decide(licet_block *block, licet_ledger *ledger);
 /* Decides and books row after row, each seeing the bookings of those before it. With a ledger that

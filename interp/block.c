@@ -5,6 +5,7 @@
  *
  * Must not: decide (block_run.c), write results as text (block_text.c). */
 #include "block.h"
+#include "hash.h"
 
 #include <string.h>
 
@@ -40,6 +41,30 @@ static void lay_facts(licet_block *block, layout *memory)
             fact.values = take(memory, rows, sizeof *fact.values);
         if (memory->base)
             block->own[i] = block->facts[i] = fact;
+    }
+}
+
+static bool is_same_form(const lc_image_form *a, const lc_image_form *b)
+{
+    return a->type == b->type && a->registry == b->registry && a->unit == b->unit &&
+           a->scale == b->scale;
+}
+
+/* A count is read faster than it is looked up, and a text is not read. */
+static void lay_lately(licet_block *block, layout *memory)
+{
+    const lc_image *image = &block->law->image;
+    block->lately = take(memory, image->FACT_count, sizeof *block->lately);
+    for (uint32_t i = 0; i < image->FACT_count; i++) {
+        const lc_image_form *form = &image->FACT[i].form;
+        if (form->type == LC_FORM_TEXT || form->type == LC_FORM_COUNT)
+            continue;
+        uint32_t first = 0;
+        while (!is_same_form(form, &image->FACT[first].form))
+            first++;
+        li_read_cell *cells = first == i ? take(memory, LI_READ_CELLS, sizeof *cells) : NULL;
+        if (memory->base)
+            block->lately[i] = first == i ? cells : block->lately[first];
     }
 }
 
@@ -151,6 +176,7 @@ static void lay_registers(licet_block *block, layout *memory)
 static void lay_block(licet_block *block, layout *memory)
 {
     lay_facts(block, memory);
+    lay_lately(block, memory);
     lay_read(block, memory);
     lay_results(block, memory);
     lay_registers(block, memory);
@@ -248,7 +274,7 @@ licet_status licet_block_as_at(licet_block *block, int32_t date)
         return LICET_MISUSE;
     block->machine->has_as_at = true;
     block->machine->as_at = date;
-    block->decided = false;
+    block->decided = block->prepared = false;
     return LICET_OK;
 }
 
@@ -268,6 +294,7 @@ void li_block_lend(licet_block *block, uint32_t fact, const int64_t *values,
                    const licet_text *texts)
 {
     block->borrows = true;
+    block->prepared = false;
     point(block, fact, (int64_t *)values, (licet_text *)texts); /* a block only reads them */
 }
 
@@ -289,7 +316,7 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     const lc_image *image = &block->law->image;
     give_back(block);
     block->rows = (uint32_t)rows;
-    block->decided = false;
+    block->decided = block->prepared = false;
     if (block->faults.count)
         memset(block->fault, 0xFF, block->capacity * sizeof *block->fault); /* LC_NONE */
     block->input_faults = 0;
@@ -354,6 +381,7 @@ licet_status licet_block_reject(licet_block *block, size_t row, const char *reas
 {
     if (!block || row >= block->rows || !reason || block->decided)
         return LICET_MISUSE;
+    block->prepared = false;
     li_fault fault = {.fact = LC_NONE};
     set_reason(&fault, reason);
     return li_block_refuse(block, (uint32_t)row, &fault);
@@ -380,37 +408,96 @@ static bool usable(const licet_block *block, size_t fact, const void *column)
            !block->decided;
 }
 
-static bool same_text(licet_text a, licet_text b)
+/* Reads the cell of ROW, which is not empty. */
+static licet_status read_cell(licet_block *block, uint32_t fact, uint32_t row, licet_text cell)
 {
-    return a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0;
+    li_fact_column *column = &block->facts[fact];
+    li_fault fault;
+    if (li_value_read(block->law, &block->law->image.FACT[fact].form, cell.bytes, cell.length,
+                      &column->values[row], &fault)) {
+        column->known[row] = LI_MASK_YES;
+        return LICET_OK;
+    }
+    fault.fact = fact;
+    return li_block_refuse(block, row, &fault);
 }
 
-/* Orders stand in runs of one date, one chip: a cell equal to the one above is not read again. */
-static licet_status read_cells(licet_block *block, uint32_t fact, const licet_text *cells)
+/* Up to eighteen digits and nothing else: nearly every count. */
+static inline bool read_digits(licet_text cell, int64_t *value)
 {
-    const lc_image_form *form = &block->law->image.FACT[fact].form;
+    uint64_t number = 0;
+    for (size_t i = 0; i < cell.length; i++) {
+        unsigned digit = (unsigned char)cell.bytes[i] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        number = number * 10 + digit;
+    }
+    *value = (int64_t)number;
+    return true;
+}
+
+static licet_status read_counts(licet_block *block, uint32_t fact, const licet_text *cells)
+{
+    enum { SAFE_DIGITS = 18 };
     li_fact_column *column = &block->facts[fact];
-    licet_text last = {NULL, 0};
-    int64_t value = 0;
     for (uint32_t i = 0; i < block->rows; i++) {
         licet_text cell = cells[i];
         column->known[i] = LI_MASK_NO;
         if (!cell.bytes || !cell.length)
             continue;
-        if (!last.bytes || !same_text(cell, last)) {
-            li_fault fault;
-            last.bytes = NULL;
-            if (!li_value_read(block->law, form, cell.bytes, cell.length, &value, &fault)) {
-                fault.fact = fact;
-                licet_status status = li_block_refuse(block, i, &fault);
-                if (status != LICET_OK)
-                    return status;
+        if (cell.length <= SAFE_DIGITS && read_digits(cell, &column->values[i])) {
+            column->known[i] = LI_MASK_YES;
+            continue;
+        }
+        licet_status status = read_cell(block, fact, i, cell);
+        if (status != LICET_OK)
+            return status;
+    }
+    return LICET_OK;
+}
+
+/* CELL as it is looked up; its value is not known yet. */
+static inline li_read_cell take_up(licet_text cell)
+{
+    li_read_cell taken = {0, 0, 0, (uint32_t)cell.length};
+    if (cell.length >= 8) {
+        memcpy(&taken.first, cell.bytes, 8);
+        memcpy(&taken.last, cell.bytes + cell.length - 8, 8);
+    } else {
+        taken.first = li_hash_word(cell.bytes, cell.length);
+    }
+    return taken;
+}
+
+/* Columns repeat a few cells over and over, each of which is read once. */
+static licet_status read_cells(licet_block *block, uint32_t fact, const licet_text *cells)
+{
+    li_fact_column *column = &block->facts[fact];
+    li_read_cell *lately = block->lately[fact];
+    for (uint32_t i = 0; i < block->rows; i++) {
+        licet_text cell = cells[i];
+        column->known[i] = LI_MASK_NO;
+        if (!cell.bytes || !cell.length)
+            continue;
+        li_read_cell *found = NULL, taken;
+        if (cell.length <= LI_READ_BYTES) {
+            taken = take_up(cell);
+            uint64_t hash = li_hash_mix(taken.first, taken.last ^ taken.length);
+            found = &lately[hash % LI_READ_CELLS];
+            if (LC_LIKELY(found->first == taken.first && found->last == taken.last &&
+                          found->length == taken.length)) {
+                column->values[i] = found->value;
+                column->known[i] = LI_MASK_YES;
                 continue;
             }
-            last = cell;
         }
-        column->values[i] = value;
-        column->known[i] = LI_MASK_YES;
+        licet_status status = read_cell(block, fact, i, cell);
+        if (status != LICET_OK)
+            return status;
+        if (found && column->known[i]) {
+            *found = taken;
+            found->value = column->values[i];
+        }
     }
     return LICET_OK;
 }
@@ -420,7 +507,10 @@ licet_status licet_block_cells(licet_block *block, size_t fact, const licet_text
     if (!usable(block, fact, cells))
         return LICET_MISUSE;
     *block->machine_row = LC_NONE;
+    block->prepared = false;
     li_fact_column *column = &block->facts[fact];
+    if (block->law->image.FACT[fact].form.type == LC_FORM_COUNT)
+        return read_counts(block, (uint32_t)fact, cells);
     if (!column->texts)
         return read_cells(block, (uint32_t)fact, cells);
     for (uint32_t i = 0; i < block->rows; i++) {
@@ -441,6 +531,7 @@ static licet_status read_words(licet_block *block, const licet_text *cells, uint
 {
     if (!block || (!cells && block->rows) || block->decided)
         return LICET_MISUSE;
+    block->prepared = false;
     for (uint32_t i = 0; i < block->rows; i++) {
         column[i] = 0;
         if (!cells[i].bytes || !cells[i].length)
@@ -501,6 +592,7 @@ licet_status licet_block_numbers(licet_block *block, size_t fact, const int64_t 
     if (!usable(block, fact, values) || block->facts[fact].texts)
         return LICET_MISUSE;
     *block->machine_row = LC_NONE;
+    block->prepared = false;
     const lc_image *image = &block->law->image;
     const lc_image_form *form = &image->FACT[fact].form;
     li_fact_column *column = &block->facts[fact];

@@ -11,6 +11,14 @@
 #include "kernels.h"
 #include "lang/buffer.h"
 
+/* A cell of at most LI_READ_BYTES bytes that was read, and what it said; length 0: none. */
+typedef struct {
+    uint64_t first, last; /* its bytes: the first and the last eight of them */
+    int64_t value;
+    uint32_t length;
+} li_read_cell;
+enum { LI_READ_BYTES = 16, LI_READ_CELLS = 256 };
+
 /* What a row books, owes and misses: parts of the block's lists. */
 typedef struct {
     uint32_t first_booking, booking_count;
@@ -48,6 +56,7 @@ struct licet_block {
     lc_allocator allocator;
     const volatile int *cancel;
     uint32_t capacity, rows;
+    bool prepared; /* what reads no ledger has run over these cells */
     bool decided;
 
     void *memory; /* every array below, unless it says otherwise */
@@ -57,8 +66,10 @@ struct licet_block {
                               their own */
     li_fact_column *own;   /* the block's columns of `facts`, which may be lent others */
     bool borrows;          /* some are */
-    uint32_t *intervals; /* of the law, one a row */
-    uint8_t *otherwise;  /* what these say where no rule applies */
+    li_read_cell **lately; /* per fact: LI_READ_CELLS cells by their hash; facts of one form share
+                              them */
+    uint32_t *intervals;   /* of the law, one a row */
+    uint8_t *otherwise;    /* what these say where no rule applies */
     uint8_t *left_out, *licences, *actions;
     bool granted;                     /* where an order does not say */
     li_column *pools[LC_CLASS_F + 1]; /* the columns of the plan, by class: see block_plan.c */

@@ -396,6 +396,7 @@ static void prepare(licet_block *block)
 {
     forget_results(block);
     block->decided = false;
+    block->prepared = true;
     derive_facts(block);
     find_intervals(block);
     li_block_columns(block);
@@ -404,7 +405,9 @@ static void prepare(licet_block *block)
 
 licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book)
 {
-    prepare(block);
+    if (!block->prepared)
+        prepare(block);
+    block->prepared = false; /* what follows changes it */
     licet_status status = finish_rows(block, ledger, book);
     block->decided = status == LICET_OK;
     if (!block->decided)
@@ -419,6 +422,16 @@ static licet_status start_run(licet_block *block, licet_ledger *ledger, bool boo
     if (block->cancel && *block->cancel)
         return LICET_CANCELLED;
     return li_block_run(block, ledger, book);
+}
+
+licet_status licet_block_prepare(licet_block *block)
+{
+    if (!block)
+        return LICET_MISUSE;
+    if (block->cancel && *block->cancel)
+        return LICET_CANCELLED;
+    prepare(block);
+    return LICET_OK;
 }
 
 licet_status licet_block_decide(licet_block *block, licet_ledger *ledger)

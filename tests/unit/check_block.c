@@ -315,6 +315,8 @@ static void compare(const char *text, size_t size, bool book, bool granted, uint
     for (size_t first = 0; first < ORDERS; first += size) {
         size_t rows = ORDERS - first < size ? ORDERS - first : size;
         fill_block(block, law, orders + first, rows);
+        if (first / size % 2) /* which changes nothing */
+            ck_assert_int_eq(licet_block_prepare(block), LICET_OK);
         licet_status status =
             book ? licet_block_replay(block, theirs) : licet_block_decide(block, theirs);
         ck_assert_int_eq(status, LICET_OK);
@@ -401,6 +403,93 @@ START_TEST(wrong_cells_reject_their_row_alone)
 }
 END_TEST
 
+/* What is prepared is not kept when cells change, nor for a second decision. */
+START_TEST(prepared_for_these_cells_only)
+{
+    licet_law *law = load(three_tiers);
+    licet_block *block;
+    licet_ledger *ledger;
+    ck_assert_int_eq(licet_block_new(&block, law, 1, NULL), LICET_OK);
+    ck_assert_int_eq(licet_ledger_new(&ledger, false, NULL), LICET_OK);
+    order stated = {.text = {"1", "2025-05-20", "MY", "MY", "Acme", "H100", "1699"}};
+    char text[80];
+    fill_block(block, law, &stated, 1);
+    ck_assert_int_eq(licet_block_prepare(block), LICET_OK);
+    const licet_text places[] = {text_of("CN")}, home[] = {text_of("MY")}, none[] = {{NULL, 0}};
+    ck_assert_int_eq(licet_block_cells(block, 2, places), LICET_OK);
+    ck_assert_int_eq(licet_block_decide(block, ledger), LICET_OK);
+    size_t length = licet_block_text(block, 0, LICET_COLUMN_OUTCOME, text, sizeof text);
+    ck_assert(length == 10 && memcmp(text, "prohibited", 10) == 0);
+    fill_block(block, law, &stated, 1);
+    ck_assert_int_eq(licet_block_prepare(block), LICET_OK);
+    ck_assert_int_eq(licet_block_cells(block, 3, none), LICET_OK);
+    ck_assert_int_eq(licet_block_prepare(block), LICET_OK);
+    ck_assert_int_eq(licet_block_cells(block, 3, home), LICET_OK);
+    for (int time = 0; time < 2; time++) {
+        ck_assert_int_eq(licet_block_prepare(block), LICET_OK);
+        ck_assert_int_eq(licet_block_replay(block, ledger), LICET_OK);
+        length = licet_block_text(block, 0, LICET_COLUMN_BOOKED, text, sizeof text);
+        const char *booked = time ? "allocation[MY]=26898568" : "lpp[Acme]=26898568";
+        ck_assert_msg(length == strlen(booked) && memcmp(text, booked, length) == 0, "%.*s",
+                      (int)length, text);
+    }
+    ck_assert_int_eq(licet_block_prepare(NULL), LICET_MISUSE);
+    licet_ledger_free(ledger);
+    licet_block_free(block);
+    licet_law_free(law);
+}
+END_TEST
+
+/* Cells that stand beside others of the same bytes at both ends, in a block and alone. */
+START_TEST(cells_are_not_mixed_up)
+{
+    enum { CELLS = 1000 };
+    licet_law *law = load("ruleset cells use scale, units\n"
+                          "facts a : TPP b : decimal c : count d : USD e : TPP f : percent\n"
+                          "otherwise no_licence\n");
+    static char texts[CELLS][32];
+    uint64_t state = 11;
+    for (size_t i = 0; i < CELLS; i++) {
+        static const char *const ends[] = {"", " TPP", " USD", ".5", "%", "x", " ", ",000", ".25 "};
+        snprintf(texts[i], sizeof texts[i], "%s%.*s%llu%s", next_random(&state) % 9 ? "" : " ",
+                 (int)(next_random(&state) % 14), "00000000000000",
+                 (unsigned long long)(next_random(&state) % 300),
+                 ends[next_random(&state) % (sizeof ends / sizeof ends[0])]);
+    }
+    licet_block *block;
+    size_t read = 0, wrong = 0;
+    ck_assert_int_eq(licet_block_new(&block, law, 0, NULL), LICET_OK);
+    for (size_t first = 0; first < CELLS; first += 500)
+        for (size_t fact = 0; fact < 6; fact++) {
+            licet_text cells[500];
+            for (size_t i = 0; i < 500; i++)
+                cells[i] = text_of(texts[first + i]);
+            ck_assert_int_eq(licet_block_start(block, 500), LICET_OK);
+            ck_assert_int_eq(licet_block_cells(block, fact, cells), LICET_OK);
+            for (size_t i = 0; i < 500; i++) {
+                licet_block *alone;
+                int64_t mine = 0, theirs = 0;
+                ck_assert_int_eq(licet_block_new(&alone, law, 1, NULL), LICET_OK);
+                ck_assert_int_eq(licet_block_start(alone, 1), LICET_OK);
+                ck_assert_int_eq(licet_block_cells(alone, fact, &cells[i]), LICET_OK);
+                bool known = licet_block_number(alone, 0, fact, &theirs);
+                ck_assert(licet_block_number(block, i, fact, &mine) == known && mine == theirs);
+                const char *reason = licet_block_fault(block, i).reason;
+                if (known)
+                    ck_assert_ptr_null(reason);
+                else
+                    ck_assert_str_eq(reason, licet_block_fault(alone, 0).reason);
+                read += known;
+                wrong += !known;
+                licet_block_free(alone);
+            }
+        }
+    ck_assert(read > 800 && wrong > 800);
+    licet_block_free(block);
+    licet_law_free(law);
+}
+END_TEST
+
 START_TEST(misuse_is_refused)
 {
     licet_law *law = load(three_tiers);
@@ -480,6 +569,8 @@ Suite *suite_block(void)
     suite_add_tcase(suite, engines);
     TCase *interface = tcase_create("interface");
     tcase_add_test(interface, wrong_cells_reject_their_row_alone);
+    tcase_add_test(interface, prepared_for_these_cells_only);
+    tcase_add_test(interface, cells_are_not_mixed_up);
     tcase_add_test(interface, misuse_is_refused);
     tcase_add_test(interface, lets_and_tiers_by_row);
     suite_add_tcase(suite, interface);
