@@ -1,13 +1,16 @@
 /* csv_reader.c - CSV in blocks of rows, in two stages.
  *
  * Stage 1 (index_bytes) lists the offsets of all commas, quotation marks and line ends of the bytes
- * just read, eight bytes at a step and without asking whether they are quoted. Stage 2 (read_row)
- * walks that list: a cell is what lies between two entries, and only quoted cells are looked at
- * again. Cells are not copied, but for quoted ones that hold quotation marks, which are written
- * without the doubling into `plain`.
+ * just read, 64 bytes at a step and without asking whether they are quoted, and for each line where
+ * in that list it ends. Stage 2 makes rows of that list. A line without a quotation mark and with
+ * as many cells as the header (read_plain_rows) is what most lines are; all others are walked
+ * (read_row): a cell is what lies between two entries, and only quoted cells are looked at again.
+ * Cells are not copied, but for quoted ones that hold quotation marks, which are written without
+ * the doubling into `plain`.
  *
- * A row that is not whole yet when the list ends is begun anew after the next read. Owns the
- * buffer, the list, `plain` and the columns. Must not: keep more than one row across reads. */
+ * A reader owns its buffer, lists, `plain` and columns; what is left of its bytes when its block is
+ * full is the rest of the file, with which the next of the file's readers begins. The last reader
+ * frees the file. Must not: keep more rows than a block across reads. */
 #include "csv_reader.h"
 
 #include <stdlib.h>
@@ -16,68 +19,128 @@
 #include "csv_bytes.h"
 #include "file.h"
 
-/* One byte for the line end that the last line may lack, eight so that a whole word can be read. */
+/* One byte for the line end that the last line may lack. */
 enum { CSV_SLACK = 16 };
 #define CSV_CAPACITY (CSV_ROW_BYTES + CSV_READ_BYTES)
+/* What is taken for the length of a row before one is known; and the least that is read at once. */
+enum { USUAL_ROW = 64, LEAST_READ = 16 << 10 };
 
-struct csv_reader {
+/* What the readers of one file share. */
+struct csv_file {
     int descriptor;
     int error;
     bool begun, ended; /* the first bytes were seen; the last were */
     bool skipping;     /* to the end of a line that was too long */
+    const char *rest;  /* in the buffer of the reader that read last */
+    size_t rest_length;
+    uint64_t line;    /* of the next row */
+    size_t row_bytes; /* length of the rows read last, about */
+    size_t columns;
+    size_t readers;
+    licet_text *names; /* of the header */
+};
+
+/* A column whose cells are asked for. */
+struct wanted {
+    size_t column;
+    licet_text *cells;
+};
+
+struct csv_reader {
+    struct csv_file *file;
     char *buffer;
     size_t length;   /* of what the buffer holds */
     size_t start;    /* of the next row */
     uint32_t *index; /* offsets of `,` `"` and line ends, in order */
     size_t entries, cursor;
+    uint32_t *lines; /* for each line end: its entry, times two; odd: marks stand in its line */
+    size_t line_count, line_cursor;
     char *plain; /* cells without doubled quotation marks, of this block */
     size_t plain_used;
-    uint64_t line; /* of the next row */
-    size_t columns;
     licet_text **slots; /* by column: its cells, NULL when they are not wanted */
-    licet_text *names;  /* of the header */
+    struct wanted *wanted;
+    size_t wanted_count;
     struct csv_row rows[CSV_ROWS];
 };
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
-struct csv_reader *csv_reader_new(int descriptor, const char *begin, size_t length)
+static struct csv_reader *make_reader(struct csv_file *file)
 {
     struct csv_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return NULL;
-    reader->descriptor = descriptor;
-    reader->line = 1;
+    reader->file = file;
+    file->readers++;
     reader->buffer = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->plain = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->index = malloc((CSV_CAPACITY + CSV_SLACK) * sizeof *reader->index);
-    if (!reader->buffer || !reader->plain || !reader->index || length > CSV_READ_BYTES) {
-        csv_reader_free(reader);
+    reader->lines = malloc((CSV_CAPACITY + CSV_SLACK) * sizeof *reader->lines);
+    reader->slots = calloc(CSV_COLUMNS, sizeof *reader->slots);
+    reader->wanted = calloc(CSV_COLUMNS, sizeof *reader->wanted);
+    if (reader->buffer && reader->plain && reader->index && reader->lines && reader->slots &&
+        reader->wanted)
+        return reader;
+    csv_reader_free(reader);
+    return NULL;
+}
+
+struct csv_reader *csv_reader_new(int descriptor, const char *begin, size_t length)
+{
+    struct csv_file *file = length <= CSV_READ_BYTES ? calloc(1, sizeof *file) : NULL;
+    if (!file)
+        return NULL;
+    file->descriptor = descriptor;
+    file->line = 1;
+    file->row_bytes = USUAL_ROW;
+    file->readers = 1; /* so that a reader that is not made leaves it */
+    struct csv_reader *reader = make_reader(file);
+    file->readers--;
+    if (!reader) {
+        free(file);
         return NULL;
     }
     if (length > 0)
         memcpy(reader->buffer, begin, length);
-    reader->length = length;
+    file->rest = reader->buffer;
+    file->rest_length = length;
     return reader;
+}
+
+struct csv_reader *csv_reader_share(const struct csv_reader *reader)
+{
+    struct csv_reader *other = make_reader(reader->file);
+    bool made = other != NULL;
+    for (size_t i = 0; made && i < reader->wanted_count; i++)
+        made = csv_reader_want(other, reader->wanted[i].column);
+    if (made)
+        return other;
+    csv_reader_free(other);
+    return NULL;
 }
 
 void csv_reader_free(struct csv_reader *reader)
 {
     if (!reader)
         return;
-    for (size_t column = 0; reader->slots && column < reader->columns; column++)
-        free(reader->slots[column]);
+    for (size_t i = 0; i < reader->wanted_count; i++)
+        free(reader->wanted[i].cells);
+    if (--reader->file->readers == 0) {
+        free(reader->file->names);
+        free(reader->file);
+    }
+    free(reader->wanted);
     free(reader->slots);
-    free(reader->names);
     free(reader->buffer);
     free(reader->plain);
     free(reader->index);
+    free(reader->lines);
     free(reader);
 }
 
 int csv_reader_error(const struct csv_reader *reader)
 {
-    return reader->error;
+    return reader->file->error;
 }
 
 const struct csv_row *csv_reader_rows(const struct csv_reader *reader)
@@ -87,91 +150,131 @@ const struct csv_row *csv_reader_rows(const struct csv_reader *reader)
 
 licet_text *csv_reader_cells(struct csv_reader *reader, size_t column)
 {
-    return column < reader->columns ? reader->slots[column] : NULL;
+    return column < reader->file->columns ? reader->slots[column] : NULL;
 }
 
 bool csv_reader_want(struct csv_reader *reader, size_t column)
 {
-    if (column >= reader->columns)
+    if (column >= reader->file->columns)
         return false;
-    if (!reader->slots[column])
-        reader->slots[column] = calloc(CSV_ROWS, sizeof *reader->slots[column]);
-    return reader->slots[column] != NULL;
+    if (reader->slots[column])
+        return true;
+    licet_text *cells = calloc(CSV_ROWS, sizeof *cells);
+    if (!cells)
+        return false;
+    reader->slots[column] = cells;
+    reader->wanted[reader->wanted_count++] = (struct wanted){column, cells};
+    return true;
 }
 
 /* ---- stage 1: where the separators are ------------------------------------------------------ */
 
-static void index_bytes(struct csv_reader *reader, size_t from)
+/* Where the index is being written. */
+struct mark {
+    uint32_t *entry, *line;
+    const uint32_t *first; /* of the index */
+    bool quoted;           /* a quotation mark stands in this line */
+};
+
+/* Takes the marks of the 64 bytes at offset AT. */
+static inline void take_marks(struct mark *mark, uint32_t at, struct csv_marks found)
+{
+    uint64_t all = found.commas | found.quotes | found.ends;
+    if (found.quotes != 0) {
+        for (; all != 0; all &= all - 1) {
+            uint64_t bit = all & (~all + 1);
+            mark->quoted |= (found.quotes & bit) != 0;
+            if (found.ends & bit) {
+                *mark->line++ = (uint32_t)(mark->entry - mark->first) << 1 | mark->quoted;
+                mark->quoted = false;
+            }
+            *mark->entry++ = at + csv_lowest(all);
+        }
+        return;
+    }
+    for (uint64_t ends = found.ends; ends != 0; ends &= ends - 1) {
+        uint64_t before = all & ((ends & (~ends + 1)) - 1);
+        uint32_t entry = (uint32_t)(mark->entry - mark->first) + csv_count(before);
+        *mark->line++ = entry << 1 | mark->quoted;
+        mark->quoted = false;
+    }
+    for (; all != 0; all &= all - 1)
+        *mark->entry++ = at + csv_lowest(all);
+}
+
+static void index_bytes(struct csv_reader *reader)
 {
     const char *buffer = reader->buffer;
-    uint32_t *entry = reader->index + reader->entries;
-    size_t length = reader->length;
-    size_t at = from;
-    const uint64_t commas = CSV_EVERY(','), quotes = CSV_EVERY('"'), ends = CSV_EVERY('\n');
-    for (; length - at >= 8; at += 8) {
-        uint64_t word = csv_word(buffer + at);
-        uint64_t mask = csv_equal(word, commas) | csv_equal(word, quotes) | csv_equal(word, ends);
-        for (; mask != 0; mask &= mask - 1)
-            *entry++ = (uint32_t)at + csv_first(mask);
+    size_t length = reader->length, at = 0;
+    struct mark mark = {reader->index, reader->lines, reader->index, false};
+    for (; length - at >= CSV_STEP; at += CSV_STEP)
+        take_marks(&mark, (uint32_t)at, csv_find(buffer + at));
+    if (at < length) {
+        char last[CSV_STEP] = {0};
+        memcpy(last, buffer + at, length - at);
+        take_marks(&mark, (uint32_t)at, csv_find(last));
     }
-    for (; at < length; at++) {
-        *entry = (uint32_t)at;
-        entry += buffer[at] == ',' || buffer[at] == '"' || buffer[at] == '\n';
-    }
-    reader->entries = (size_t)(entry - reader->index);
+    reader->entries = (size_t)(mark.entry - reader->index);
+    reader->line_count = (size_t)(mark.line - reader->lines);
+    reader->cursor = reader->line_cursor = 0;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
-/* Moves what is left to the front of the buffer and forgets the rest. */
-static void keep_rest(struct csv_reader *reader)
+/* Begins with the rest of the file. */
+static void take_rest(struct csv_reader *reader)
 {
-    size_t rest = reader->length - reader->start;
-    if (reader->start > 0 && rest > 0)
-        memmove(reader->buffer, reader->buffer + reader->start, rest);
-    reader->length = rest;
+    struct csv_file *file = reader->file;
+    if (file->rest_length > 0)
+        memmove(reader->buffer, file->rest, file->rest_length);
+    reader->length = file->rest_length;
     reader->start = 0;
-    reader->entries = 0;
-    reader->cursor = 0;
+    reader->entries = reader->cursor = 0;
+    reader->line_count = reader->line_cursor = 0;
+}
+
+static void leave_rest(struct csv_reader *reader)
+{
+    reader->file->rest = reader->buffer + reader->start;
+    reader->file->rest_length = reader->length - reader->start;
 }
 
 static enum csv_result check_beginning(struct csv_reader *reader)
 {
     const unsigned char *bytes = (const unsigned char *)reader->buffer;
-    reader->begun = true;
+    reader->file->begun = true;
     if (reader->length >= 2 &&
         ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)))
         return CSV_ENCODING;
     if (reader->length >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf) {
         reader->start = 3;
-        keep_rest(reader);
+        leave_rest(reader);
+        take_rest(reader);
     }
     return CSV_OK;
 }
 
-/* Reads more bytes behind those that are left, and indexes all. CSV_END: there are no more bytes.
+/* Reads on until the buffer holds TARGET bytes, and indexes all. CSV_END: there are no more bytes.
  * */
-static enum csv_result fill(struct csv_reader *reader)
+static enum csv_result fill(struct csv_reader *reader, size_t target)
 {
-    if (reader->ended)
-        return CSV_END;
-    keep_rest(reader);
-    size_t target = reader->length + CSV_READ_BYTES;
+    struct csv_file *file = reader->file;
     if (target > CSV_CAPACITY)
         target = CSV_CAPACITY;
-    reader->error = file_fill(reader->descriptor, reader->buffer, &reader->length, target);
-    if (reader->error != 0)
-        return CSV_READ;
-    reader->ended = reader->length < target;
-    if (!reader->begun) {
-        enum csv_result result = check_beginning(reader);
-        if (result != CSV_OK)
-            return result;
+    if (!file->ended && reader->length < target) {
+        file->error = file_fill(file->descriptor, reader->buffer, &reader->length, target);
+        if (file->error != 0)
+            return CSV_READ;
+        file->ended = reader->length < target;
+        if (!file->begun) {
+            enum csv_result result = check_beginning(reader);
+            if (result != CSV_OK)
+                return result;
+        }
+        if (file->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
+            reader->buffer[reader->length++] = '\n';
     }
-    if (reader->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
-        reader->buffer[reader->length++] = '\n';
-    index_bytes(reader, 0);
-    /* A row that was left may lack its end for good: it is looked at once more. */
+    index_bytes(reader);
     return reader->length == 0 ? CSV_END : CSV_OK;
 }
 
@@ -190,7 +293,7 @@ enum step { STEP_CELL, STEP_ROW, STEP_FAULT, STEP_MORE };
 static inline void put_cell(struct csv_reader *reader, size_t row, const struct walk *walk,
                             const char *bytes, size_t length)
 {
-    licet_text *slot = walk->column < reader->columns ? reader->slots[walk->column] : NULL;
+    licet_text *slot = walk->column < reader->file->columns ? reader->slots[walk->column] : NULL;
     if (slot) {
         slot[row].bytes = bytes;
         slot[row].length = length;
@@ -303,7 +406,7 @@ static enum step read_cells(struct csv_reader *reader, struct walk *walk, size_t
 /* Wanted cells from COLUMN on are absent in ROW. */
 static void clear_cells(struct csv_reader *reader, size_t row, size_t column)
 {
-    for (; column < reader->columns; column++)
+    for (; column < reader->file->columns; column++)
         if (reader->slots[column])
             memset(&reader->slots[column][row], 0, sizeof reader->slots[column][row]);
 }
@@ -317,7 +420,7 @@ static bool end_line(struct csv_reader *reader)
         if (reader->buffer[at] == '\n') {
             reader->cursor = cursor + 1;
             reader->start = at + 1;
-            reader->line++;
+            reader->file->line++;
             return true;
         }
     }
@@ -329,7 +432,7 @@ static void drop_all(struct csv_reader *reader)
 {
     reader->start = reader->length;
     reader->cursor = reader->entries;
-    reader->skipping = true;
+    reader->file->skipping = true;
 }
 
 /* Records a fault and goes on behind the line. STEP_MORE: its end must be read first. */
@@ -337,7 +440,7 @@ static enum step take_fault(struct csv_reader *reader, const struct walk *walk, 
                             enum csv_fault fault, bool last_chance)
 {
     struct csv_row *about = &reader->rows[row];
-    about->line = reader->line;
+    about->line = reader->file->line;
     about->fault = fault;
     about->cells = (uint32_t)walk->column + 1;
     about->column = (uint32_t)walk->column + 1;
@@ -354,17 +457,18 @@ static enum step take_fault(struct csv_reader *reader, const struct walk *walk, 
 static void take_row(struct csv_reader *reader, const struct walk *walk, size_t row)
 {
     struct csv_row *about = &reader->rows[row];
-    about->line = reader->line;
+    about->line = reader->file->line;
     about->cells = (uint32_t)walk->column;
     about->column = 0;
     about->fault = CSV_SOUND;
-    if (walk->column != reader->columns) {
-        bool few = walk->column < reader->columns;
+    size_t columns = reader->file->columns;
+    if (walk->column != columns) {
+        bool few = walk->column < columns;
         about->fault = few ? CSV_TOO_FEW : CSV_TOO_MANY;
-        about->column = (uint32_t)(few ? walk->column : reader->columns) + 1;
+        about->column = (uint32_t)(few ? walk->column : columns) + 1;
         clear_cells(reader, row, walk->column);
     }
-    reader->line += walk->lines + 1;
+    reader->file->line += walk->lines + 1;
     reader->start = walk->start;
     reader->cursor = walk->cursor;
 }
@@ -372,12 +476,12 @@ static void take_row(struct csv_reader *reader, const struct walk *walk, size_t 
 /* Passes over lines without a byte, and over the rest of a line that was too long. */
 static void skip_lines(struct csv_reader *reader)
 {
-    if (reader->skipping) {
+    if (reader->file->skipping) {
         if (!end_line(reader)) {
             drop_all(reader);
             return;
         }
-        reader->skipping = false;
+        reader->file->skipping = false;
     }
     while (reader->cursor < reader->entries) {
         const char *at = reader->buffer + reader->start;
@@ -408,7 +512,7 @@ static enum step read_row(struct csv_reader *reader, size_t row)
         /* What is too long for the buffer, or lacks its end at the end of the file, never gets
          * whole. */
         size_t rest = reader->length - reader->start;
-        if (rest >= CSV_ROW_BYTES || (reader->ended && rest > 0))
+        if (rest >= CSV_ROW_BYTES || (reader->file->ended && rest > 0))
             step = take_fault(reader, &walk, row, fault, true);
         else
             reader->plain_used = plain;
@@ -416,25 +520,80 @@ static enum step read_row(struct csv_reader *reader, size_t row)
     return step;
 }
 
-enum csv_result csv_reader_next(struct csv_reader *reader, size_t most, size_t *rows)
+/* Lines without quotation marks and with the header's cells, up to MOST rows from ROW on. Returns
+ * the row behind them. */
+static size_t read_plain_rows(struct csv_reader *reader, size_t row, size_t most)
+{
+    struct csv_file *file = reader->file;
+    const char *buffer = reader->buffer;
+    size_t columns = file->columns;
+    if (file->skipping || columns < 2) /* a line without a comma may be blank */
+        return row;
+    while (reader->line_cursor < reader->line_count &&
+           reader->lines[reader->line_cursor] >> 1 < reader->cursor)
+        reader->line_cursor++;
+    while (row < most && reader->line_cursor < reader->line_count) {
+        uint32_t line = reader->lines[reader->line_cursor];
+        if ((line & 1) != 0 || (line >> 1) + 1 - reader->cursor != columns)
+            break;
+        const uint32_t *ends = reader->index + reader->cursor;
+        for (size_t i = 0; i < reader->wanted_count; i++) {
+            size_t column = reader->wanted[i].column;
+            size_t begin = column > 0 ? ends[column - 1] + 1 : reader->start;
+            size_t length = ends[column] - begin;
+            if (column + 1 == columns && length > 0 && buffer[ends[column] - 1] == '\r')
+                length--;
+            reader->wanted[i].cells[row] = (licet_text){buffer + begin, length};
+        }
+        reader->rows[row] = (struct csv_row){file->line++, (uint32_t)columns, 0, CSV_SOUND};
+        reader->start = ends[columns - 1] + 1;
+        reader->cursor += columns;
+        reader->line_cursor++;
+        row++;
+    }
+    return row;
+}
+
+/* Makes rows of what is in the buffer. */
+static size_t read_rows(struct csv_reader *reader, size_t most)
 {
     size_t count = 0;
+    while ((count = read_plain_rows(reader, count, most)) < most &&
+           read_row(reader, count) != STEP_MORE)
+        count++;
+    return count;
+}
+
+/* What MOST rows will take, and a little more. */
+static size_t guess_bytes(const struct csv_file *file, size_t most)
+{
+    size_t guess = most * file->row_bytes / 8 * 9;
+    return guess < LEAST_READ ? LEAST_READ : guess > CSV_READ_BYTES ? CSV_READ_BYTES : guess;
+}
+
+enum csv_result csv_reader_next(struct csv_reader *reader, size_t most, size_t *rows)
+{
+    struct csv_file *file = reader->file;
+    size_t count = 0;
+    most = most < CSV_ROWS ? most : CSV_ROWS;
     reader->plain_used = 0;
     *rows = 0;
-    while (count < most && count < CSV_ROWS) {
-        if (read_row(reader, count) != STEP_MORE) {
-            count++;
-            continue;
-        }
-        /* Reading more moves the buffer, and the cells of this block point into it. */
-        if (count > 0)
+    take_rest(reader);
+    enum csv_result result = fill(reader, guess_bytes(file, most));
+    while (result == CSV_OK && (count = read_rows(reader, most)) == 0) {
+        if (file->ended) {
+            result = CSV_END;
             break;
-        enum csv_result result = fill(reader);
-        if (result != CSV_OK)
-            return result;
+        }
+        leave_rest(reader);
+        take_rest(reader);
+        result = fill(reader, reader->length + CSV_READ_BYTES);
     }
+    if (count >= USUAL_ROW)
+        file->row_bytes = (file->row_bytes + reader->start / count) / 2 + 1;
+    leave_rest(reader);
     *rows = count;
-    return CSV_OK;
+    return result;
 }
 
 /* ---- the header ----------------------------------------------------------------------------- */
@@ -444,11 +603,11 @@ static enum csv_result read_first(struct csv_reader *reader, licet_text *cells)
 {
     for (size_t column = 0; column < CSV_COLUMNS; column++)
         reader->slots[column] = &cells[column];
-    reader->columns = CSV_COLUMNS;
+    reader->file->columns = CSV_COLUMNS;
     size_t rows;
     enum csv_result result = csv_reader_next(reader, 1, &rows);
     memset(reader->slots, 0, CSV_COLUMNS * sizeof *reader->slots);
-    reader->columns = 0;
+    reader->file->columns = 0;
     if (result != CSV_OK)
         return result;
     if (reader->rows[0].fault == CSV_TOO_MANY)
@@ -461,19 +620,16 @@ enum csv_result csv_reader_header(struct csv_reader *reader, const licet_text **
                                   size_t *count)
 {
     licet_text *cells = calloc(CSV_COLUMNS, sizeof *cells);
-    reader->slots = calloc(CSV_COLUMNS, sizeof *reader->slots);
-    if (!cells || !reader->slots) {
-        free(cells);
+    if (!cells)
         return CSV_MEMORY;
-    }
     enum csv_result result = read_first(reader, cells);
     if (result == CSV_OK) {
         *count = reader->rows[0].cells;
-        reader->names = copy_texts(cells, *count);
-        if (!reader->names)
+        reader->file->names = copy_texts(cells, *count);
+        if (!reader->file->names)
             result = CSV_MEMORY;
-        reader->columns = *count;
-        *names = reader->names;
+        reader->file->columns = *count;
+        *names = reader->file->names;
     }
     free(cells);
     return result;

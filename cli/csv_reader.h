@@ -5,8 +5,9 @@
  * the rows after it are read as if nothing had been: broken quoting ends with the line it began on,
  * so that one stray quotation mark costs one row. Memory does not grow with the file.
  *
- * Cells point into the reader and live until the next csv_reader_next. Must not: know what a cell
- * means, or write messages. */
+ * Several readers may share one file: each reads a block in its turn, one after the other, and keeps
+ * it until it reads again. Cells point into the reader and live until its next csv_reader_next. Must
+ * not: know what a cell means, or write messages. */
 #ifndef LICET_CLI_CSV_READER_H
 #define LICET_CLI_CSV_READER_H
 
@@ -15,7 +16,7 @@
 #define CSV_ROWS ((size_t)1024)            /* most rows of one block */
 #define CSV_COLUMNS ((size_t)4096)         /* most columns of a header */
 #define CSV_ROW_BYTES ((size_t)1 << 20)    /* longest row, quoted line breaks included */
-#define CSV_READ_BYTES ((size_t)256 << 10) /* read at once: what is indexed is still in the cache */
+#define CSV_READ_BYTES ((size_t)256 << 10) /* read at once, at most */
 
 enum csv_fault {
     CSV_SOUND = 0,
@@ -50,13 +51,17 @@ struct csv_reader;
  * from it already (at most CSV_READ_BYTES). NULL: out of memory. */
 struct csv_reader *csv_reader_new(int descriptor, const char *begin, size_t length);
 void csv_reader_free(struct csv_reader *reader);
+/* Another reader of the same file, for the same columns; readers take turns. After the header was
+ * read and the columns asked for. NULL: out of memory. */
+struct csv_reader *csv_reader_share(const struct csv_reader *reader);
 
-/* Reads the header: its cells, which live as long as the reader. Called once, first. */
+/* Reads the header: its cells, which live as long as a reader of the file. Called once, first. */
 enum csv_result csv_reader_header(struct csv_reader *reader, const licet_text **names,
                                   size_t *count);
 /* Asks for the cells of a column; the others are only counted. False: out of memory. */
 bool csv_reader_want(struct csv_reader *reader, size_t column);
-/* Reads up to MOST (at most CSV_ROWS) rows. CSV_OK: *ROWS is not 0. */
+/* Reads up to MOST (at most CSV_ROWS) rows, those behind what any reader of the file has read last.
+ * No two readers may be in here at once. CSV_OK: *ROWS is not 0. */
 enum csv_result csv_reader_next(struct csv_reader *reader, size_t most, size_t *rows);
 
 /* The cells of a column that was asked for, one a row of the block; the caller may change them.

@@ -152,6 +152,21 @@ START_TEST(quoted_cells)
 }
 END_TEST
 
+/* A first line of as many marks as a whole row has. */
+START_TEST(quoted_cells_over_two_lines)
+{
+    struct file file;
+    open_text(&file, "a,b\n\"x\ny\",2\n3,4\n");
+    ck_assert_uint_eq(next(&file, CSV_ROWS), 2);
+    expect_row(&file, 0, CSV_SOUND, 2, 0);
+    expect_cell(&file, 0, 0, "x\ny");
+    expect_cell(&file, 0, 1, "2");
+    expect_row(&file, 1, CSV_SOUND, 4, 0);
+    expect_cell(&file, 1, 1, "4");
+    close_file(&file);
+}
+END_TEST
+
 START_TEST(nothing_to_read)
 {
     struct file file;
@@ -332,6 +347,105 @@ START_TEST(borders_of_reads_and_blocks)
 }
 END_TEST
 
+/* ---- readers that share a file -------------------------------------------------------------- */
+
+/* What a row is, as a string: compared instead of kept. */
+static size_t describe(struct csv_reader *reader, size_t row, char *to, size_t room)
+{
+    const struct csv_row *about = &csv_reader_rows(reader)[row];
+    size_t used =
+        (size_t)snprintf(to, room, "%lu %d %lu %lu", (unsigned long)about->line, (int)about->fault,
+                         (unsigned long)about->cells, (unsigned long)about->column);
+    for (size_t column = 0; column < 3; column += 2) {
+        licet_text cell = csv_reader_cells(reader, column)[row];
+        used += (size_t)snprintf(to + used, room - used, "|%.*s", (int)cell.length,
+                                 cell.bytes ? cell.bytes : "");
+    }
+    return used + (size_t)snprintf(to + used, room - used, "\n");
+}
+
+/* Rows of every kind, mostly plain ones. */
+static size_t write_mixture(char *text, size_t room)
+{
+    static const char *const kinds[] = {",b,c\n",          ",longer than a word,\n",
+                                        ",,c\r\n",         ",\"b\",c\n",
+                                        ",b,\"c\"\"c\"\n", ",b\n",
+                                        ",b,c,d\n",        ",b,c\n\n",
+                                        ",b,c\n\r\n",      ",\"b\nb\",c\n",
+                                        ",b\"b,c\n",       ",\"b\"b,c\n"};
+    size_t used = (size_t)snprintf(text, room, "a,b,c\n");
+    for (int i = 0; i < 20000; i++)
+        used += (size_t)snprintf(text + used, room - used, "%d%s", i,
+                                 kinds[i % 7 ? i % 3 : i / 7 % 12]);
+    return used;
+}
+
+START_TEST(readers_take_turns)
+{
+    enum { ROOM = 1 << 20, READERS = 3 };
+    char *text = malloc(ROOM), *alone = malloc(ROOM), *shared = malloc(ROOM);
+    ck_assert(text && alone && shared);
+    size_t length = write_mixture(text, ROOM);
+    size_t used[2] = {0, 0}, rows, turn = 0;
+    struct file file;
+    ck_assert_int_eq(open_bytes(&file, text, length), CSV_OK);
+    while (csv_reader_next(file.reader, CSV_ROWS, &rows) == CSV_OK)
+        for (size_t row = 0; row < rows; row++)
+            used[0] += describe(file.reader, row, alone + used[0], ROOM - used[0]);
+    close_file(&file);
+    ck_assert_int_eq(open_bytes(&file, text, length), CSV_OK);
+    struct csv_reader *readers[READERS] = {file.reader};
+    for (size_t i = 1; i < READERS; i++) {
+        readers[i] = csv_reader_share(file.reader);
+        ck_assert_ptr_nonnull(readers[i]);
+    }
+    for (;; turn += 1 + turn % 5 / 3) {
+        struct csv_reader *reader = readers[turn % READERS];
+        if (csv_reader_next(reader, 1 + turn * 97 % CSV_ROWS, &rows) != CSV_OK)
+            break;
+        for (size_t row = 0; row < rows; row++)
+            used[1] += describe(reader, row, shared + used[1], ROOM - used[1]);
+    }
+    ck_assert_uint_eq(used[0], used[1]);
+    ck_assert_mem_eq(alone, shared, used[0]);
+    for (size_t i = 1; i < READERS; i++)
+        csv_reader_free(readers[i]);
+    close_file(&file);
+    free(text);
+    free(alone);
+    free(shared);
+}
+END_TEST
+
+/* Both ways of finding marks, on bytes that differ from these by one bit too. */
+START_TEST(marks_are_found_alike)
+{
+    uint64_t state = 5;
+    size_t wrong = 0;
+    for (int time = 0; time < 20000; time++) {
+        static const char near[] = ",\"\n-#\v\xAC\xA2\x8Ax";
+        char bytes[CSV_STEP];
+        struct csv_marks expected = {0, 0, 0};
+        for (size_t i = 0; i < CSV_STEP; i++) {
+            state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            bytes[i] = near[(state >> 33) % (sizeof near - 1)];
+            expected.commas |= (uint64_t)(bytes[i] == ',') << i;
+            expected.quotes |= (uint64_t)(bytes[i] == '"') << i;
+            expected.ends |= (uint64_t)(bytes[i] == '\n') << i;
+        }
+        struct csv_marks one = csv_find(bytes), other = csv_find_plain(bytes);
+        uint32_t count = 0;
+        for (size_t i = 0; i < 64; i++)
+            count += (uint32_t)(expected.commas >> i & 1);
+        wrong += one.commas != expected.commas || one.quotes != expected.quotes ||
+                 one.ends != expected.ends || other.commas != expected.commas ||
+                 other.quotes != expected.quotes || other.ends != expected.ends ||
+                 csv_count(expected.commas) != count;
+    }
+    ck_assert_uint_eq(wrong, 0);
+}
+END_TEST
+
 /* ---- writing -------------------------------------------------------------------------------- */
 
 /* What a function of this type writes, as a string for the caller to free. */
@@ -423,10 +537,13 @@ Suite *suite_csv(void)
 {
     Suite *suite = suite_create("csv");
     TCase *reading = tcase_create("reading");
+    tcase_add_test(reading, readers_take_turns);
+    tcase_add_test(reading, marks_are_found_alike);
     tcase_set_timeout(reading, 60);
     tcase_add_test(reading, plain_rows);
     tcase_add_test(reading, mark_crlf_and_no_last_end);
     tcase_add_test(reading, quoted_cells);
+    tcase_add_test(reading, quoted_cells_over_two_lines);
     tcase_add_test(reading, nothing_to_read);
     tcase_add_test(reading, one_column_and_bytes_of_any_kind);
     tcase_add_test(reading, too_few_and_too_many_cells);
