@@ -231,8 +231,6 @@ static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *l
         return li_machine_decide(machine, ledger);
     }
     li_block_row(block, row);
-    machine->ledger = ledger;
-    machine->fault = LICET_OK;
     li_machine_run(machine, image->LAW->fold_start, image->LAW->fold_end);
     return machine->fault == LICET_OK ? li_machine_conclude(machine, false) : machine->fault;
 }
@@ -363,7 +361,10 @@ static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *l
 static licet_status finish_rows(licet_block *block, licet_ledger *ledger, bool book)
 {
     bool keeps = book && li_ledger_keeps_ids(ledger);
+    li_machine_enter(block->machine, ledger);
     for (uint32_t i = 0; i < block->rows; i++) {
+        if (i % LI_AHEAD_ROWS == 0)
+            li_block_ahead(block, ledger, i);
         if (block->state[i] == 0 && !keeps && block->actions[i] == LI_ACTION_ORDER)
             continue;
         licet_status status = finish_row(block, i, ledger, book, keeps);

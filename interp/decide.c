@@ -1,9 +1,8 @@
-/* decide.c - from registers to a decision: the record of what was decided, and its booking.
+/* decide.c - from registers to a decision: the record of what was decided.
  *
  * Concluding reads the fold, walks the chains of exceptions that were relied on, and lists the
- * agreements, what would be booked and which duties come with it. Nothing here allocates but
- * li_machine_book; every list has its room in the machine. Must not: book, except there. */
-#include "answer.h"
+ * agreements, what would be booked and which duties come with it. Nothing here allocates; every
+ * list has its room in the machine. Must not: book; that is for book.c. */
 #include "engine.h"
 
 #include <string.h>
@@ -361,7 +360,7 @@ licet_status li_machine_conclude(li_machine *machine, bool scalar)
         if (machine->record.error_register != LC_NONE)
             reject(machine);
     }
-    machine->stamp++; /* what was read from the ledger is of this order alone */
+    machine->decided = machine->stamp++; /* what was read from the ledger is of this order alone */
     return machine->fault;
 }
 
@@ -378,10 +377,7 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
 {
     static const char no_date[] = "no date";
     const licet_law *law = machine->law;
-    machine->ledger = ledger;
-    machine->fault = LICET_OK;
-    machine->ledger_changes = li_ledger_changes(ledger);
-    machine->stamp++;
+    li_machine_enter(machine, ledger);
     bool dated = li_machine_prepare(machine);
     li_machine_clear_record(machine);
     if (!dated) {
@@ -404,38 +400,7 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
     return li_machine_conclude(machine, true);
 }
 
-/* ---- booking -------------------------------------------------------------------------------- */
-
-static licet_status book_all(li_machine *machine, licet_ledger *ledger)
-{
-    const li_record *record = &machine->record;
-    licet_status status = LICET_OK;
-    for (size_t i = 0; i < record->public.booking_count && status == LICET_OK; i++) {
-        const li_booking *booking = &record->bookings[i];
-        licet_ledger_key key;
-        if (!li_machine_key(machine, booking->limit, &key))
-            return LICET_MISUSE; /* the order is no longer the one decided */
-        status = li_ledger_book(ledger, &key, li_machine_limit_date(machine, booking->limit),
-                                booking->amount);
-    }
-    return status;
-}
-
-/* Commits, with the record as the answer that the ledger keeps under ID. */
-static licet_status commit(li_machine *machine, licet_ledger *ledger, licet_text id, bool keeps)
-{
-    const licet_text none = {NULL, 0};
-    if (!keeps)
-        return li_ledger_commit(ledger, id, none);
-    lc_buffer answer;
-    lc_buffer_init(&answer, &machine->allocator);
-    const li_record_view view = li_machine_view(machine);
-    licet_status status = LICET_MEMORY;
-    if (li_answer_write(&answer, &view))
-        status = li_ledger_commit(ledger, id, (licet_text){answer.bytes, answer.length});
-    lc_buffer_fini(&answer);
-    return status;
-}
+/* ---- the record as it is written ------------------------------------------------------------- */
 
 li_record_view li_machine_view(const li_machine *machine)
 {
@@ -453,24 +418,4 @@ li_record_view li_machine_view(const li_machine *machine)
         .also_met = record->also_met,
         .skipped = record->skipped,
     };
-}
-
-licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id)
-{
-    const licet_record *record = &machine->record.public;
-    bool keeps = id.bytes && li_ledger_keeps_ids(ledger) && !record->rejected &&
-                 record->outcome != LICET_INDETERMINATE;
-    if (!record->books && !keeps)
-        return LICET_OK;
-    if (!ledger)
-        return LICET_MISUSE;
-    licet_status status = li_ledger_begin(ledger);
-    if (status != LICET_OK)
-        return status;
-    status = book_all(machine, ledger);
-    if (status == LICET_OK)
-        status = commit(machine, ledger, id, keeps);
-    if (status != LICET_OK)
-        li_ledger_rollback(ledger);
-    return status;
 }

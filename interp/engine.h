@@ -178,6 +178,40 @@ typedef struct {
     bool concerns;
 } li_room;
 
+/* Where a key stands in the ledger in memory, as far as that is known: so that deciding and booking
+ * look for it once. It may be used when the ledger has changed, or is another one: what it says is
+ * then looked at again. For another key HASHED has to be taken back. */
+typedef struct {
+    uint64_t start;    /* of the hashes of its family */
+    uint64_t hash;     /* of the key, if `hashed` */
+    uint32_t family;   /* what the keys of one limit have in common; LC_NONE: nothing booked yet */
+    uint32_t families; /* as many there were when that was found */
+    uint32_t slot, item; /* where it was found, if `hashed`; item 0: nowhere */
+    bool hashed;
+} li_spot;
+#define LI_SPOT_INIT                                                                               \
+    {                                                                                              \
+        .family = LC_NONE, .families = LC_NONE                                                     \
+    }
+
+/* The value whose text stands in key_text. */
+typedef struct {
+    int64_t number;
+    size_t length; /* 0: none does */
+} li_written;
+
+/* What a machine knows of one limit and the ledger. */
+typedef struct {
+    licet_ledger_key key; /* all but `window_start` is as in the image */
+    li_spot spot;
+    uint64_t stamp;  /* of the order that the key's texts and window are of */
+    uint64_t ledger; /* machine->ledger_count when the family of `spot` was found */
+    uint32_t asked;  /* how many orders asked for it; see block_ahead.c */
+} li_place;
+
+/* As many limits are remembered as those that the last orders asked for. */
+enum { LI_ASKED_LIMITS = 8 };
+
 /* fact, or a cell that is reached from it (image.PATH; LC_NONE: the fact itself) */
 typedef struct {
     uint32_t fact, path;
@@ -218,11 +252,16 @@ typedef struct {
     uint8_t *register_marks;  /* scratch, one byte per instruction */
     uint32_t *stack;          /* scratch, one item per instruction and rule */
     char *key_text;           /* texts of keys: LI_VALUE_TEXT bytes per image.KEY */
+    li_written *written;      /* one per image.KEY */
     licet_text *keys;         /* one per image.KEY, see li_machine_key */
     uint8_t *agreement_marks; /* scratch, one byte per agreement */
     li_room *rooms;           /* one per limit: what ROOM last read */
-    uint64_t stamp;           /* of the order being decided; older rooms do not count */
-    int32_t window_date;      /* the date that `window_start` was made for */
+    li_place *places;         /* one per limit */
+    uint32_t asked[LI_ASKED_LIMITS], asked_count; /* limits whose place was asked for first */
+    uint64_t stamp;        /* of the order being decided; older rooms do not count */
+    uint64_t decided;      /* stamp of the order that `record` is of */
+    uint64_t ledger_count; /* of the times that li_machine_enter was called */
+    int32_t window_date;   /* the date that `window_start` was made for */
     int32_t window_start[LICET_WINDOW_PERIOD]; /* EVER, YEAR, QUARTER, MONTH */
     licet_ledger *ledger;                      /* while deciding; may be NULL: an empty one */
     licet_status fault;                        /* of the ledger while deciding */
@@ -275,9 +314,17 @@ licet_status li_machine_conclude(li_machine *machine, bool scalar);
  * with ID, unless it is indeterminate or rejected. */
 licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id);
 
+/* From here on MACHINE decides against LEDGER (NULL: an empty one), until this is called again; in
+ * between it must not be freed. */
+void li_machine_enter(li_machine *machine, licet_ledger *ledger);
+
 /* Fills KEY for LIMIT from the order; false when a key is missing. Its texts live in the machine,
  * the order or the image, until the order changes. */
 bool li_machine_key(li_machine *machine, uint32_t limit, licet_ledger_key *key);
+/* The first day of the window of LIMIT that holds DATE, as keys have it. */
+int32_t li_machine_window_start(li_machine *machine, uint32_t limit, int32_t date);
+/* What is in machine->places of all limits and does not change. */
+void li_machine_make_places(li_machine *machine);
 
 /* The texts of its keys alone, into machine->keys, from their registers. */
 bool li_machine_key_texts(li_machine *machine, uint32_t limit);
@@ -355,22 +402,31 @@ struct licet_ledger {
     bool memory; /* the one of ledger.c: visit works */
 };
 
+/* SPOT is that of the key; what is found out on the way stays in it. Finds its family: to be called
+ * before the first reading, when it may have been used with another ledger. */
+void li_ledger_look(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot);
 /* 0 booked in a NULL ledger. */
-licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked);
+licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                            int64_t *booked);
 /* ROLLING keys. The fullest span of SPAN days (or months) that holds DATE, later bookings included:
  * what is booked in it. */
-licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
-                               uint32_t span, bool months, int64_t *booked);
+licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                               int32_t date, uint32_t span, bool months, int64_t *booked);
 /* The answer kept with ID; NOT_FOUND (also for a NULL ledger). */
 licet_status li_ledger_recall(licet_ledger *ledger, licet_text id, licet_text *answer);
 bool li_ledger_keeps_ids(const licet_ledger *ledger);
 /* A transaction: begin, book as often as needed, then commit or rollback. After a failed book or
  * commit it is still open and has to be rolled back. */
 licet_status li_ledger_begin(licet_ledger *ledger);
-licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
-                            int64_t amount);
+licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                            int32_t date, int64_t amount);
 licet_status li_ledger_commit(licet_ledger *ledger, licet_text id, licet_text answer);
 void li_ledger_rollback(licet_ledger *ledger);
+/* Whether a booking under KEY can be a transaction of its own without begin and commit, where no id
+ * is kept; and books so. */
+bool li_ledger_books_alone(const licet_ledger *ledger, const licet_ledger_key *key);
+licet_status li_ledger_book_alone(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                                  int64_t amount);
 /* 0 for a NULL ledger. */
 uint64_t li_ledger_changes(licet_ledger *ledger);
 

@@ -54,14 +54,21 @@ static licet_status answer(const licet_ledger *ledger, int status, licet_status 
     return LICET_LEDGER_FAULT;
 }
 
-licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked)
+void li_ledger_look(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot)
+{
+    if (ledger && ledger->memory)
+        li_memory_look(ledger->self, key, spot);
+}
+
+licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                            int64_t *booked)
 {
     if (!ledger) {
         *booked = 0;
         return LICET_OK;
     }
     if (ledger->memory)
-        return (licet_status)li_memory_read(ledger->self, key, booked);
+        return (licet_status)li_memory_read(ledger->self, key, spot, booked);
     return answer(ledger, ledger->methods->read(ledger->self, key, booked), LICET_MEMORY);
 }
 
@@ -80,32 +87,58 @@ static bool is_key(const licet_ledger_key *key)
 licet_status licet_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, int64_t *booked)
 {
     int64_t amount;
+    li_spot spot = LI_SPOT_INIT;
     if (!ledger || !booked || !is_key(key))
         return LICET_MISUSE;
-    licet_status status = li_ledger_read(ledger, key, &amount);
+    licet_status status = li_ledger_read(ledger, key, &spot, &amount);
     if (status == LICET_OK)
         *booked = amount;
     return status;
 }
 
-static licet_status read_span(licet_ledger *ledger, const licet_ledger_key *key, int64_t from,
-                              int64_t until, int64_t *booked)
+/* The days of one ROLLING key, as they are asked for. */
+typedef struct {
+    licet_ledger *ledger;
+    const licet_ledger_key *key;
+    const void *days; /* of a ledger in memory, found once */
+    int scale;
+} rolling;
+
+static rolling find_days(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot)
 {
-    if (from < LC_DATE_MIN)
-        from = LC_DATE_MIN;
-    return answer(
-        ledger,
-        ledger->methods->read_span(ledger->self, key, (int32_t)from, (int32_t)until, booked),
-        LICET_MEMORY);
+    rolling r = {ledger, key, NULL, 0};
+    if (ledger->memory)
+        r.days = li_memory_days(ledger->self, key, spot, &r.scale);
+    return r;
+}
+
+static licet_status read_span(const rolling *r, int64_t from, int32_t until, int64_t *booked)
+{
+    const int32_t first = from < LC_DATE_MIN ? LC_DATE_MIN : (int32_t)from;
+    if (r->ledger->memory)
+        return (licet_status)li_days_span(r->days, r->scale, r->key->scale, first, until, booked);
+    return answer(r->ledger,
+                  r->ledger->methods->read_span(r->ledger->self, r->key, first, until, booked),
+                  LICET_MEMORY);
+}
+
+static licet_status next_day(const rolling *r, int32_t after, int32_t *day)
+{
+    if (r->ledger->memory)
+        return (licet_status)li_days_next(r->days, after, day);
+    return answer(r->ledger, r->ledger->methods->next_day(r->ledger->self, r->key, after, day),
+                  LICET_NOT_FOUND);
 }
 
 licet_status licet_ledger_read_span(licet_ledger *ledger, const licet_ledger_key *key, int32_t from,
                                     int32_t until, int64_t *booked)
 {
     int64_t amount;
+    li_spot spot = LI_SPOT_INIT;
     if (!ledger || !booked || !is_key(key) || key->window != LICET_WINDOW_ROLLING)
         return LICET_MISUSE;
-    licet_status status = read_span(ledger, key, from, until, &amount);
+    const rolling r = find_days(ledger, key, &spot);
+    licet_status status = read_span(&r, from, until, &amount);
     if (status == LICET_OK)
         *booked = amount;
     return status;
@@ -123,20 +156,19 @@ static int64_t day_before_span(int32_t date, uint32_t span, bool months)
 }
 
 /* The spans that hold DATE and can be the fullest end on it, or on a later day with bookings. */
-licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
-                               uint32_t span, bool months, int64_t *booked)
+licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                               int32_t date, uint32_t span, bool months, int64_t *booked)
 {
     *booked = 0;
     if (!ledger)
         return LICET_OK;
-    licet_status status =
-        read_span(ledger, key, day_before_span(date, span, months) + 1, date, booked);
+    const rolling r = find_days(ledger, key, spot);
+    licet_status status = read_span(&r, day_before_span(date, span, months) + 1, date, booked);
     int32_t last = date;
     while (status == LICET_OK) {
         int64_t sum = 0;
         int32_t next = last;
-        status = answer(ledger, ledger->methods->next_day(ledger->self, key, last, &next),
-                        LICET_NOT_FOUND);
+        status = next_day(&r, last, &next);
         if (status == LICET_NOT_FOUND)
             return LICET_OK;
         if (status == LICET_OK && next <= last)
@@ -144,7 +176,7 @@ licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key
         int64_t before = day_before_span(next, span, months);
         if (status != LICET_OK || before >= date)
             return status;
-        status = read_span(ledger, key, before + 1, next, &sum);
+        status = read_span(&r, before + 1, next, &sum);
         if (sum > *booked)
             *booked = sum;
         last = next;
@@ -171,12 +203,23 @@ licet_status li_ledger_begin(licet_ledger *ledger)
     return answer(ledger, ledger->methods->begin(ledger->self), LICET_MEMORY);
 }
 
-licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
-                            int64_t amount)
+licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                            int32_t date, int64_t amount)
 {
     if (ledger->memory)
-        return (licet_status)li_memory_book(ledger->self, key, date, amount);
+        return (licet_status)li_memory_book(ledger->self, key, spot, date, amount);
     return answer(ledger, ledger->methods->book(ledger->self, key, date, amount), LICET_MEMORY);
+}
+
+bool li_ledger_books_alone(const licet_ledger *ledger, const licet_ledger_key *key)
+{
+    return ledger->memory && key->window != LICET_WINDOW_ROLLING;
+}
+
+licet_status li_ledger_book_alone(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
+                                  int64_t amount)
+{
+    return (licet_status)li_memory_book_alone(ledger->self, key, spot, amount);
 }
 
 licet_status li_ledger_commit(licet_ledger *ledger, licet_text id, licet_text kept)

@@ -11,9 +11,33 @@ extern const licet_ledger_methods li_memory_methods;
 /* NULL: no memory. */
 void *li_memory_new(const lc_allocator *allocator, bool keep_ids);
 bool li_memory_keeps_ids(const void *self);
-/* The methods that every order calls, without the way through the table. */
-int li_memory_read(void *self, const licet_ledger_key *key, int64_t *booked);
-int li_memory_book(void *self, const licet_ledger_key *key, int32_t date, int64_t amount);
+size_t li_memory_key_count(const void *self);
+
+/* Finds the family of KEY for SPOT, or that the one it has is still right. */
+void li_memory_look(const void *self, const licet_ledger_key *key, li_spot *spot);
+/* Hashes KEY into SPOT, unless it is hashed; false: nothing of its family is booked. */
+bool li_memory_hash(const void *self, const licet_ledger_key *key, li_spot *spot);
+/* Begin to load what a look-up by this hash will read: first its slot; when that has come, the
+ * entry. */
+void li_memory_load_slot(const void *self, uint64_t hash);
+void li_memory_load_entry(const void *self, uint64_t hash);
+
+/* The methods that every order calls, without the way through the table; SPOT is filled on the
+ * way. */
+int li_memory_read(void *self, const licet_ledger_key *key, li_spot *spot, int64_t *booked);
+int li_memory_book(void *self, const licet_ledger_key *key, li_spot *spot, int32_t date,
+                   int64_t amount);
+/* A transaction of one booking under a key that is not ROLLING, without an id. */
+int li_memory_book_alone(void *self, const licet_ledger_key *key, li_spot *spot, int64_t amount);
+
+/* The days of a ROLLING key, for as long as nothing is booked, and the scale of their amounts;
+ * NULL: it is not there. */
+const void *li_memory_days(void *self, const licet_ledger_key *key, li_spot *spot, int *scale);
+/* As the methods read_span and next_day; DAYS may be NULL. */
+int li_days_span(const void *days, int from_scale, int to_scale, int32_t from, int32_t until,
+                 int64_t *booked);
+int li_days_next(const void *days, int32_t after, int32_t *day);
+
 licet_status li_memory_visit(void *self,
                              int (*visit)(void *user, const licet_ledger_key *key, int64_t booked),
                              void *user);

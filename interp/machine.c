@@ -18,7 +18,7 @@ typedef struct {
 } piece;
 
 /* Every array of MACHINE, so that allocating and freeing walk the same list. */
-enum { PIECES = 25 };
+enum { PIECES = 27 };
 static void list_pieces(li_machine *machine, piece pieces[PIECES])
 {
     const lc_image *image = &machine->law->image;
@@ -46,8 +46,10 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
         {(void **)&machine->register_marks, image->CODE_count, 1},
         {(void **)&machine->stack, (size_t)image->CODE_count + image->RULE_count, sizeof(uint32_t)},
         {(void **)&machine->key_text, (size_t)image->KEY_count * LI_VALUE_TEXT, 1},
+        {(void **)&machine->written, image->KEY_count, sizeof(li_written)},
         {(void **)&machine->keys, image->KEY_count, sizeof(licet_text)},
         {(void **)&machine->rooms, image->LIMIT_count, sizeof(li_room)},
+        {(void **)&machine->places, image->LIMIT_count, sizeof(li_place)},
         {NULL, 0, 0},
     };
     memcpy(pieces, all, sizeof all);
@@ -71,6 +73,7 @@ lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_al
         memset(*p->items, 0, size);
     }
     machine->facts = law->derived ? machine->derived : machine->order;
+    li_machine_make_places(machine);
     li_machine_clear_record(machine);
     return LC_OK;
 }

@@ -686,9 +686,7 @@ static void put_value(licet_repl *repl, licet_session *session, const lc_image_l
     if (status != LICET_OK || !li_explain_open(&x)) {
         li_repl_fail(repl, LICET_MEMORY);
     } else {
-        machine->ledger = repl->world.ledger;
-        machine->fault = LICET_OK;
-        machine->stamp++;
+        li_machine_enter(machine, repl->world.ledger);
         machine->whole = true;
         if (li_machine_prepare(machine)) {
             li_machine_run(machine, 0, session->law->image.LAW->fold_end);

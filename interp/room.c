@@ -109,17 +109,21 @@ static void make_windows(li_machine *machine, int32_t date)
     machine->window_date = date;
 }
 
-static int32_t window_start(li_machine *machine, uint32_t index)
+int32_t li_machine_window_start(li_machine *machine, uint32_t index, int32_t date)
 {
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
     if (limit->window == LICET_WINDOW_EVER || limit->window == LC_IMAGE_WINDOW_ROLLING)
         return 0;
     if (limit->window == LC_IMAGE_WINDOW_PERIOD)
         return limit->from;
-    int32_t date = li_machine_limit_date(machine, index);
     if (date != machine->window_date)
         make_windows(machine, date);
     return machine->window_start[limit->window];
+}
+
+static int32_t window_start(li_machine *machine, uint32_t index)
+{
+    return li_machine_window_start(machine, index, li_machine_limit_date(machine, index));
 }
 
 static bool is_date_missing(const li_machine *machine, const lc_image_limit *limit)
@@ -147,57 +151,100 @@ static bool write_key(li_machine *machine, uint32_t index)
     }
     if (!reg->value.known)
         return false;
+    const int64_t number = (int64_t)reg->value.number;
     if (key->form.type == LC_FORM_ROW) {
-        uint32_t row = image->REGISTRY[key->form.registry].first_row + (uint32_t)reg->value.number;
+        uint32_t row = image->REGISTRY[key->form.registry].first_row + (uint32_t)number;
         *text = li_text_of(image, image->ROW[row].key);
         return true;
     }
-    *text = (licet_text){buffer, li_value_write(machine->law, &key->form,
-                                                (int64_t)reg->value.number, buffer, LI_VALUE_TEXT)};
+    li_written *written = &machine->written[index];
+    if (!written->length || written->number != number)
+        *written = (li_written){
+            number, li_value_write(machine->law, &key->form, number, buffer, LI_VALUE_TEXT)};
+    *text = (licet_text){buffer, written->length};
     return true;
 }
 
 bool li_machine_key_texts(li_machine *machine, uint32_t index)
 {
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    machine->places[index].stamp = 0; /* who asks for them may have changed the registers */
     for (uint32_t i = 0; i < limit->key_count; i++)
         if (!write_key(machine, limit->first_key + i))
             return false;
     return true;
 }
 
-bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
+void li_machine_make_places(li_machine *machine)
 {
     const lc_image *image = &machine->law->image;
-    const lc_image_limit *limit = &image->LIMIT[index];
+    for (uint32_t i = 0; i < image->LIMIT_count; i++) {
+        const lc_image_limit *limit = &image->LIMIT[i];
+        lc_image_string owner = limit->cap != LC_NONE ? image->CAP[limit->cap].name
+                                                      : image->AGREEMENT[limit->agreement].name;
+        machine->places[i] = (li_place){.spot = LI_SPOT_INIT};
+        machine->places[i].key = (licet_ledger_key){
+            .owner = li_text_of(image, owner),
+            .place = limit->place_number,
+            .key_count = limit->key_count,
+            .keys = machine->keys + limit->first_key,
+            .window = (licet_window)limit->window,
+            .scale = limit->amount_scale,
+        };
+    }
+}
+
+bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
+{
     if (!li_machine_key_texts(machine, index))
         return false;
-    lc_image_string owner = limit->cap != LC_NONE ? image->CAP[limit->cap].name
-                                                  : image->AGREEMENT[limit->agreement].name;
-    *key = (licet_ledger_key){
-        .owner = li_text_of(image, owner),
-        .place = limit->place_number,
-        .key_count = limit->key_count,
-        .keys = machine->keys + limit->first_key,
-        .window = (licet_window)limit->window,
-        .window_start = window_start(machine, index),
-        .scale = limit->amount_scale,
-    };
+    *key = machine->places[index].key;
+    key->window_start = window_start(machine, index);
+    return true;
+}
+
+/* The key of the order that is being decided, made once; false: a part of it is missing. */
+static bool make_place(li_machine *machine, uint32_t index)
+{
+    li_place *place = &machine->places[index];
+    if (place->stamp == machine->stamp)
+        return true;
+    if (!li_machine_key_texts(machine, index))
+        return false;
+    place->key.window_start = window_start(machine, index);
+    place->spot.hashed = false;
+    place->stamp = machine->stamp;
+    if (!place->asked++ && machine->asked_count < LI_ASKED_LIMITS)
+        machine->asked[machine->asked_count++] = index;
     return true;
 }
 
 /* ---- what is booked ------------------------------------------------------------------------ */
 
-static bool read_ledger(li_machine *machine, uint32_t index, const licet_ledger_key *key,
-                        int64_t *booked)
+void li_machine_enter(li_machine *machine, licet_ledger *ledger)
+{
+    machine->ledger = ledger;
+    machine->fault = LICET_OK;
+    machine->ledger_changes = li_ledger_changes(ledger);
+    machine->ledger_count++;
+    machine->stamp++; /* a run that failed may have left something behind */
+}
+
+static bool read_ledger(li_machine *machine, uint32_t index, int64_t *booked)
 {
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    li_place *place = &machine->places[index];
     licet_status status;
+    if (place->ledger != machine->ledger_count) {
+        place->ledger = machine->ledger_count;
+        li_ledger_look(machine->ledger, &place->key, &place->spot);
+    }
     if (limit->window == LC_IMAGE_WINDOW_ROLLING)
-        status = li_ledger_fullest(machine->ledger, key, li_machine_limit_date(machine, index),
-                                   limit->span, limit->span_months != 0, booked);
+        status = li_ledger_fullest(machine->ledger, &place->key, &place->spot,
+                                   li_machine_limit_date(machine, index), limit->span,
+                                   limit->span_months != 0, booked);
     else
-        status = li_ledger_read(machine->ledger, key, booked);
+        status = li_ledger_read(machine->ledger, &place->key, &place->spot, booked);
     if (LC_UNLIKELY(status != LICET_OK))
         machine->fault = status;
     return status == LICET_OK;
@@ -205,9 +252,8 @@ static bool read_ledger(li_machine *machine, uint32_t index, const licet_ledger_
 
 bool li_machine_used(li_machine *machine, uint32_t index, int64_t *booked)
 {
-    licet_ledger_key key;
     return !is_date_missing(machine, &machine->law->image.LIMIT[index]) &&
-           li_machine_key(machine, index, &key) && read_ledger(machine, index, &key, booked);
+           make_place(machine, index) && read_ledger(machine, index, booked);
 }
 
 li_truth li_machine_concern(li_machine *machine, uint32_t index, bool *inside)
@@ -235,6 +281,8 @@ li_truth li_machine_concern(li_machine *machine, uint32_t index, bool *inside)
 static lc_int128 scale_down(lc_int128 number, int from, int to)
 {
     lc_int128 result;
+    if (LC_LIKELY(from == to))
+        return number;
     if (lc_decimal_rescale(&result, number, from, to))
         return result;
     enum { MOST_POWER = 38 };
@@ -260,9 +308,8 @@ static li_truth find_room(li_machine *machine, uint32_t index, li_room *room)
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
     const li_value *amount = &machine->registers[limit->amount].value;
     const li_value *bound = &machine->registers[limit->limit].value;
-    licet_ledger_key key;
-    if (!amount->known || !bound->known || !li_machine_key(machine, index, &key) ||
-        amount->number < 0 || !read_ledger(machine, index, &key, &room->before))
+    if (!amount->known || !bound->known || !make_place(machine, index) || amount->number < 0 ||
+        !read_ledger(machine, index, &room->before))
         return unknown;
     lc_int128 most = scale_down(bound->number, limit->limit_scale, limit->amount_scale), sum;
     room->bound = saturate(most);

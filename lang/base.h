@@ -23,11 +23,13 @@ __extension__ typedef unsigned __int128 lc_uint128;
 #define LC_UNUSED __attribute__((unused))
 #define LC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define LC_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define LC_PREFETCH(address) __builtin_prefetch(address)
 #else
 #define LC_PRINTF(format_index, first_index)
 #define LC_UNUSED
 #define LC_LIKELY(x) (x)
 #define LC_UNLIKELY(x) (x)
+#define LC_PREFETCH(address) ((void)(address))
 #endif
 
 /* Status of a fallible function: 0 is success. The numbers equal those of include/licet.h. */

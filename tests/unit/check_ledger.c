@@ -40,12 +40,27 @@ static int64_t booked(licet_ledger *ledger, const licet_ledger_key *key)
     return amount;
 }
 
+/* Within a transaction. */
+static licet_status book_in(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
+                            int64_t amount)
+{
+    li_spot spot = LI_SPOT_INIT;
+    return li_ledger_book(ledger, key, &spot, date, amount);
+}
+
+static licet_status fullest(licet_ledger *ledger, const licet_ledger_key *key, int32_t date,
+                            uint32_t span, bool months, int64_t *amount)
+{
+    li_spot spot = LI_SPOT_INIT;
+    return li_ledger_fullest(ledger, key, &spot, date, span, months, amount);
+}
+
 static licet_status book(licet_ledger *ledger, const licet_ledger_key *key, int64_t amount,
                          const char *id)
 {
     licet_status status = li_ledger_begin(ledger);
     ck_assert_int_eq(status, LICET_OK);
-    status = li_ledger_book(ledger, key, 20100, amount);
+    status = book_in(ledger, key, 20100, amount);
     if (status == LICET_OK)
         status = li_ledger_commit(ledger, text(id), no_answer);
     if (status != LICET_OK)
@@ -149,10 +164,10 @@ START_TEST(rollback_leaves_no_trace)
     dump before = dump_of(ledger);
     for (int i = 0; i < 50; i++) {
         ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
-        ck_assert_int_eq(li_ledger_book(ledger, &fresh, 1, 100), LICET_OK);
-        ck_assert_int_eq(li_ledger_book(ledger, &fresh_owner, 1, 200), LICET_OK);
-        ck_assert_int_eq(li_ledger_book(ledger, &fine, 1, 50), LICET_OK);
-        ck_assert_int_eq(li_ledger_book(ledger, &known, 1, 1), LICET_OK);
+        ck_assert_int_eq(book_in(ledger, &fresh, 1, 100), LICET_OK);
+        ck_assert_int_eq(book_in(ledger, &fresh_owner, 1, 200), LICET_OK);
+        ck_assert_int_eq(book_in(ledger, &fine, 1, 50), LICET_OK);
+        ck_assert_int_eq(book_in(ledger, &known, 1, 1), LICET_OK);
         ck_assert_int_eq(booked(ledger, &fine), 850);
         li_ledger_rollback(ledger);
         ck_assert_str_eq(dump_of(ledger).bytes, before.bytes);
@@ -171,7 +186,7 @@ START_TEST(a_transaction_is_one_at_a_time)
 {
     licet_ledger *ledger = new_ledger(false), *copy = NULL;
     licet_ledger_key key = key_of("cap", NULL, 0);
-    ck_assert_int_eq(li_ledger_book(ledger, &key, 1, 1), LICET_MISUSE);
+    ck_assert_int_eq(book_in(ledger, &key, 1, 1), LICET_MISUSE);
     ck_assert_int_eq(li_ledger_commit(ledger, text(NULL), no_answer), LICET_MISUSE);
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_MISUSE);
@@ -314,7 +329,7 @@ START_TEST(answers_are_recalled_until_cancelled)
     expect_answer(ledger, "A2", no_answer);
     /* what is rolled back leaves no answer */
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
-    ck_assert_int_eq(li_ledger_book(ledger, &key, 20100, 5), LICET_OK);
+    ck_assert_int_eq(book_in(ledger, &key, 20100, 5), LICET_OK);
     li_ledger_rollback(ledger);
     expect_nothing(ledger, "A3");
     /* a cancelled id is free again, for another answer */
@@ -391,16 +406,15 @@ START_TEST(rolling_bookings_are_cancelled)
         bool more = i + 1 < 4 && strcmp(bookings[i].id, bookings[i + 1].id) == 0;
         if (i == 0 || strcmp(bookings[i].id, bookings[i - 1].id) != 0)
             ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
-        ck_assert_int_eq(li_ledger_book(ledger, &key, bookings[i].day, bookings[i].amount),
-                         LICET_OK);
-        ck_assert_int_eq(li_ledger_book(ledger, &year, bookings[i].day, 1), LICET_OK);
+        ck_assert_int_eq(book_in(ledger, &key, bookings[i].day, bookings[i].amount), LICET_OK);
+        ck_assert_int_eq(book_in(ledger, &year, bookings[i].day, 1), LICET_OK);
         if (!more)
             ck_assert_int_eq(li_ledger_commit(ledger, text(bookings[i].id), no_answer), LICET_OK);
     }
     int64_t amount = 0;
     ck_assert_int_eq(licet_ledger_read_span(ledger, &key, 100, 110, &amount), LICET_OK);
     ck_assert_int_eq(amount, 23);
-    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 31, false, &amount), LICET_OK);
+    ck_assert_int_eq(fullest(ledger, &key, 105, 31, false, &amount), LICET_OK);
     ck_assert_int_eq(amount, 36); /* days 100 to 130 */
     ck_assert_int_eq(booked(ledger, &key), 36);
     ck_assert_int_eq(booked(ledger, &year), 4);
@@ -409,15 +423,15 @@ START_TEST(rolling_bookings_are_cancelled)
     ck_assert_int_eq(amount, 5);
     ck_assert_int_eq(licet_ledger_read_span(ledger, &key, 101, 129, &amount), LICET_OK);
     ck_assert_int_eq(amount, 0);
-    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 31, false, &amount), LICET_OK);
+    ck_assert_int_eq(fullest(ledger, &key, 105, 31, false, &amount), LICET_OK);
     ck_assert_int_eq(amount, 18);
-    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 30, false, &amount), LICET_OK);
+    ck_assert_int_eq(fullest(ledger, &key, 105, 30, false, &amount), LICET_OK);
     ck_assert_int_eq(amount, 13);
     ck_assert_int_eq(booked(ledger, &key), 18);
     ck_assert_int_eq(booked(ledger, &year), 2);
     ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_OK);
     ck_assert_int_eq(licet_ledger_cancel(ledger, text("C")), LICET_OK);
-    ck_assert_int_eq(li_ledger_fullest(ledger, &key, 105, 36600, false, &amount), LICET_OK);
+    ck_assert_int_eq(fullest(ledger, &key, 105, 36600, false, &amount), LICET_OK);
     ck_assert_int_eq(amount, 0);
     ck_assert_int_eq(booked(ledger, &key), 0);
     ck_assert_int_eq(licet_ledger_read_span(ledger, &year, 1, 2, &amount), LICET_MISUSE);
@@ -515,7 +529,7 @@ START_TEST(many_keys_agree_with_a_plain_array)
         int64_t amount = seed % 1000;
         if (seed % 5 == 0) { /* a transaction that is given up */
             ck_assert_int_eq(li_ledger_begin(ledger), LICET_OK);
-            ck_assert_int_eq(li_ledger_book(ledger, &key, 1, amount), LICET_OK);
+            ck_assert_int_eq(book_in(ledger, &key, 1, amount), LICET_OK);
             li_ledger_rollback(ledger);
             amount = 0;
         } else {
@@ -738,10 +752,10 @@ START_TEST(a_ledger_of_the_host)
     ck_assert_int_eq(li_ledger_begin(ledger), LICET_LEDGER_FAULT);
     ck_assert_int_eq(li_ledger_commit(ledger, text("A"), no_answer), LICET_LEDGER_FAULT);
     self.answer = LICET_MEMORY;
-    ck_assert_int_eq(li_ledger_book(ledger, &key, 1, 1), LICET_MEMORY);
+    ck_assert_int_eq(book_in(ledger, &key, 1, 1), LICET_MEMORY);
     self.answer = LICET_ALREADY_BOOKED;
     ck_assert_int_eq(li_ledger_commit(ledger, text("A"), no_answer), LICET_ALREADY_BOOKED);
-    ck_assert_int_eq(li_ledger_book(ledger, &key, 1, 1), LICET_LEDGER_FAULT);
+    ck_assert_int_eq(book_in(ledger, &key, 1, 1), LICET_LEDGER_FAULT);
     licet_ledger_free(ledger);
     ck_assert_int_eq(self.freed, 1);
 }

@@ -1,0 +1,101 @@
+/* block_ahead.c - loads what phase C is about to read of a large ledger, many rows at a time: each
+ * look-up alone would wait for the memory twice, together they wait hardly longer than one.
+ *
+ * Which limits are worth it is taken from the rows before: what most of them asked, these will ask.
+ * Nothing that is answered hangs on this file. Must not: read what is booked; write anything but
+ * its own counts. */
+#include "block.h"
+#include "ledger_memory.h"
+
+/* A ledger of fewer keys stays in the cache as it is. */
+enum { FEW_KEYS = 8192 };
+
+/* Whether the keys of LIMIT stand in columns as the ledger has them, and are of more kinds than a
+ * registry has rows. */
+static bool is_worth(const lc_image *image, const lc_image_limit *limit)
+{
+    bool text = false;
+    for (uint32_t i = 0; i < limit->key_count; i++) {
+        uint32_t type = image->KEY[limit->first_key + i].form.type;
+        if (type != LC_FORM_TEXT && type != LC_FORM_ROW)
+            return false;
+        text = text || type == LC_FORM_TEXT;
+    }
+    return text;
+}
+
+/* The key that ROW would have under a limit; false: a part of it is missing. */
+static bool row_key(const licet_block *block, uint32_t index, uint32_t row, licet_ledger_key *key,
+                    licet_text texts[LC_MAX_CAP_KEYS])
+{
+    const lc_image *image = &block->law->image;
+    const lc_image_limit *limit = &image->LIMIT[index];
+    for (uint32_t i = 0; i < limit->key_count; i++) {
+        const lc_image_key *part = &image->KEY[limit->first_key + i];
+        const li_column *column = &block->columns[part->reg];
+        if (part->form.type == LC_FORM_TEXT) {
+            if (!column->text.known[row])
+                return false;
+            texts[i] = column->text.texts[row];
+            continue;
+        }
+        if (!column->value.known[row])
+            return false;
+        uint32_t first = image->REGISTRY[part->form.registry].first_row;
+        texts[i] = li_text_of(image, image->ROW[first + (uint32_t)column->value.values[row]].key);
+    }
+    int32_t date = 0;
+    if (limit->date_fact != LC_NONE) {
+        if (!block->read[limit->date_fact].known[row])
+            return false;
+        date = (int32_t)block->read[limit->date_fact].values[row];
+    }
+    key->window_start = li_machine_window_start(block->machine, index, date);
+    key->keys = texts;
+    return true;
+}
+
+static bool is_open(const licet_block *block, uint32_t row)
+{
+    return (block->state[row] & (LI_ROW_OPEN | LI_ROW_REJECTED | LI_ROW_LEFT_OUT)) == LI_ROW_OPEN;
+}
+
+/* What the open rows [FIRST, END) would read under one limit. */
+static void load_limit(const licet_block *block, const void *memory, uint32_t index, uint32_t first,
+                       uint32_t end)
+{
+    uint64_t hashes[LI_AHEAD_ROWS];
+    licet_text texts[LC_MAX_CAP_KEYS];
+    licet_ledger_key key = block->machine->places[index].key;
+    li_spot spot = block->machine->places[index].spot;
+    size_t count = 0;
+    li_memory_look(memory, &key, &spot);
+    for (uint32_t row = first; row < end; row++) {
+        spot.hashed = false;
+        if (!is_open(block, row) || !row_key(block, index, row, &key, texts))
+            continue;
+        if (!li_memory_hash(memory, &key, &spot))
+            return;
+        li_memory_load_slot(memory, spot.hash);
+        hashes[count++] = spot.hash;
+    }
+    for (size_t i = 0; i < count; i++)
+        li_memory_load_entry(memory, hashes[i]);
+}
+
+void li_block_ahead(licet_block *block, const licet_ledger *ledger, uint32_t first)
+{
+    li_machine *machine = block->machine;
+    const bool large = ledger && ledger->memory && li_memory_key_count(ledger->self) >= FEW_KEYS;
+    const uint32_t end = block->rows - first < LI_AHEAD_ROWS ? block->rows : first + LI_AHEAD_ROWS;
+    uint32_t asked = machine->asked_count;
+    machine->asked_count = 0;
+    for (uint32_t i = 0; i < asked; i++) {
+        const uint32_t index = machine->asked[i];
+        li_place *place = &machine->places[index];
+        const bool often = place->asked >= LI_AHEAD_ROWS / 8;
+        place->asked = 0;
+        if (large && often && is_worth(&block->law->image, &block->law->image.LIMIT[index]))
+            load_limit(block, ledger->self, index, first, end);
+    }
+}
