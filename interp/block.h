@@ -118,9 +118,9 @@ void li_block_row(const licet_block *block, uint32_t row);
 /* ---- block_ahead.c --------------------------------------------------------------------------- */
 
 enum { LI_AHEAD_ROWS = 512 };
-/* Begins to load what the open rows among LI_AHEAD_ROWS from FIRST on will read of LEDGER. To be
- * called before these rows are decided. */
-void li_block_ahead(licet_block *block, const licet_ledger *ledger, uint32_t first);
+/* Begins to load what the open rows among LI_AHEAD_ROWS from FIRST on will read of the ledger that
+ * the block's machine has entered. To be called before these rows are decided. */
+void li_block_ahead(licet_block *block, uint32_t first);
 
 /* ---- block.c --------------------------------------------------------------------------------- */
 

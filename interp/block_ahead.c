@@ -5,7 +5,7 @@
  * Nothing that is answered hangs on this file. Must not: read what is booked; write anything but
  * its own counts. */
 #include "block.h"
-#include "ledger_memory.h"
+#include "ledger_keys.h"
 
 /* A ledger of fewer keys stays in the cache as it is. */
 enum { FEW_KEYS = 8192 };
@@ -61,32 +61,33 @@ static bool is_open(const licet_block *block, uint32_t row)
 }
 
 /* What the open rows [FIRST, END) would read under one limit. */
-static void load_limit(const licet_block *block, const void *memory, uint32_t index, uint32_t first,
-                       uint32_t end)
+static void load_limit(const licet_block *block, const li_keys *keys, uint32_t index,
+                       uint32_t first, uint32_t end)
 {
     uint64_t hashes[LI_AHEAD_ROWS];
     licet_text texts[LC_MAX_CAP_KEYS];
     licet_ledger_key key = block->machine->places[index].key;
     li_spot spot = block->machine->places[index].spot;
     size_t count = 0;
-    li_memory_look(memory, &key, &spot);
+    li_keys_look(keys, &key, &spot);
     for (uint32_t row = first; row < end; row++) {
         spot.hashed = false;
         if (!is_open(block, row) || !row_key(block, index, row, &key, texts))
             continue;
-        if (!li_memory_hash(memory, &key, &spot))
+        if (!li_keys_hash_spot(keys, &key, &spot))
             return;
-        li_memory_load_slot(memory, spot.hash);
+        li_keys_load_slot(keys, spot.hash);
         hashes[count++] = spot.hash;
     }
     for (size_t i = 0; i < count; i++)
-        li_memory_load_entry(memory, hashes[i]);
+        li_keys_load_entry(keys, hashes[i]);
 }
 
-void li_block_ahead(licet_block *block, const licet_ledger *ledger, uint32_t first)
+void li_block_ahead(licet_block *block, uint32_t first)
 {
     li_machine *machine = block->machine;
-    const bool large = ledger && ledger->memory && li_memory_key_count(ledger->self) >= FEW_KEYS;
+    const li_keys *keys = machine->ledger_keys;
+    const bool large = keys && keys->entry_slots.count >= FEW_KEYS;
     const uint32_t end = block->rows - first < LI_AHEAD_ROWS ? block->rows : first + LI_AHEAD_ROWS;
     uint32_t asked = machine->asked_count;
     machine->asked_count = 0;
@@ -96,6 +97,6 @@ void li_block_ahead(licet_block *block, const licet_ledger *ledger, uint32_t fir
         const bool often = place->asked >= LI_AHEAD_ROWS / 8;
         place->asked = 0;
         if (large && often && is_worth(&block->law->image, &block->law->image.LIMIT[index]))
-            load_limit(block, ledger->self, index, first, end);
+            load_limit(block, keys, index, first, end);
     }
 }

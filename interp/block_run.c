@@ -364,7 +364,7 @@ static licet_status finish_rows(licet_block *block, licet_ledger *ledger, bool b
     li_machine_enter(block->machine, ledger);
     for (uint32_t i = 0; i < block->rows; i++) {
         if (i % LI_AHEAD_ROWS == 0)
-            li_block_ahead(block, ledger, i);
+            li_block_ahead(block, i);
         if (block->state[i] == 0 && !keeps && block->actions[i] == LI_ACTION_ORDER)
             continue;
         licet_status status = finish_row(block, i, ledger, book, keeps);

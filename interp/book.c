@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "engine.h"
 #include "lang/buffer.h"
+#include "ledger_memory.h"
 
 /* The key of BOOKING, as it was when the order was decided, or made again; NULL: a part of it is
  * missing, so the order is no longer the one decided. */
@@ -78,7 +79,8 @@ licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_te
     li_place *place = place_of(machine, only);
     if (!place)
         return LICET_MISUSE;
-    if (!li_ledger_books_alone(ledger, &place->key))
+    if (!ledger->memory || place->key.window == LICET_WINDOW_ROLLING)
         return book_together(machine, ledger, id, false);
-    return li_ledger_book_alone(ledger, &place->key, &place->spot, only->amount);
+    return (licet_status)li_memory_book_alone(ledger->self, &place->key, &place->spot,
+                                              only->amount);
 }

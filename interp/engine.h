@@ -207,6 +207,10 @@ typedef struct {
     uint64_t stamp;  /* of the order that the key's texts and window are of */
     uint64_t ledger; /* machine->ledger_count when the family of `spot` was found */
     uint32_t asked;  /* how many orders asked for it; see block_ahead.c */
+    uint32_t text;   /* register of its one key, which is a text; LC_NONE: it has others */
+    int32_t date;    /* of the last order that it met; the window of `key` is of that date */
+    bool counts;     /* `counts from` has come by then */
+    bool inside;     /* the date lies within its period */
 } li_place;
 
 /* As many limits are remembered as those that the last orders asked for. */
@@ -264,6 +268,7 @@ typedef struct {
     int32_t window_date;   /* the date that `window_start` was made for */
     int32_t window_start[LICET_WINDOW_PERIOD]; /* EVER, YEAR, QUARTER, MONTH */
     licet_ledger *ledger;                      /* while deciding; may be NULL: an empty one */
+    const struct li_keys *ledger_keys;         /* of one in memory; else NULL */
     licet_status fault;                        /* of the ledger while deciding */
     bool whole;              /* explanation: take no skips, so that every condition has its value */
     uint64_t ledger_changes; /* of the ledger when the record was made */
@@ -402,10 +407,7 @@ struct licet_ledger {
     bool memory; /* the one of ledger.c: visit works */
 };
 
-/* SPOT is that of the key; what is found out on the way stays in it. Finds its family: to be called
- * before the first reading, when it may have been used with another ledger. */
-void li_ledger_look(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot);
-/* 0 booked in a NULL ledger. */
+/* 0 booked in a NULL ledger. SPOT is that of the key, what is found out on the way stays in it. */
 licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
                             int64_t *booked);
 /* ROLLING keys. The fullest span of SPAN days (or months) that holds DATE, later bookings included:
@@ -422,11 +424,6 @@ licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, l
                             int32_t date, int64_t amount);
 licet_status li_ledger_commit(licet_ledger *ledger, licet_text id, licet_text answer);
 void li_ledger_rollback(licet_ledger *ledger);
-/* Whether a booking under KEY can be a transaction of its own without begin and commit, where no id
- * is kept; and books so. */
-bool li_ledger_books_alone(const licet_ledger *ledger, const licet_ledger_key *key);
-licet_status li_ledger_book_alone(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
-                                  int64_t amount);
 /* 0 for a NULL ledger. */
 uint64_t li_ledger_changes(licet_ledger *ledger);
 

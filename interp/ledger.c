@@ -54,12 +54,6 @@ static licet_status answer(const licet_ledger *ledger, int status, licet_status 
     return LICET_LEDGER_FAULT;
 }
 
-void li_ledger_look(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot)
-{
-    if (ledger && ledger->memory)
-        li_memory_look(ledger->self, key, spot);
-}
-
 licet_status li_ledger_read(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
                             int64_t *booked)
 {
@@ -209,17 +203,6 @@ licet_status li_ledger_book(licet_ledger *ledger, const licet_ledger_key *key, l
     if (ledger->memory)
         return (licet_status)li_memory_book(ledger->self, key, spot, date, amount);
     return answer(ledger, ledger->methods->book(ledger->self, key, date, amount), LICET_MEMORY);
-}
-
-bool li_ledger_books_alone(const licet_ledger *ledger, const licet_ledger_key *key)
-{
-    return ledger->memory && key->window != LICET_WINDOW_ROLLING;
-}
-
-licet_status li_ledger_book_alone(licet_ledger *ledger, const licet_ledger_key *key, li_spot *spot,
-                                  int64_t amount)
-{
-    return (licet_status)li_memory_book_alone(ledger->self, key, spot, amount);
 }
 
 licet_status li_ledger_commit(licet_ledger *ledger, licet_text id, licet_text kept)

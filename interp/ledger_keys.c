@@ -76,7 +76,7 @@ bool li_keys_copy(li_keys *to, const li_keys *from)
 
 /* ---- finding --------------------------------------------------------------------------------- */
 
-bool li_keys_is_family(const li_keys *keys, uint32_t number, const licet_ledger_key *key)
+static bool is_family(const li_keys *keys, uint32_t number, const licet_ledger_key *key)
 {
     if (number >= keys->families.count)
         return false;
@@ -94,16 +94,26 @@ static uint64_t start_of(const li_keys *keys, const licet_ledger_key *key)
                        (uint64_t)key->place << 32 | key->key_count << 8 | (uint32_t)key->window);
 }
 
-uint32_t li_keys_find_family(const li_keys *keys, const licet_ledger_key *key)
+static uint32_t find_family(const li_keys *keys, const licet_ledger_key *key)
 {
     const li_slots *table = &keys->family_slots;
     if (!table->count)
         return LC_NONE;
     uint32_t tag = li_slots_tag(start_of(keys, key)), at = li_slots_home(table, tag);
     for (; table->slots[at].item; at = li_slots_next(table, at))
-        if (table->slots[at].tag == tag && li_keys_is_family(keys, table->slots[at].item - 1, key))
+        if (table->slots[at].tag == tag && is_family(keys, table->slots[at].item - 1, key))
             return table->slots[at].item - 1;
     return LC_NONE;
+}
+
+void li_keys_look(const li_keys *keys, const licet_ledger_key *key, li_spot *spot)
+{
+    spot->families = (uint32_t)keys->families.count;
+    const uint64_t start = spot->start;
+    if (!is_family(keys, spot->family, key))
+        spot->family = find_family(keys, key);
+    spot->start = spot->family == LC_NONE ? 0 : keys->families.items[spot->family].start;
+    spot->hashed = spot->hashed && start == spot->start;
 }
 
 bool li_keys_same_texts(const li_entry *entry, const licet_ledger_key *key)
@@ -260,21 +270,27 @@ static uint32_t place_entry(li_keys *keys, const licet_ledger_key *key, uint32_t
     return position;
 }
 
-uint32_t li_keys_add(li_keys *keys, const licet_ledger_key *key, uint32_t *family, uint64_t *hash)
+uint32_t li_keys_add(li_keys *keys, const licet_ledger_key *key, li_spot *spot)
 {
     size_t bytes;
     if (!text_bytes(key, &bytes))
         return LC_NONE;
     const size_t units = units_of(key->key_count, bytes);
     if (!li_slots_room(&keys->entry_slots, &keys->allocator) ||
-        (*family == LC_NONE && !family_room(keys, key)) || !entry_room(keys, units))
+        (spot->family == LC_NONE && !family_room(keys, key)) || !entry_room(keys, units))
         return LC_NONE;
-    if (*family == LC_NONE) {
-        *family = add_family(keys, key);
-        *hash = li_keys_hash(keys, key, *family);
+    if (spot->family == LC_NONE) {
+        spot->family = add_family(keys, key);
+        spot->families = (uint32_t)keys->families.count;
+        spot->start = keys->families.items[spot->family].start;
+        spot->hashed = false;
     }
-    uint32_t position = place_entry(keys, key, *family, units);
-    li_slots_add(&keys->entry_slots, li_slots_tag(*hash), position);
+    if (!spot->hashed)
+        spot->hash = li_keys_hash(key, spot->start);
+    spot->hashed = true;
+    spot->item = 0; /* what is added next may push it elsewhere */
+    uint32_t position = place_entry(keys, key, spot->family, units);
+    li_slots_add(&keys->entry_slots, li_slots_tag(spot->hash), position);
     return position;
 }
 
@@ -342,8 +358,10 @@ static void remove_entries(li_keys *keys, const li_keys_mark *mark)
             const uint32_t position = (uint32_t)(number * LI_CHUNK_UNITS + unit);
             const li_entry *entry = li_keys_entry(keys, position);
             li_keys_key(keys, entry, &key, texts);
-            li_slots_remove(&keys->entry_slots,
-                            li_slots_tag(li_keys_hash(keys, &key, entry->family)), position);
+            li_slots_remove(
+                &keys->entry_slots,
+                li_slots_tag(li_keys_hash(&key, keys->families.items[entry->family].start)),
+                position);
             unit += entry_units(keys, entry);
         }
     }

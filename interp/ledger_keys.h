@@ -37,7 +37,7 @@ typedef struct {
     size_t capacity, used; /* units */
 } li_chunk;
 
-typedef struct {
+typedef struct li_keys {
     lc_allocator allocator;
     uint64_t seed;
     lc_buffer owners;
@@ -54,13 +54,11 @@ void li_keys_fini(li_keys *keys);
 /* TO is as li_keys_init left it; false: no memory. */
 bool li_keys_copy(li_keys *to, const li_keys *from);
 
-/* The number of the family of KEY; LC_NONE: there is none. */
-uint32_t li_keys_find_family(const li_keys *keys, const licet_ledger_key *key);
-/* Whether KEY is of family NUMBER, which may be any number. */
-bool li_keys_is_family(const li_keys *keys, uint32_t number, const licet_ledger_key *key);
-/* Adds KEY with an amount of 0, which is not there. *FAMILY may be LC_NONE: it becomes that of the
- * key, and then *HASH its hash. LC_NONE: no memory, and nothing was changed. */
-uint32_t li_keys_add(li_keys *keys, const licet_ledger_key *key, uint32_t *family, uint64_t *hash);
+/* Finds the family of KEY for SPOT, or that the one it has is right, of whatever ledger it was. */
+void li_keys_look(const li_keys *keys, const licet_ledger_key *key, li_spot *spot);
+/* Adds KEY with an amount of 0, which is not there, and its family if SPOT has none: its position.
+ * LC_NONE: no memory, and nothing was changed. */
+uint32_t li_keys_add(li_keys *keys, const licet_ledger_key *key, li_spot *spot);
 
 /* Begin to load the slot of a key with this HASH; and the entry that its slot names. */
 void li_keys_load_slot(const li_keys *keys, uint64_t hash);
@@ -116,16 +114,47 @@ static inline const li_slot *li_keys_find(const li_keys *keys, const licet_ledge
     return NULL;
 }
 
-/* The hash of KEY in FAMILY. */
-static inline uint64_t li_keys_hash(const li_keys *keys, const licet_ledger_key *key,
-                                    uint32_t family)
+/* The hash of KEY, whose family has this START. */
+static inline uint64_t li_keys_hash(const licet_ledger_key *key, uint64_t start)
 {
-    uint64_t hash =
-        keys->families.items[family].start + (uint32_t)key->window_start * LI_HASH_FACTOR;
+    uint64_t hash = start + (uint32_t)key->window_start * LI_HASH_FACTOR;
     for (uint32_t i = 0; i < key->key_count; i++)
         hash = li_hash_bytes(hash + key->keys[i].length * LI_HASH_FACTOR, key->keys[i].bytes,
                              key->keys[i].length);
     return hash;
+}
+
+/* Hashes KEY into SPOT, unless it is hashed; false: nothing is booked under its family. */
+static inline bool li_keys_hash_spot(const li_keys *keys, const licet_ledger_key *key,
+                                     li_spot *spot)
+{
+    if (LC_UNLIKELY(spot->family == LC_NONE)) {
+        if (spot->families != keys->families.count)
+            li_keys_look(keys, key, spot);
+        if (spot->family == LC_NONE)
+            return false;
+    }
+    if (!spot->hashed) {
+        spot->hash = li_keys_hash(key, spot->start);
+        spot->item = 0;
+        spot->hashed = true;
+    }
+    return true;
+}
+
+/* Fills SPOT for KEY as far as it is not filled: the family if there is one, the hash; the entry of
+ * KEY, NULL: it is not there. SPOT is that of a key of this ledger: see li_keys_look. */
+static inline li_entry *li_keys_seek(const li_keys *keys, const licet_ledger_key *key,
+                                     li_spot *spot)
+{
+    if (!li_keys_hash_spot(keys, key, spot))
+        return NULL;
+    const li_slot *slot = li_keys_find(keys, key, spot->family, spot->hash);
+    if (!slot)
+        return NULL;
+    spot->slot = (uint32_t)(slot - keys->entry_slots.slots);
+    spot->item = slot->item;
+    return li_keys_entry(keys, slot->item);
 }
 
 #endif

@@ -205,71 +205,10 @@ static int64_t whole_amount(const memory *m, const li_entry *e)
     return add_days_up(days_of(m, e), INT32_MIN, INT32_MAX, &sum) ? sum : INT64_MAX;
 }
 
-/* ---- where a key stands --------------------------------------------------------------------- */
-
-void li_memory_look(const void *self, const licet_ledger_key *key, li_spot *spot)
+const li_keys *li_memory_keys(const void *self)
 {
     const memory *m = self;
-    spot->families = (uint32_t)m->keys.families.count;
-    if (li_keys_is_family(&m->keys, spot->family, key))
-        return;
-    spot->family = li_keys_find_family(&m->keys, key);
-    spot->hashed = false;
-}
-
-/* Fills SPOT as far as it is not filled; false: KEY has no family, so it is not there. */
-static inline bool find_spot(const memory *m, const licet_ledger_key *key, li_spot *spot)
-{
-    if (LC_UNLIKELY(spot->family == LC_NONE)) {
-        if (spot->families != m->keys.families.count)
-            li_memory_look(m, key, spot);
-        if (spot->family == LC_NONE)
-            return false;
-    }
-    if (!spot->hashed) {
-        spot->hash = li_keys_hash(&m->keys, key, spot->family);
-        spot->start = m->keys.families.items[spot->family].start;
-        spot->item = 0;
-        spot->hashed = true;
-    }
-    return true;
-}
-
-/* The entry of KEY; NULL: it is not there. */
-static inline const li_entry *find_entry(const memory *m, const licet_ledger_key *key,
-                                         li_spot *spot)
-{
-    if (!find_spot(m, key, spot))
-        return NULL;
-    const li_slot *slot = li_keys_find(&m->keys, key, spot->family, spot->hash);
-    if (!slot)
-        return NULL;
-    spot->slot = (uint32_t)(slot - m->keys.entry_slots.slots);
-    spot->item = slot->item;
-    return li_keys_entry(&m->keys, slot->item);
-}
-
-bool li_memory_hash(const void *self, const licet_ledger_key *key, li_spot *spot)
-{
-    return find_spot(self, key, spot);
-}
-
-void li_memory_load_slot(const void *self, uint64_t hash)
-{
-    const memory *m = self;
-    li_keys_load_slot(&m->keys, hash);
-}
-
-void li_memory_load_entry(const void *self, uint64_t hash)
-{
-    const memory *m = self;
-    li_keys_load_entry(&m->keys, hash);
-}
-
-size_t li_memory_key_count(const void *self)
-{
-    const memory *m = self;
-    return m->keys.entry_slots.count;
+    return &m->keys;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -277,7 +216,7 @@ size_t li_memory_key_count(const void *self)
 int li_memory_read(void *self, const licet_ledger_key *key, li_spot *spot, int64_t *booked)
 {
     const memory *m = self;
-    const li_entry *e = find_entry(m, key, spot);
+    const li_entry *e = li_keys_seek(&m->keys, key, spot);
     *booked = 0;
     if (!e)
         return 0;
@@ -291,7 +230,7 @@ int li_memory_read(void *self, const licet_ledger_key *key, li_spot *spot, int64
 const void *li_memory_days(void *self, const licet_ledger_key *key, li_spot *spot, int *scale)
 {
     const memory *m = self;
-    const li_entry *e = find_entry(m, key, spot);
+    const li_entry *e = li_keys_seek(&m->keys, key, spot);
     *scale = e ? e->scale : key->scale;
     return e ? days_of(m, e) : NULL;
 }
@@ -368,22 +307,15 @@ static inline bool is_right(const memory *m, const li_spot *spot)
 /* The position of KEY, which is looked for and made if it is not there; LC_NONE: no memory. */
 static uint32_t find_or_add(memory *m, const licet_ledger_key *key, li_spot *spot)
 {
-    if (!is_right(m, spot)) {
-        spot->hashed = false;
-        li_memory_look(m, key, spot);
-    }
-    if (find_entry(m, key, spot))
+    if (!is_right(m, spot))
+        li_keys_look(&m->keys, key, spot);
+    if (li_keys_seek(&m->keys, key, spot))
         return spot->item;
     const bool rolling = key->window == LICET_WINDOW_ROLLING;
     if (rolling && (m->series.count >= UINT32_MAX || !lc_vector_room(&m->allocator, &m->series)))
         return LC_NONE;
-    uint32_t position = li_keys_add(&m->keys, key, &spot->family, &spot->hash);
-    if (position == LC_NONE)
-        return LC_NONE;
-    spot->start = m->keys.families.items[spot->family].start;
-    spot->item = 0;
-    spot->hashed = true;
-    if (rolling) {
+    uint32_t position = li_keys_add(&m->keys, key, spot);
+    if (position != LC_NONE && rolling) {
         li_keys_entry(&m->keys, position)->amount = (int64_t)m->series.count;
         m->series.items[m->series.count++] = (series){NULL, 0, 0};
     }

@@ -1,26 +1,20 @@
-/* ledger_memory.h - the ledger in memory, for ledger.c, which is the way to it for everyone else.
+/* ledger_memory.h - the ledger in memory, for ledger.c, which is the way to it for everyone but those
+ * who read and book order after order: room.c, book.c, block_ahead.c.
  *
  * SELF is what li_memory_new made; li_memory_methods.free frees it. */
 #ifndef LICET_INTERP_LEDGER_MEMORY_H
 #define LICET_INTERP_LEDGER_MEMORY_H
 
 #include "engine.h"
+#include "ledger_keys.h"
 
 extern const licet_ledger_methods li_memory_methods;
 
 /* NULL: no memory. */
 void *li_memory_new(const lc_allocator *allocator, bool keep_ids);
 bool li_memory_keeps_ids(const void *self);
-size_t li_memory_key_count(const void *self);
-
-/* Finds the family of KEY for SPOT, or that the one it has is still right. */
-void li_memory_look(const void *self, const licet_ledger_key *key, li_spot *spot);
-/* Hashes KEY into SPOT, unless it is hashed; false: nothing of its family is booked. */
-bool li_memory_hash(const void *self, const licet_ledger_key *key, li_spot *spot);
-/* Begin to load what a look-up by this hash will read: first its slot; when that has come, the
- * entry. */
-void li_memory_load_slot(const void *self, uint64_t hash);
-void li_memory_load_entry(const void *self, uint64_t hash);
+/* Its keys, for who reads them without the way through here. */
+const li_keys *li_memory_keys(const void *self);
 
 /* The methods that every order calls, without the way through the table; SPOT is filled on the
  * way. */

@@ -5,6 +5,7 @@
  * Must not: book; allocate. */
 #include "engine.h"
 #include "lang/decimal.h"
+#include "ledger_memory.h"
 
 #include <string.h>
 
@@ -121,9 +122,15 @@ int32_t li_machine_window_start(li_machine *machine, uint32_t index, int32_t dat
     return machine->window_start[limit->window];
 }
 
-static int32_t window_start(li_machine *machine, uint32_t index)
+/* What hangs on the date alone: most orders have that of the order before. */
+static void place_date(li_machine *machine, uint32_t index, int32_t date)
 {
-    return li_machine_window_start(machine, index, li_machine_limit_date(machine, index));
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    li_place *place = &machine->places[index];
+    place->date = date;
+    place->counts = date >= limit->counts_from;
+    place->inside = date >= limit->from && date <= limit->until;
+    place->key.window_start = li_machine_window_start(machine, index, date);
 }
 
 static bool is_date_missing(const li_machine *machine, const lc_image_limit *limit)
@@ -191,6 +198,10 @@ void li_machine_make_places(li_machine *machine)
             .window = (licet_window)limit->window,
             .scale = limit->amount_scale,
         };
+        const lc_image_key *key = &image->KEY[limit->first_key];
+        bool is_text = limit->key_count == 1 && key->form.type == LC_FORM_TEXT;
+        machine->places[i].text = is_text ? key->reg : LC_NONE;
+        place_date(machine, i, 0);
     }
 }
 
@@ -198,20 +209,27 @@ bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
 {
     if (!li_machine_key_texts(machine, index))
         return false;
+    place_date(machine, index, li_machine_limit_date(machine, index));
     *key = machine->places[index].key;
-    key->window_start = window_start(machine, index);
     return true;
 }
 
-/* The key of the order that is being decided, made once; false: a part of it is missing. */
-static bool make_place(li_machine *machine, uint32_t index)
+/* The key of the order that is being decided, made once, when its date has been placed; false: a
+ * part of it is missing. */
+static inline bool make_place(li_machine *machine, uint32_t index)
 {
     li_place *place = &machine->places[index];
     if (place->stamp == machine->stamp)
         return true;
-    if (!li_machine_key_texts(machine, index))
+    if (LC_LIKELY(place->text != LC_NONE)) {
+        const li_text *text = &machine->registers[place->text].text;
+        machine->keys[machine->law->image.LIMIT[index].first_key] =
+            (licet_text){text->bytes, text->length};
+        if (!text->known)
+            return false;
+    } else if (!li_machine_key_texts(machine, index)) {
         return false;
-    place->key.window_start = window_start(machine, index);
+    }
     place->spot.hashed = false;
     place->stamp = machine->stamp;
     if (!place->asked++ && machine->asked_count < LI_ASKED_LIMITS)
@@ -224,21 +242,18 @@ static bool make_place(li_machine *machine, uint32_t index)
 void li_machine_enter(li_machine *machine, licet_ledger *ledger)
 {
     machine->ledger = ledger;
+    machine->ledger_keys = ledger && ledger->memory ? li_memory_keys(ledger->self) : NULL;
     machine->fault = LICET_OK;
     machine->ledger_changes = li_ledger_changes(ledger);
     machine->ledger_count++;
     machine->stamp++; /* a run that failed may have left something behind */
 }
 
-static bool read_ledger(li_machine *machine, uint32_t index, int64_t *booked)
+static bool read_any_ledger(li_machine *machine, uint32_t index, int64_t *booked)
 {
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
     li_place *place = &machine->places[index];
     licet_status status;
-    if (place->ledger != machine->ledger_count) {
-        place->ledger = machine->ledger_count;
-        li_ledger_look(machine->ledger, &place->key, &place->spot);
-    }
     if (limit->window == LC_IMAGE_WINDOW_ROLLING)
         status = li_ledger_fullest(machine->ledger, &place->key, &place->spot,
                                    li_machine_limit_date(machine, index), limit->span,
@@ -250,28 +265,58 @@ static bool read_ledger(li_machine *machine, uint32_t index, int64_t *booked)
     return status == LICET_OK;
 }
 
-bool li_machine_used(li_machine *machine, uint32_t index, int64_t *booked)
+/* What is booked under the key of the place of a limit; false: a fault of the ledger. */
+static inline bool read_ledger(li_machine *machine, uint32_t index, int64_t *booked)
 {
-    return !is_date_missing(machine, &machine->law->image.LIMIT[index]) &&
-           make_place(machine, index) && read_ledger(machine, index, booked);
+    li_place *place = &machine->places[index];
+    const li_keys *keys = machine->ledger_keys;
+    if (LC_UNLIKELY(!keys))
+        return read_any_ledger(machine, index, booked);
+    if (place->ledger != machine->ledger_count) {
+        place->ledger = machine->ledger_count;
+        li_keys_look(keys, &place->key, &place->spot);
+    }
+    if (place->key.window == LICET_WINDOW_ROLLING)
+        return read_any_ledger(machine, index, booked);
+    const li_entry *entry = li_keys_seek(keys, &place->key, &place->spot);
+    if (entry && entry->scale != place->key.scale)
+        return read_any_ledger(machine, index, booked);
+    *booked = entry ? entry->amount : 0;
+    return true;
 }
 
-li_truth li_machine_concern(li_machine *machine, uint32_t index, bool *inside)
+bool li_machine_used(li_machine *machine, uint32_t index, int64_t *booked)
+{
+    if (is_date_missing(machine, &machine->law->image.LIMIT[index]))
+        return false;
+    place_date(machine, index, li_machine_limit_date(machine, index));
+    return make_place(machine, index) && read_ledger(machine, index, booked);
+}
+
+static inline li_truth find_concern(li_machine *machine, uint32_t index, bool *inside)
 {
     const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    const li_place *place = &machine->places[index];
     li_truth where = limit->where == LC_NONE ? yes : machine->registers[limit->where].truth;
     *inside = true;
     if (!where.possibly)
         return no;
     if (limit->date_fact == LC_NONE)
         return where;
-    if (is_date_missing(machine, limit))
+    if (!machine->facts.known[limit->date_fact])
         return unknown;
-    int32_t date = li_machine_limit_date(machine, index);
-    if (date < limit->counts_from)
+    const int32_t date = (int32_t)machine->facts.values[limit->date_fact];
+    if (LC_UNLIKELY(date != place->date))
+        place_date(machine, index, date);
+    if (!place->counts)
         return no;
-    *inside = date >= limit->from && date <= limit->until;
+    *inside = place->inside;
     return where;
+}
+
+li_truth li_machine_concern(li_machine *machine, uint32_t index, bool *inside)
+{
+    return find_concern(machine, index, inside);
 }
 
 /* ---- room ------------------------------------------------------------------------------------ */
@@ -302,15 +347,9 @@ static int64_t saturate(lc_int128 number)
     return number < INT64_MIN ? INT64_MIN : (int64_t)number;
 }
 
-/* The answer of room for a limit that concerns the order, into ROOM what was found on the way. */
-static li_truth find_room(li_machine *machine, uint32_t index, li_room *room)
+static li_truth compare_widely(const lc_image_limit *limit, const li_value *amount,
+                               const li_value *bound, li_room *room)
 {
-    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
-    const li_value *amount = &machine->registers[limit->amount].value;
-    const li_value *bound = &machine->registers[limit->limit].value;
-    if (!amount->known || !bound->known || !make_place(machine, index) || amount->number < 0 ||
-        !read_ledger(machine, index, &room->before))
-        return unknown;
     lc_int128 most = scale_down(bound->number, limit->limit_scale, limit->amount_scale), sum;
     room->bound = saturate(most);
     if (lc_add_overflows((lc_int128)room->before, amount->number, &sum) || sum > most)
@@ -318,11 +357,29 @@ static li_truth find_room(li_machine *machine, uint32_t index, li_room *room)
     return LC_LIKELY(sum <= INT64_MAX) ? yes : unknown;
 }
 
+/* The answer of room for a limit that concerns the order, into ROOM what was found on the way. */
+static inline li_truth find_room(li_machine *machine, uint32_t index, li_room *room)
+{
+    const lc_image_limit *limit = &machine->law->image.LIMIT[index];
+    const li_value *amount = &machine->registers[limit->amount].value;
+    const li_value *bound = &machine->registers[limit->limit].value;
+    if (!amount->known || !bound->known || !make_place(machine, index) || amount->number < 0 ||
+        !read_ledger(machine, index, &room->before))
+        return unknown;
+    const int64_t most = (int64_t)bound->number, more = (int64_t)amount->number;
+    if (limit->limit_scale != limit->amount_scale || most != bound->number ||
+        more != amount->number)
+        return compare_widely(limit, amount, bound, room);
+    int64_t sum;
+    room->bound = most;
+    return lc_add_overflows(room->before, more, &sum) || sum > most ? no : yes;
+}
+
 li_truth li_machine_room(li_machine *machine, uint32_t index)
 {
     li_room *room = &machine->rooms[index];
     bool inside;
-    li_truth concern = li_machine_concern(machine, index, &inside);
+    li_truth concern = find_concern(machine, index, &inside);
     *room = (li_room){.stamp = machine->stamp, .concerns = concern.possibly};
     if (!concern.possibly)
         return yes;
