@@ -6,6 +6,7 @@
  * Must not: decide (block_run.c), write results as text (block_text.c). */
 #include "block.h"
 #include "hash.h"
+#include "paths.h"
 
 #include <string.h>
 
@@ -209,6 +210,8 @@ static bool make_machine(licet_block *block)
         block->machine = NULL;
         return false;
     }
+    if (li_paths_new(&block->paths, block->law, block, &block->allocator) != LC_OK)
+        return false;
     /* what no row changes: see is_constant in block_plan.c */
     const lc_image *image = &block->law->image;
     for (uint32_t i = 0; i < image->CODE_count; i++)
@@ -248,6 +251,7 @@ void licet_block_free(licet_block *block)
     if (!block)
         return;
     lc_allocator allocator = block->allocator;
+    li_paths_free(block->paths);
     if (block->machine) {
         li_machine_fini(block->machine);
         lc_delete(&allocator, block->machine, sizeof *block->machine);

@@ -93,6 +93,7 @@ struct licet_block {
     LC_VECTOR(li_answer_part) answers;
     lc_buffer answer_bytes;
 
+    struct li_paths *paths; /* what was concluded of rows alike */
     li_machine *machine; /* in the host's memory, for rows and for texts */
     uint32_t *
         machine_row; /* whose order the machine holds, LC_NONE; changes while texts are asked for */
@@ -112,6 +113,8 @@ licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
 
 /* What phase A found for ROW in one register, and in all that the fold and the ledger read. */
 void li_block_register(const licet_block *block, uint32_t reg, uint32_t row);
+/* The value of FACT, as it is read, into the facts of the machine. */
+void li_block_fact(const licet_block *block, uint32_t fact, uint32_t row);
 /* The order of ROW and all of these, so that the machine can go on with it. */
 void li_block_row(const licet_block *block, uint32_t row);
 

@@ -10,6 +10,7 @@
  * Must not: allocate but in the lists of results. */
 #include "answer.h"
 #include "block.h"
+#include "paths.h"
 
 #include <string.h>
 
@@ -209,6 +210,17 @@ void li_block_register(const licet_block *block, uint32_t reg, uint32_t row)
     }
 }
 
+void li_block_fact(const licet_block *block, uint32_t fact, uint32_t row)
+{
+    const li_fact_column *column = &block->read[fact];
+    li_order *facts = &block->machine->facts;
+    facts->known[fact] = column->known[row] & 1;
+    if (column->texts)
+        facts->texts[fact] = column->texts[row];
+    else
+        facts->values[fact] = column->values[row];
+}
+
 void li_block_row(const licet_block *block, uint32_t row)
 {
     const li_block_plan *plan = &block->law->plan;
@@ -218,8 +230,20 @@ void li_block_row(const licet_block *block, uint32_t row)
         li_block_register(block, plan->live_in[i], row);
 }
 
+/* By a path, if one is known. A ledger that keeps ids wants the order itself beside the answer. */
+static bool decide_by_path(licet_block *block, uint32_t row, bool keeps, licet_status *status)
+{
+    li_machine *machine = block->machine;
+    if (keeps)
+        return false;
+    machine->interval = machine->dated = block->intervals[row];
+    *block->machine_row = LC_NONE; /* it will hold parts of this order */
+    machine->stamp++;
+    return li_paths_decide_row(block->paths, machine, row, status);
+}
+
 /* Phase C of one row. */
-static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *ledger)
+static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *ledger, bool keeps)
 {
     const lc_image *image = &block->law->image;
     li_machine *machine = block->machine;
@@ -230,9 +254,16 @@ static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *l
         li_block_order(block, row);
         return li_machine_decide(machine, ledger);
     }
+    machine->fault = LICET_OK;
+    licet_status status;
+    if (decide_by_path(block, row, keeps, &status))
+        return status;
     li_block_row(block, row);
     li_machine_run(machine, image->LAW->fold_start, image->LAW->fold_end);
-    return machine->fault == LICET_OK ? li_machine_conclude(machine, false) : machine->fault;
+    status = machine->fault == LICET_OK ? li_machine_conclude(machine, false) : machine->fault;
+    if (status == LICET_OK && !keeps)
+        li_paths_learn(block->paths, machine);
+    return status;
 }
 
 /* The id under which ROW books; absent when the law has none or it is missing. */
@@ -350,7 +381,7 @@ static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *l
         set_result(block, row, otherwise, otherwise, otherwise, LC_IMAGE_NO_LAW);
         return LICET_OK;
     }
-    status = decide_row(block, row, ledger);
+    status = decide_row(block, row, ledger, keeps);
     if (status == LICET_OK && !keep_record(block, row))
         status = LICET_MEMORY;
     if (status == LICET_OK && book && (keeps || block->machine->record.public.books))

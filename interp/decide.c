@@ -4,6 +4,7 @@
  * agreements, what would be booked and which duties come with it. Nothing here allocates; every
  * list has its room in the machine. Must not: book; that is for book.c. */
 #include "engine.h"
+#include "paths.h"
 
 #include <string.h>
 
@@ -144,12 +145,14 @@ static bool mode_books(const li_machine *machine, uint32_t outcome)
     return mode == LICET_PERMITTED || (mode == LICET_LICENSABLE && machine->licences_granted);
 }
 
-/* Whether LIMIT comes for the first time; the marks are taken back by unmark_limits. */
-static bool mark_limit(li_machine *machine, uint32_t index)
+/* Whether LIMIT comes for the first time; then it is listed as looked at. */
+static bool look_at(li_machine *machine, uint32_t index)
 {
-    bool first = !machine->limit_marks[index];
+    if (machine->limit_marks[index])
+        return false;
     machine->limit_marks[index] = 1;
-    return first;
+    machine->looked[machine->looked_count++] = index;
+    return true;
 }
 
 static void add_booking(li_machine *machine, uint32_t index, const li_room *room, bool tested)
@@ -165,12 +168,8 @@ static void add_booking(li_machine *machine, uint32_t index, const li_room *room
     };
 }
 
-/* A limit that was relied on. What the fold found under it; read anew if the fold did not come that
- * way. */
-static void book_limit(li_machine *machine, uint32_t index)
+void li_machine_book_limit(li_machine *machine, uint32_t index)
 {
-    if (!mark_limit(machine, index))
-        return;
     if (machine->rooms[index].stamp != machine->stamp)
         li_machine_room(machine, index);
     const li_room *room = &machine->rooms[index];
@@ -178,15 +177,12 @@ static void book_limit(li_machine *machine, uint32_t index)
         add_booking(machine, index, room, true);
 }
 
-/* A limit that nobody tested: `counts toward`, a tally. */
-static void count_limit(li_machine *machine, uint32_t index)
+void li_machine_count_limit(li_machine *machine, uint32_t index)
 {
     li_record *record = &machine->record;
     const li_value *amount = &machine->registers[machine->law->image.LIMIT[index].amount].value;
     li_room room = {.concerns = true};
     bool inside;
-    if (!mark_limit(machine, index))
-        return;
     li_truth concern = li_machine_concern(machine, index, &inside);
     if (!concern.possibly || (concern.surely && !inside))
         return;
@@ -203,17 +199,26 @@ static void count_limit(li_machine *machine, uint32_t index)
 
 static void book_list(li_machine *machine, uint32_t first, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        book_limit(machine, machine->law->image.INDEX[first + i]);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t limit = machine->law->image.INDEX[first + i];
+        if (look_at(machine, limit))
+            li_machine_book_limit(machine, limit);
+    }
 }
 
-static void count_toward(li_machine *machine, const uint32_t *rules, size_t count)
+static void count(li_machine *machine, uint32_t limit)
+{
+    if (look_at(machine, limit))
+        li_machine_count_limit(machine, limit);
+}
+
+static void count_toward(li_machine *machine, const uint32_t *rules, size_t rule_count)
 {
     const lc_image *image = &machine->law->image;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < rule_count; i++) {
         const lc_image_rule *rule = &image->RULE[rules[i]];
         for (uint32_t k = 0; k < rule->toward_count; k++)
-            count_limit(machine, image->INDEX[rule->first_toward + k]);
+            count(machine, image->INDEX[rule->first_toward + k]);
     }
 }
 
@@ -222,44 +227,14 @@ static void count_tallies(li_machine *machine)
     const lc_image *image = &machine->law->image;
     for (uint32_t i = 0; machine->law->has_tallies && i < image->CAP_count; i++)
         if (image->CAP[i].tally)
-            count_limit(machine, image->CAP[i].first_limit);
-}
-
-static void unmark_list(li_machine *machine, uint32_t first, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        machine->limit_marks[machine->law->image.INDEX[first + i]] = 0;
-}
-
-static void unmark_rules(li_machine *machine, const uint32_t *rules, size_t count)
-{
-    const lc_image *image = &machine->law->image;
-    for (size_t i = 0; i < count; i++) {
-        const lc_image_rule *rule = &image->RULE[rules[i]];
-        unmark_list(machine, rule->first_limit, rule->limit_count);
-        unmark_list(machine, rule->first_toward, rule->toward_count);
-    }
-}
-
-static void unmark_limits(li_machine *machine)
-{
-    const lc_image *image = &machine->law->image;
-    const li_record *record = &machine->record;
-    unmark_rules(machine, record->relied, record->public.relied_count);
-    unmark_rules(machine, record->standing, record->public.standing_count);
-    for (size_t i = 0; i < record->public.agreement_count; i++) {
-        const lc_image_agreement *agreement = &image->AGREEMENT[record->agreements[i]];
-        unmark_list(machine, agreement->first_limit, agreement->limit_count);
-    }
-    for (uint32_t i = 0; machine->law->has_tallies && i < image->CAP_count; i++)
-        if (image->CAP[i].tally)
-            machine->limit_marks[image->CAP[i].first_limit] = 0;
+            count(machine, image->CAP[i].first_limit);
 }
 
 static void find_bookings(li_machine *machine)
 {
     const lc_image *image = &machine->law->image;
     li_record *record = &machine->record;
+    machine->looked_count = machine->looked_tested = 0;
     if (!mode_books(machine, record->public.outcome))
         return;
     for (size_t i = 0; i < record->public.relied_count; i++) {
@@ -270,10 +245,12 @@ static void find_bookings(li_machine *machine)
         const lc_image_agreement *agreement = &image->AGREEMENT[record->agreements[i]];
         book_list(machine, agreement->first_limit, agreement->limit_count);
     }
+    machine->looked_tested = machine->looked_count;
     count_toward(machine, record->relied, record->public.relied_count);
     count_toward(machine, record->standing, record->public.standing_count);
     count_tallies(machine);
-    unmark_limits(machine);
+    for (uint32_t i = 0; i < machine->looked_count; i++)
+        machine->limit_marks[machine->looked[i]] = 0;
     record->public.books = record->public.booking_count > 0;
 }
 
@@ -294,22 +271,25 @@ static bool find_due(const li_machine *machine, const lc_image_duty *duty, int32
     return day >= LC_DATE_MIN && day <= LC_DATE_MAX;
 }
 
+void li_machine_owe(li_machine *machine, uint32_t rule, uint32_t index, bool certain)
+{
+    li_duty *due = &machine->record.duties[machine->record.public.duty_count++];
+    *due = (li_duty){.rule = rule, .duty = index, .certain = certain};
+    due->due_known = find_due(machine, &machine->law->image.DUTY[index], &due->due);
+    due->due = due->due_known ? due->due : 0;
+}
+
 static void add_duties(li_machine *machine, uint32_t rule)
 {
     const lc_image *image = &machine->law->image;
-    li_record *record = &machine->record;
     for (uint32_t i = 0; i < image->RULE[rule].duty_count; i++) {
         uint32_t index = image->RULE[rule].first_duty + i;
         const lc_image_duty *duty = &image->DUTY[index];
         li_truth owed = {1, 1};
         if (duty->condition != LC_NONE)
             owed = machine->registers[duty->condition].truth;
-        if (!owed.possibly)
-            continue;
-        li_duty *due = &record->duties[record->public.duty_count++];
-        *due = (li_duty){.rule = rule, .duty = index, .certain = owed.surely};
-        due->due_known = find_due(machine, duty, &due->due);
-        due->due = due->due_known ? due->due : 0;
+        if (owed.possibly)
+            li_machine_owe(machine, rule, index, owed.surely);
     }
 }
 
@@ -394,10 +374,16 @@ licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
     }
     if (law->image.INTERVAL[machine->dated].saving_count)
         return li_machine_decide_saved(machine);
+    licet_status status;
+    li_paths *paths = machine->whole ? NULL : machine->paths;
+    if (paths && li_paths_decide(paths, machine, &status))
+        return status;
+    machine->sparse = false;
     li_machine_run(machine, 0, law->image.LAW->fold_end);
-    if (machine->fault != LICET_OK)
-        return machine->fault;
-    return li_machine_conclude(machine, true);
+    status = machine->fault == LICET_OK ? li_machine_conclude(machine, true) : machine->fault;
+    if (paths && status == LICET_OK)
+        li_paths_learn(paths, machine);
+    return status;
 }
 
 /* ---- the record as it is written ------------------------------------------------------------- */

@@ -253,6 +253,8 @@ typedef struct {
     size_t missing_room;      /* one per fact and per instruction that reads a cell */
     uint8_t *rule_marks;      /* scratch, one byte per rule */
     uint8_t *limit_marks;     /* scratch, one byte per limit */
+    uint32_t *looked;         /* limits that concluding looked at to book them; LIMIT_count items */
+    uint32_t looked_count, looked_tested; /* the first of them were relied on, the others count */
     uint8_t *register_marks;  /* scratch, one byte per instruction */
     uint32_t *stack;          /* scratch, one item per instruction and rule */
     char *key_text;           /* texts of keys: LI_VALUE_TEXT bytes per image.KEY */
@@ -270,6 +272,8 @@ typedef struct {
     licet_ledger *ledger;                      /* while deciding; may be NULL: an empty one */
     const struct li_keys *ledger_keys;         /* of one in memory; else NULL */
     licet_status fault;                        /* of the ledger while deciding */
+    struct li_paths *paths;  /* what it has learnt, owned by the session; NULL: it learns nothing */
+    bool sparse;             /* the registers hold what a path asked, not what the program says */
     bool whole;              /* explanation: take no skips, so that every condition has its value */
     uint64_t ledger_changes; /* of the ledger when the record was made */
 } li_machine;
@@ -288,6 +292,8 @@ void li_machine_fini(li_machine *machine);
 
 /* Runs instructions [FROM, TO) over the registers. */
 void li_machine_run(li_machine *machine, uint32_t from, uint32_t to);
+/* Runs the whole program if the last decision went by a path: before registers are read. */
+void li_machine_fill(li_machine *machine);
 
 /* Fills machine->facts from machine->order and finds the interval; false: the order has no date and
  * needs one. */
@@ -314,6 +320,14 @@ void li_machine_clear_record(li_machine *machine);
  * bookings, duties, missing, rejection). With SCALAR false the registers of phase A beyond
  * plan.live_in hold nothing (a block row): an indeterminate result then runs phase A first. */
 licet_status li_machine_conclude(li_machine *machine, bool scalar);
+
+/* Parts of concluding. Lists what the order books under LIMIT, on which it relies: what the fold
+ * found there; read anew if the fold did not come that way. */
+void li_machine_book_limit(li_machine *machine, uint32_t limit);
+/* The same for a limit that nobody tested (`counts toward`, a tally), or lists it as skipped. */
+void li_machine_count_limit(li_machine *machine, uint32_t limit);
+/* Lists duty number INDEX of the image, which RULE brings. */
+void li_machine_owe(li_machine *machine, uint32_t rule, uint32_t index, bool certain);
 
 /* Books the record's bookings into LEDGER, all or nothing. A ledger that keeps ids keeps the record
  * with ID, unless it is indeterminate or rejected. */

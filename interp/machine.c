@@ -18,7 +18,7 @@ typedef struct {
 } piece;
 
 /* Every array of MACHINE, so that allocating and freeing walk the same list. */
-enum { PIECES = 27 };
+enum { PIECES = 28 };
 static void list_pieces(li_machine *machine, piece pieces[PIECES])
 {
     const lc_image *image = &machine->law->image;
@@ -43,6 +43,7 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
         {(void **)&machine->derived.known, derived, 1},
         {(void **)&machine->rule_marks, image->RULE_count, 1},
         {(void **)&machine->limit_marks, image->LIMIT_count, 1},
+        {(void **)&machine->looked, image->LIMIT_count, sizeof(uint32_t)},
         {(void **)&machine->register_marks, image->CODE_count, 1},
         {(void **)&machine->stack, (size_t)image->CODE_count + image->RULE_count, sizeof(uint32_t)},
         {(void **)&machine->key_text, (size_t)image->KEY_count * LI_VALUE_TEXT, 1},
@@ -543,4 +544,11 @@ li_truth li_machine_statement(li_machine *machine, uint32_t reg, uint32_t first,
 {
     li_machine_run(machine, first, end);
     return machine->registers[reg].truth;
+}
+
+void li_machine_fill(li_machine *machine)
+{
+    if (machine->sparse)
+        li_machine_run(machine, 0, machine->law->image.LAW->fold_end);
+    machine->sparse = false;
 }

@@ -194,6 +194,7 @@ static bool try_value(sweep *s, int64_t value, result *found)
         li_repl_fail(s->repl, status);
         return false;
     }
+    li_machine_fill(machine); /* the marks are made of registers */
     const licet_record *record = &machine->record.public;
     *found = (result){record->outcome, record->because, record->lowest, record->highest};
     if (record->rejected)

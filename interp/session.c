@@ -7,6 +7,7 @@
 #include "session.h"
 #include "diagnostics.h"
 #include "lang/front.h"
+#include "paths.h"
 
 #include <string.h>
 
@@ -34,6 +35,10 @@ licet_status licet_session_new(licet_session **out, const licet_law *law,
         licet_session_free(session);
         return LICET_MEMORY;
     }
+    if (li_paths_new(&session->machine.paths, law, NULL, &allocator) != LC_OK) {
+        licet_session_free(session);
+        return LICET_MEMORY;
+    }
     *out = session;
     return LICET_OK;
 }
@@ -47,6 +52,7 @@ void licet_session_free(licet_session *session)
     for (uint32_t i = 0; session->texts && i < count; i++)
         lc_delete(&allocator, session->texts[i].bytes, session->texts[i].capacity);
     lc_delete(&allocator, session->texts, (count + 1u) * sizeof *session->texts);
+    li_paths_free(session->machine.paths);
     li_machine_fini(&session->machine);
     lc_delete(&allocator, session, sizeof *session);
 }

@@ -1,0 +1,130 @@
+/* paths.h - what a machine has concluded for orders alike, kept as a tree of questions.
+ *
+ * What a decision comes to is a function of the law's interval, of whether licences are granted,
+ * and of the answers (no, unknown, yes) to the questions that its conditions ask: a comparison, a
+ * membership, room under a limit. Of these a decision needs few. The tree begins with interval and
+ * licences, asks one question after the other, and ends in what was concluded; only bookings and
+ * due dates are found anew. A decision that meets the end of the tree is made by the whole program,
+ * and the questions that were needed for it grow the tree.
+ *
+ * A set of paths belongs to one machine and has fixed room, allocated with it. Must not: answer
+ * otherwise than the whole program would; allocate once made. */
+#ifndef LICET_INTERP_PATHS_H
+#define LICET_INTERP_PATHS_H
+
+#include "block.h"
+#include "engine.h"
+
+/* Room, and how it is used. Learning a path costs as much as many plain decisions, so it is paid
+ * for by paths that were found. */
+enum {
+    LI_PATH_NODES = 2048,
+    LI_PATH_LEAVES = 512,
+    LI_PATH_WORDS = 8192,  /* of lists */
+    LI_PATH_ROOTS = 64,    /* a power of two */
+    LI_PATH_LONGEST = 96,  /* questions of one path */
+    LI_PATH_REGISTERS = 4096, /* looked at to find them */
+    LI_PATH_PRICE = 32,    /* decisions by path that pay for learning one */
+    LI_PATH_CREDIT = LI_PATH_PRICE * LI_PATH_LEAVES, /* at first, and at most */
+    LI_PATH_WINDOW = 256,  /* after so many it is seen whether paths are of use */
+    LI_PATH_REST = 4096,   /* decisions without, if they are not; and longer each time, */
+    LI_PATH_LONGEST_REST = LI_PATH_REST << 8, /* until so many */
+};
+
+/* How a question is asked. FACT and CELL: whether a value lies in a range; CELL: of a row that a
+ * fact names. */
+typedef enum {
+    LI_ASK_FACT,
+    LI_ASK_FACT_IN,
+    LI_ASK_CELL,
+    LI_ASK_CELL_IN,
+    LI_ASK_TEXT,
+    LI_ASK_STATED,
+    LI_ASK_COLUMN, /* of a block, which has run phase A */
+    LI_ASK_ROOM,
+    LI_ASK_RUN, /* the machine knows */
+} li_ask;
+
+/* Registers that have to be run, or facts to be fetched, before something can be: parts of the
+ * words. */
+typedef struct {
+    uint32_t first;
+    uint16_t slices, facts; /* pairs (from, to) first, then facts */
+} li_path_needs;
+
+/* Children: 0 none, else a node's number + 1, or LI_PATH_LEAF + a leaf's number. */
+#define LI_PATH_LEAF 0x80000000u
+typedef struct {
+    uint8_t ask;            /* li_ask */
+    uint8_t flipped;        /* the register is not what is asked, but its opposite */
+    uint32_t reg;           /* the instruction whose truth this is */
+    uint32_t parent;        /* a node's number + 1; 0: below a root */
+    uint32_t children[3];   /* no, unknown, yes */
+    uint32_t fact;          /* FACT, CELL, TEXT, STATED */
+    uint32_t cell;          /* CELL: the column's first */
+    uint32_t members;       /* IN: the set's first; TEXT: the constant; ROOM: the limit */
+    li_path_needs needs;    /* ROOM, RUN */
+    int64_t least;          /* of the range */
+    uint64_t span;          /* and how much more its last is */
+} li_path_node;
+
+/* What was concluded. The words: relied, standing, agreements, also met; duties (rule, duty,
+ * certain); limits relied on; limits counted. */
+typedef struct {
+    licet_record public; /* without what is booked and skipped */
+    uint32_t first;
+    uint32_t tested_count, counted_count;
+    bool plain;          /* the answer is a range: the machine has to say what is missing */
+    li_path_needs needs; /* of the limits and the due dates */
+} li_path_leaf;
+
+typedef struct {
+    uint64_t key;      /* of the index */
+    uint32_t interval; /* of the law */
+    uint8_t used, granted;
+    uint32_t child;
+} li_path_root;
+
+struct li_paths {
+    const licet_law *law;
+    lc_allocator allocator;
+    const licet_block *block; /* the paths of its rows: phase A is known; NULL: of whole orders */
+    li_path_node *nodes;
+    li_path_leaf *leaves;
+    uint32_t *words;
+    uint32_t node_count, leaf_count, word_count;
+    li_path_root roots[LI_PATH_ROOTS];
+    /* where the last walk ended without a conclusion */
+    li_path_root *root;
+    uint32_t last; /* a node's number + 1; 0: at the root */
+    uint8_t last_answer;
+    bool learning; /* the decision being made will be learnt */
+    /* use */
+    uint32_t credit, walks, found, rest, longer_rest;
+    /* learning: scratch */
+    uint8_t *flags;    /* per register */
+    uint32_t *skips;   /* per register: the first skip that gives it, LC_NONE */
+    uint32_t *touched; /* registers whose flags are set */
+    uint32_t *stack;   /* registers to look at */
+    uint32_t touched_count, depth;
+    uint32_t questions[LI_PATH_LONGEST];
+    uint32_t question_count;
+    bool too_long;
+};
+typedef struct li_paths li_paths;
+
+/* BLOCK: NULL, or the block whose rows these are for. LC_MEMORY: nothing was made. */
+lc_status li_paths_new(li_paths **out, const licet_law *law, const licet_block *block,
+                       const lc_allocator *allocator);
+void li_paths_free(li_paths *paths);
+
+/* Decides the order of MACHINE, prepared and under a law in force, if its path is known: fills the
+ * record, *STATUS as li_machine_decide. False: the machine has to run, then conclude, then call
+ * li_paths_learn. Registers then hold what the path asked, and nothing else. */
+bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status);
+/* The same for ROW of the block. */
+bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, licet_status *status);
+/* Keeps what MACHINE has concluded from its registers, if the last walk asks for it. */
+void li_paths_learn(li_paths *paths, const li_machine *machine);
+
+#endif

@@ -1,0 +1,638 @@
+/* paths_learn.c - keeps a decision that the whole program has made, as a path.
+ *
+ * From what concluding has read, the instructions are followed back to the questions whose answers
+ * decided: of an `and` that is surely no one operand that is, of an exception that surely does not
+ * apply the truth alone, and so on. Any order that answers these questions alike comes to the same
+ * conclusion; to ask more than these does no harm. The questions that the path does not ask as yet
+ * are put behind it in the order of the program, and the conclusion behind them. Must not: change a
+ * register, read a ledger, allocate. */
+#include "block_plan.h"
+#include "paths.h"
+
+#include <string.h>
+
+/* Of registers. */
+enum { NEEDED = 1, ASKED = 2, HELD = 4 };
+
+/* Whether FLAG is new to REG. */
+static bool mark(li_paths *paths, uint32_t reg, uint8_t flag)
+{
+    if (paths->flags[reg] & flag)
+        return false;
+    if (!paths->flags[reg]) {
+        if (paths->touched_count == LI_PATH_REGISTERS) {
+            paths->too_long = true;
+            return false;
+        }
+        paths->touched[paths->touched_count++] = reg;
+    }
+    paths->flags[reg] |= flag;
+    return true;
+}
+
+static void unmark_all(li_paths *paths)
+{
+    while (paths->touched_count)
+        paths->flags[paths->touched[--paths->touched_count]] = 0;
+}
+
+static bool is_of_block(const li_paths *paths, uint32_t reg)
+{
+    return paths->block && reg < paths->law->image.LAW->fold_start;
+}
+
+/* ---- the questions that decided -------------------------------------------------------------- */
+
+static void need(li_paths *paths, uint32_t reg)
+{
+    if (reg != LC_NONE && mark(paths, reg, NEEDED))
+        paths->stack[paths->depth++] = reg;
+}
+
+static void add_question(li_paths *paths, uint32_t reg)
+{
+    if (paths->question_count == LI_PATH_LONGEST)
+        paths->too_long = true;
+    else
+        paths->questions[paths->question_count++] = reg;
+}
+
+/* The skip that was taken and made REG no; LC_NONE: REG was run. Skips that end at one place are
+ * nested: the first of them that was reached tells. */
+static uint32_t skip_taken(const li_paths *paths, const li_machine *machine, uint32_t reg)
+{
+    const lc_instruction *code = paths->law->image.CODE;
+    for (uint32_t at = paths->skips[reg]; at < reg; at++)
+        if (code[at].opcode == LC_OP_SKIP && code[at].b == reg + 1 &&
+            !machine->registers[code[at].a].truth.possibly)
+            return at;
+    return LC_NONE;
+}
+
+/* One operand that decides, if one does; else both. NO: a no decides, else a yes. */
+static void need_either(li_paths *paths, const li_machine *machine, const lc_instruction *in,
+                        bool no)
+{
+    const li_truth *a = &machine->registers[in->a].truth, *b = &machine->registers[in->b].truth;
+    bool by_a = no ? !a->possibly : a->surely, by_b = no ? !b->possibly : b->surely;
+    uint32_t fold_start = paths->law->image.LAW->fold_start;
+    if (by_a && by_b) { /* rather one that is known already, or that does not read the ledger */
+        bool known_b = paths->flags[in->b] && !paths->flags[in->a];
+        by_a = !known_b && !(in->a >= fold_start && in->b < fold_start && !paths->flags[in->a]);
+    }
+    if (by_a || !by_b)
+        need(paths, in->a);
+    if (!by_a)
+        need(paths, in->b);
+}
+
+/* Whether exception IN could change nothing whether it applies or not. */
+static bool is_idle(const li_paths *paths, const li_machine *machine, const lc_instruction *in)
+{
+    const li_range *range = &machine->registers[in->a].range;
+    const lc_instruction *by = &paths->law->image.CODE[in->c];
+    if (by->opcode != LC_OP_STAND) /* its range hangs on others */
+        return false;
+    uint32_t outcome = paths->law->image.RULE[by->a].outcome;
+    bool tie = outcome == range->highest && range->via != range->rule && by->a < range->via;
+    return outcome >= range->lowest && outcome >= range->highest && !tie;
+}
+
+static void need_range(li_paths *paths, const li_machine *machine, const lc_instruction *in)
+{
+    if (in->opcode != LC_OP_EXCEPT)
+        return;
+    need(paths, in->a);
+    if (is_idle(paths, machine, in))
+        return;
+    need(paths, in->b);
+    if (machine->registers[in->b].truth.possibly)
+        need(paths, in->c);
+}
+
+static void need_fold(li_paths *paths, const li_machine *machine, const lc_instruction *in)
+{
+    if (in->opcode != LC_OP_REQUIRE)
+        return;
+    need(paths, in->a);
+    need(paths, in->b);
+    if (machine->registers[in->b].truth.possibly)
+        need(paths, in->c);
+}
+
+static void need_choice(li_paths *paths, const li_machine *machine, const lc_instruction *in)
+{
+    li_truth condition = machine->registers[in->a].truth;
+    need(paths, in->a);
+    if (condition.possibly)
+        need(paths, in->b);
+    if (!condition.surely)
+        need(paths, in->c);
+}
+
+static void need_truth(li_paths *paths, const li_machine *machine, uint32_t reg)
+{
+    const lc_instruction *in = &paths->law->image.CODE[reg];
+    switch (in->opcode) {
+    case LC_OP_TRUTH:
+    case LC_OP_DURING: /* as the interval says */
+        return;
+    default:
+        break;
+    }
+    if (is_of_block(paths, reg)) {
+        add_question(paths, reg);
+        return;
+    }
+    switch (in->opcode) {
+    case LC_OP_NOT:
+    case LC_OP_HAS_TRUTH:
+    case LC_OP_GAIN:
+        need(paths, in->a);
+        break;
+    case LC_OP_EQUAL_TRUTH:
+        need(paths, in->a);
+        need(paths, in->b);
+        break;
+    case LC_OP_AND:
+        need_either(paths, machine, in, true);
+        break;
+    case LC_OP_OR:
+        need_either(paths, machine, in, false);
+        break;
+    case LC_OP_CHOOSE_TRUTH:
+        need_choice(paths, machine, in);
+        break;
+    default:
+        add_question(paths, reg);
+        break;
+    }
+}
+
+static void follow(li_paths *paths, const li_machine *machine)
+{
+    const lc_instruction *code = paths->law->image.CODE;
+    while (paths->depth && !paths->too_long) {
+        uint32_t reg = paths->stack[--paths->depth];
+        uint32_t skip = is_of_block(paths, reg) ? LC_NONE : skip_taken(paths, machine, reg);
+        if (skip != LC_NONE) {
+            need(paths, code[skip].a);
+            continue;
+        }
+        switch (lc_opcode_describe(code[reg].opcode)->result) {
+        case LC_CLASS_B:
+            need_truth(paths, machine, reg);
+            break;
+        case LC_CLASS_R:
+            need_range(paths, machine, &code[reg]);
+            break;
+        default: /* LC_CLASS_F: nothing else is needed but by a question */
+            need_fold(paths, machine, &code[reg]);
+            break;
+        }
+    }
+    paths->depth = 0;
+}
+
+/* ---- what concluding has read ---------------------------------------------------------------- */
+
+static void need_duties(li_paths *paths, const uint32_t *rules, size_t count)
+{
+    const lc_image *image = &paths->law->image;
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < image->RULE[rules[i]].duty_count; k++)
+            need(paths, image->DUTY[image->RULE[rules[i]].first_duty + k].condition);
+}
+
+static void need_record(li_paths *paths, const li_machine *machine)
+{
+    const licet_law *law = paths->law;
+    const lc_image *image = &law->image;
+    const li_record *record = &machine->record;
+    need(paths, image->LAW->result);
+    if (record->public.outcome == LICET_INDETERMINATE)
+        return;
+    for (uint32_t i = 0; i < law->requirement_count; i++) {
+        const lc_image_rule *rule = &image->RULE[law->requirements[i]];
+        need(paths, rule->truth);
+        if (rule->truth == LC_NONE || machine->registers[rule->truth].truth.surely)
+            need(paths, rule->range);
+    }
+    bool any = false;
+    for (size_t i = 0; i < record->public.relied_count; i++) {
+        const lc_image_rule *rule = &image->RULE[record->relied[i]];
+        need(paths, rule->range);
+        for (uint32_t k = 0; k < rule->under_count; k++)
+            need(paths, image->AGREEMENT[image->INDEX[rule->first_under + k]].met);
+        any = any || rule->under_any;
+    }
+    for (uint32_t i = 0; any && i < image->AGREEMENT_count; i++)
+        need(paths, image->AGREEMENT[i].met);
+    need_duties(paths, record->relied, record->public.relied_count);
+    need_duties(paths, record->standing, record->public.standing_count);
+}
+
+/* ---- words, and what has to be provided ------------------------------------------------------ */
+
+static void put_word(li_paths *paths, uint32_t word)
+{
+    if (paths->word_count < LI_PATH_WORDS)
+        paths->words[paths->word_count++] = word;
+    else
+        paths->too_long = true;
+}
+
+static void put_words(li_paths *paths, const uint32_t *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        put_word(paths, words[i]);
+}
+
+/* REG and all it is made of, as far as a path does not hold it yet: marked as held, and listed
+ * behind the stack's DEPTH, which grows. */
+static void hold(li_paths *paths, uint32_t reg)
+{
+    if (reg != LC_NONE && mark(paths, reg, HELD))
+        paths->stack[paths->depth++] = reg;
+}
+
+static void hold_limit(li_paths *paths, uint32_t index)
+{
+    const lc_image *image = &paths->law->image;
+    const lc_image_limit *limit = &image->LIMIT[index];
+    hold(paths, limit->where);
+    hold(paths, limit->amount);
+    hold(paths, limit->limit);
+    for (uint32_t i = 0; i < limit->key_count; i++)
+        hold(paths, image->KEY[limit->first_key + i].reg);
+}
+
+static void hold_operands(li_paths *paths, uint32_t reg)
+{
+    const lc_instruction *in = &paths->law->image.CODE[reg];
+    uint32_t operands[3];
+    if (in->opcode == LC_OP_ROOM || in->opcode == LC_OP_USED || in->opcode == LC_OP_TOTAL)
+        hold_limit(paths, in->a);
+    if (is_of_block(paths, reg))
+        return;
+    unsigned count = li_operand_registers(in, operands);
+    for (unsigned i = 0; i < count; i++)
+        hold(paths, operands[i]);
+}
+
+static void sort(uint32_t *words, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t moving = words[i], at = i;
+        for (; at > 0 && words[at - 1] > moving; at--)
+            words[at] = words[at - 1];
+        words[at] = moving;
+    }
+}
+
+/* Closes what was put on the stack over its operands, and writes it down as slices. */
+static void put_slices(li_paths *paths, li_path_needs *needs)
+{
+    needs->first = paths->word_count;
+    for (uint32_t i = 0; i < paths->depth; i++)
+        hold_operands(paths, paths->stack[i]);
+    sort(paths->stack, paths->depth);
+    for (uint32_t i = 0; i < paths->depth; needs->slices++) {
+        uint32_t first = paths->stack[i], end = first + 1;
+        for (i++; i < paths->depth && paths->stack[i] == end; i++)
+            end++;
+        put_word(paths, first);
+        put_word(paths, end);
+    }
+    paths->depth = 0;
+}
+
+static void put_fact(li_paths *paths, li_path_needs *needs, uint32_t fact)
+{
+    if (!paths->block || fact == LC_NONE)
+        return;
+    put_word(paths, fact);
+    needs->facts++;
+}
+
+/* ---- questions ------------------------------------------------------------------------------- */
+
+/* The answer is yes from LEAST to MOST. */
+static void set_range(li_path_node *node, lc_int128 least, lc_int128 most)
+{
+    if (least < INT64_MIN)
+        least = INT64_MIN;
+    if (most > INT64_MAX)
+        most = INT64_MAX;
+    if (least > most) { /* never: the opposite of always */
+        node->flipped = !node->flipped;
+        least = INT64_MIN;
+        most = INT64_MAX;
+    }
+    node->least = (int64_t)least;
+    node->span = (uint64_t)(int64_t)most - (uint64_t)(int64_t)least;
+}
+
+/* Whether REG is a fact, or a cell of a row that is one; then NODE says which. */
+static bool is_read(const li_paths *paths, li_path_node *node, uint32_t reg)
+{
+    const lc_image *image = &paths->law->image;
+    const lc_instruction *in = &image->CODE[reg];
+    node->ask = LI_ASK_FACT;
+    if (in->opcode == LC_OP_CELL_VALUE || in->opcode == LC_OP_CELL_TRUTH) {
+        node->ask = LI_ASK_CELL;
+        node->cell = image->COLUMN[in->b].first_cell;
+        in = &image->CODE[in->a];
+    } else if (in->opcode == LC_OP_FACT_TRUTH) {
+        node->fact = in->a;
+        return true;
+    }
+    node->fact = in->a;
+    return in->opcode == LC_OP_FACT_VALUE;
+}
+
+static lc_int128 constant(const lc_image *image, uint32_t number)
+{
+    return lc_image_wide(image->NUMBER[number].low, image->NUMBER[number].high);
+}
+
+/* Whether REG is the same in the whole interval: *NUMBER is its value. */
+static bool is_constant(const li_paths *paths, const li_machine *machine, uint32_t reg,
+                        lc_int128 *number)
+{
+    uint32_t opcode = paths->law->image.CODE[reg].opcode;
+    if (opcode == LC_OP_NUMBER)
+        *number = constant(&paths->law->image, paths->law->image.CODE[reg].a);
+    else if (opcode == LC_OP_THRESHOLD)
+        *number = machine->registers[reg].value.number;
+    return opcode == LC_OP_NUMBER || opcode == LC_OP_THRESHOLD;
+}
+
+/* What is read, compared with NUMBER by OPCODE, a comparison with a constant. */
+static bool set_comparison(li_path_node *node, uint32_t opcode, lc_int128 number)
+{
+    switch (opcode) {
+    case LC_OP_NOT_EQUAL_NUMBER:
+        node->flipped = !node->flipped; /* fall through */
+    case LC_OP_EQUAL_NUMBER:
+        set_range(node, number, number);
+        return true;
+    case LC_OP_LESS_NUMBER:
+        set_range(node, INT64_MIN, number == LC_INT128_MIN ? number : number - 1);
+        return true;
+    case LC_OP_LESS_EQUAL_NUMBER:
+        set_range(node, INT64_MIN, number);
+        return true;
+    case LC_OP_GREATER_NUMBER:
+        set_range(node, number == LC_INT128_MAX ? number : number + 1, INT64_MAX);
+        return true;
+    case LC_OP_GREATER_EQUAL_NUMBER:
+        set_range(node, number, INT64_MAX);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Comparisons of two registers, by that with a constant at the right or at the left. */
+static bool set_two(const li_paths *paths, const li_machine *machine, li_path_node *node,
+                    const lc_instruction *in)
+{
+    static const struct {
+        uint32_t opcode, right, left;
+    } twins[] = {
+        {LC_OP_EQUAL, LC_OP_EQUAL_NUMBER, LC_OP_EQUAL_NUMBER},
+        {LC_OP_NOT_EQUAL, LC_OP_NOT_EQUAL_NUMBER, LC_OP_NOT_EQUAL_NUMBER},
+        {LC_OP_LESS, LC_OP_LESS_NUMBER, LC_OP_GREATER_NUMBER},
+        {LC_OP_LESS_EQUAL, LC_OP_LESS_EQUAL_NUMBER, LC_OP_GREATER_EQUAL_NUMBER},
+    };
+    lc_int128 number;
+    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
+        if (twins[i].opcode != in->opcode)
+            continue;
+        if (is_constant(paths, machine, in->b, &number) && is_read(paths, node, in->a))
+            return set_comparison(node, twins[i].right, number);
+        if (is_constant(paths, machine, in->a, &number) && is_read(paths, node, in->b))
+            return set_comparison(node, twins[i].left, number);
+    }
+    return false;
+}
+
+/* Whether NODE can ask for REG by looking at a fact. */
+static bool set_simple(const li_paths *paths, const li_machine *machine, li_path_node *node,
+                       uint32_t reg)
+{
+    const lc_image *image = &paths->law->image;
+    const lc_instruction *in = &image->CODE[reg];
+    switch (in->opcode) {
+    case LC_OP_FACT_TRUTH:
+        set_range(node, 0, 0);
+        node->flipped = !node->flipped;
+        return is_read(paths, node, reg);
+    case LC_OP_CELL_TRUTH:
+        set_range(node, 0, 0);
+        node->flipped = !node->flipped;
+        return is_read(paths, node, reg);
+    case LC_OP_STATED:
+        node->ask = LI_ASK_STATED;
+        node->fact = in->a;
+        return true;
+    case LC_OP_IN:
+        node->members = (uint32_t)(li_members(image, in->b, machine->interval) - image->MEMBER);
+        if (!is_read(paths, node, in->a))
+            return false;
+        node->ask = node->ask == LI_ASK_CELL ? LI_ASK_CELL_IN : LI_ASK_FACT_IN;
+        return true;
+    case LC_OP_EQUAL_TEXT:
+        node->ask = LI_ASK_TEXT;
+        node->fact = image->CODE[in->a].a;
+        node->members = image->CODE[in->b].a;
+        return image->CODE[in->a].opcode == LC_OP_FACT_TEXT &&
+               image->CODE[in->b].opcode == LC_OP_TEXT;
+    default:
+        return set_two(paths, machine, node, in) ||
+               (lc_opcode_describe(in->opcode)->operands[1] == LC_OPERAND_NUMBER &&
+                is_read(paths, node, in->a) &&
+                set_comparison(node, in->opcode, constant(image, in->b)));
+    }
+}
+
+static void set_question(li_paths *paths, const li_machine *machine, li_path_node *node,
+                         uint32_t reg)
+{
+    const lc_instruction *in = &paths->law->image.CODE[reg];
+    *node = (li_path_node){.reg = reg};
+    if (is_of_block(paths, reg)) {
+        node->ask = LI_ASK_COLUMN;
+        return;
+    }
+    if (!paths->block && set_simple(paths, machine, node, reg))
+        return;
+    *node = (li_path_node){.reg = reg, .ask = LI_ASK_RUN};
+    if (in->opcode == LC_OP_ROOM) {
+        node->ask = LI_ASK_ROOM;
+        node->members = in->a;
+        hold_limit(paths, in->a);
+    } else {
+        hold(paths, reg);
+    }
+    put_slices(paths, &node->needs);
+    if (in->opcode == LC_OP_ROOM)
+        put_fact(paths, &node->needs, paths->law->image.LIMIT[in->a].date_fact);
+}
+
+/* ---- what was concluded ---------------------------------------------------------------------- */
+
+static void put_duties(li_paths *paths, const li_record *record)
+{
+    for (size_t i = 0; i < record->public.duty_count; i++) {
+        put_word(paths, record->duties[i].rule);
+        put_word(paths, record->duties[i].duty);
+        put_word(paths, record->duties[i].certain);
+    }
+}
+
+/* The limits that the decision has looked at to book them: those relied on, then those counted. */
+static void put_limits(li_paths *paths, const li_machine *machine, li_path_leaf *leaf)
+{
+    for (uint32_t i = 0; i < machine->looked_count; i++) {
+        hold_limit(paths, machine->looked[i]);
+        put_word(paths, machine->looked[i]);
+    }
+    leaf->tested_count = machine->looked_tested;
+    leaf->counted_count = machine->looked_count - machine->looked_tested;
+}
+
+static void put_leaf(li_paths *paths, const li_machine *machine)
+{
+    const lc_image *image = &paths->law->image;
+    const li_record *record = &machine->record;
+    li_path_leaf *leaf = &paths->leaves[paths->leaf_count++];
+    *leaf = (li_path_leaf){.public = record->public, .first = paths->word_count};
+    leaf->plain = record->public.outcome == LICET_INDETERMINATE;
+    if (leaf->plain)
+        return;
+    put_words(paths, record->relied, record->public.relied_count);
+    put_words(paths, record->standing, record->public.standing_count);
+    put_words(paths, record->agreements, record->public.agreement_count);
+    put_words(paths, record->also_met, record->public.also_met_count);
+    put_duties(paths, record);
+    leaf->public.booking_count = leaf->public.skipped_count = 0;
+    leaf->public.books = false;
+    put_limits(paths, machine, leaf);
+    put_slices(paths, &leaf->needs);
+    for (uint32_t i = 0; i < machine->looked_count; i++)
+        put_fact(paths, &leaf->needs, image->LIMIT[machine->looked[i]].date_fact);
+    for (size_t i = 0; i < record->public.duty_count; i++)
+        put_fact(paths, &leaf->needs, image->DUTY[record->duties[i].duty].anchor);
+}
+
+/* ---- learning -------------------------------------------------------------------------------- */
+
+/* What the path asks already, and the registers that it fills. */
+static void mark_path(li_paths *paths)
+{
+    for (uint32_t at = paths->last; at; at = paths->nodes[at - 1].parent) {
+        const li_path_node *node = &paths->nodes[at - 1];
+        const uint32_t *slice = paths->words + node->needs.first;
+        mark(paths, node->reg, ASKED);
+        for (unsigned i = 0; i < node->needs.slices; i++, slice += 2)
+            for (uint32_t reg = slice[0]; reg < slice[1]; reg++)
+                mark(paths, reg, HELD);
+    }
+}
+
+static unsigned answer_to(const li_machine *machine, const li_path_node *node)
+{
+    li_truth truth = machine->registers[node->reg].truth;
+    unsigned answer = (unsigned)truth.surely + truth.possibly;
+    return node->flipped ? 2 - answer : answer;
+}
+
+/* Whether the whole program answered what the path asked as the path did: a ledger of the host may
+ * have told each of them something else. */
+static bool agrees(const li_paths *paths, const li_machine *machine)
+{
+    unsigned answer = paths->last_answer;
+    for (uint32_t at = paths->last; at;) {
+        const li_path_node *node = &paths->nodes[at - 1];
+        if (paths->flags[node->reg] & NEEDED && answer_to(machine, node) != answer)
+            return false;
+        uint32_t parent = node->parent;
+        for (answer = 0; parent && paths->nodes[parent - 1].children[answer] != at; answer++)
+            ;
+        at = parent;
+    }
+    return true;
+}
+
+/* The questions that the path does not ask, in the order of the program. */
+static void keep_new(li_paths *paths)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < paths->question_count; i++)
+        if (!(paths->flags[paths->questions[i]] & ASKED))
+            paths->questions[count++] = paths->questions[i];
+    paths->question_count = count;
+    sort(paths->questions, count);
+}
+
+/* Puts questions and conclusion behind the path; at the end of it only when all had room. */
+static void grow(li_paths *paths, const li_machine *machine)
+{
+    uint32_t nodes = paths->node_count, leaves = paths->leaf_count, words = paths->word_count;
+    uint32_t parent = paths->last, head = 0, *link = &head;
+    for (uint32_t i = 0; i < paths->question_count; i++) {
+        li_path_node *node = &paths->nodes[paths->node_count++];
+        set_question(paths, machine, node, paths->questions[i]);
+        node->parent = parent;
+        *link = parent = paths->node_count;
+        link = &node->children[answer_to(machine, node)];
+    }
+    *link = LI_PATH_LEAF + paths->leaf_count;
+    put_leaf(paths, machine);
+    if (paths->too_long) {
+        paths->node_count = nodes;
+        paths->leaf_count = leaves;
+        paths->word_count = words;
+    } else if (paths->last) {
+        paths->nodes[paths->last - 1].children[paths->last_answer] = head;
+    } else {
+        paths->root->child = head;
+    }
+}
+
+/* Begins anew when there is no room for a further path. */
+static void make_room(li_paths *paths)
+{
+    if (paths->node_count + LI_PATH_LONGEST <= LI_PATH_NODES &&
+        paths->leaf_count < LI_PATH_LEAVES && paths->word_count < LI_PATH_WORDS / 8 * 7)
+        return;
+    li_path_root root = *paths->root;
+    root.child = 0;
+    memset(paths->roots, 0, sizeof paths->roots);
+    paths->roots[0] = root;
+    paths->root = &paths->roots[0];
+    paths->node_count = paths->leaf_count = paths->word_count = 0;
+    paths->last = 0;
+}
+
+void li_paths_learn(li_paths *paths, const li_machine *machine)
+{
+    if (!paths->learning)
+        return;
+    paths->learning = false;
+    paths->credit -= LI_PATH_PRICE;
+    paths->question_count = 0;
+    paths->too_long = false;
+    make_room(paths);
+    mark_path(paths);
+    need_record(paths, machine);
+    follow(paths, machine);
+    if (!paths->too_long && agrees(paths, machine)) {
+        keep_new(paths);
+        grow(paths, machine);
+    }
+    paths->depth = 0;
+    unmark_all(paths);
+}
