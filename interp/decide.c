@@ -353,37 +353,50 @@ static void conclude_without_law(li_machine *machine)
     record->because = LICET_BECAUSE_NO_LAW;
 }
 
-licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
+/* An order without a date that needs one. */
+static void conclude_without_date(li_machine *machine)
 {
     static const char no_date[] = "no date";
-    const licet_law *law = machine->law;
-    li_machine_enter(machine, ledger);
-    bool dated = li_machine_prepare(machine);
-    li_machine_clear_record(machine);
-    if (!dated) {
-        memcpy(machine->record.reason, no_date, sizeof no_date);
-        machine->record.public.rejected = true;
-        machine->record.public.reason = machine->record.reason;
-        machine->record.public.in_force = machine->record.public.binding = false;
-        machine->record.public.enforced = false;
-        return LICET_OK;
-    }
-    if (!machine->record.public.in_force) {
-        conclude_without_law(machine);
-        return LICET_OK;
-    }
-    if (law->image.INTERVAL[machine->dated].saving_count)
-        return li_machine_decide_saved(machine);
-    licet_status status;
-    li_paths *paths = machine->whole ? NULL : machine->paths;
-    if (paths && li_paths_decide(paths, machine, &status))
-        return status;
+    licet_record *record = &machine->record.public;
+    memcpy(machine->record.reason, no_date, sizeof no_date);
+    record->rejected = true;
+    record->reason = machine->record.reason;
+    record->in_force = record->binding = record->enforced = false;
+}
+
+/* By the whole program. PATHS (may be NULL) learn from it. */
+static licet_status decide_whole(li_machine *machine, li_paths *paths)
+{
     machine->sparse = false;
-    li_machine_run(machine, 0, law->image.LAW->fold_end);
-    status = machine->fault == LICET_OK ? li_machine_conclude(machine, true) : machine->fault;
+    li_machine_run(machine, 0, machine->law->image.LAW->fold_end);
+    licet_status status =
+        machine->fault == LICET_OK ? li_machine_conclude(machine, true) : machine->fault;
     if (paths && status == LICET_OK)
         li_paths_learn(paths, machine);
     return status;
+}
+
+licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
+{
+    licet_status status;
+    li_paths *paths = machine->whole ? NULL : machine->paths;
+    li_machine_enter(machine, ledger);
+    bool dated = li_machine_prepare(machine);
+    const lc_image_interval *interval = &machine->law->image.INTERVAL[machine->interval];
+    if (LC_LIKELY(dated && interval->in_force && !interval->saving_count)) {
+        if (paths && li_paths_decide(paths, machine, &status))
+            return status;
+        return decide_whole(machine, paths);
+    }
+    machine->sparse = false;
+    li_machine_clear_record(machine);
+    if (!dated)
+        conclude_without_date(machine);
+    else if (!interval->in_force)
+        conclude_without_law(machine);
+    else
+        return li_machine_decide_saved(machine);
+    return LICET_OK;
 }
 
 /* ---- the record as it is written ------------------------------------------------------------- */

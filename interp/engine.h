@@ -241,6 +241,8 @@ typedef struct {
     int32_t as_at;               /* decides under the law of this day */
     uint32_t interval;           /* of the law under which the order is decided */
     uint32_t dated;              /* the interval of its day */
+    int32_t held_from, held_until; /* days of held_interval, the last that was found; at first none */
+    uint32_t held_interval;
     uint32_t saved, maybe_saved; /* sets of the savings of `dated`: see savings.c */
     li_order order;              /* as stated */
     li_order derived; /* arrays of its own for `facts`, when the law has stand-ins or deemed rows */

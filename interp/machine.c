@@ -60,6 +60,7 @@ lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_al
 {
     *machine = (li_machine){.law = law, .allocator = *allocator, .licences_granted = true};
     machine->missing_room = (size_t)law->image.FACT_count + law->image.PATH_count;
+    machine->held_from = INT32_MAX;
     machine->window_date = INT32_MIN; /* no date: the windows are not made yet */
     machine->stamp = 1;
     piece pieces[PIECES];

@@ -14,7 +14,7 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 8 };
+enum { PARTS = 9 };
 static void list_parts(li_paths *paths, part parts[PARTS])
 {
     size_t registers = (size_t)paths->law->image.CODE_count + 1;
@@ -22,6 +22,7 @@ static void list_parts(li_paths *paths, part parts[PARTS])
         {(void **)&paths->nodes, LI_PATH_NODES * sizeof(li_path_node)},
         {(void **)&paths->leaves, LI_PATH_LEAVES * sizeof(li_path_leaf)},
         {(void **)&paths->words, LI_PATH_WORDS * sizeof(uint32_t)},
+        {(void **)&paths->rows, LI_PATH_ROWS},
         {(void **)&paths->flags, registers},
         {(void **)&paths->skips, registers * sizeof(uint32_t)},
         {(void **)&paths->touched, LI_PATH_REGISTERS * sizeof(uint32_t)},
@@ -105,11 +106,6 @@ static inline unsigned answer_of(li_truth truth)
     return (unsigned)truth.surely + truth.possibly;
 }
 
-static inline unsigned in_range(const li_path_node *node, int64_t value)
-{
-    return (uint64_t)value - (uint64_t)node->least <= node->span ? 2 : 0;
-}
-
 static unsigned ask_text(const lc_image *image, const li_path_node *node, const li_order *facts)
 {
     lc_image_string constant = image->TEXT[node->members];
@@ -136,27 +132,12 @@ static inline unsigned ask(const li_paths *paths, li_machine *machine, const li_
 {
     const lc_image *image = &paths->law->image;
     const li_order *facts = &machine->facts;
-    uint32_t cell;
     if (node->ask == LI_ASK_STATED)
         return machine->order.known[node->fact] ? 2 : 0;
     if (!facts->known[node->fact])
         return 1;
-    int64_t value = facts->values[node->fact];
-    switch ((li_ask)node->ask) {
-    case LI_ASK_FACT:
-        return in_range(node, value);
-    case LI_ASK_FACT_IN:
-        return image->MEMBER[node->members + (uint32_t)value] & 2;
-    case LI_ASK_TEXT:
-        return ask_text(image, node, facts);
-    default:
-        cell = node->cell + (uint32_t)value;
-        if (!image->CELL_KNOWN[cell])
-            return 1;
-        value = image->CELL[cell];
-        return node->ask == LI_ASK_CELL ? in_range(node, value)
-                                        : image->MEMBER[node->members + (uint32_t)value] & 2;
-    }
+    return node->ask == LI_ASK_TEXT ? ask_text(image, node, facts)
+                                    : li_path_answer(image, node, facts->values[node->fact]);
 }
 
 /* ---- the way --------------------------------------------------------------------------------- */
@@ -187,6 +168,11 @@ static uint32_t walk(li_paths *paths, li_machine *machine, uint32_t child)
     while (child && !(child & LI_PATH_LEAF)) {
         const li_path_node *node = &paths->nodes[child - 1];
         last = child;
+        if (node->ask == LI_ASK_CLASS) {
+            answer = li_path_class(paths, &machine->facts, node->fact, node->members);
+            child = paths->words[node->children[0] + answer];
+            continue;
+        }
         answer = node->ask < LI_ASK_COLUMN ? ask(paths, machine, node)
                                            : ask_machine(paths, machine, node, 0);
         child = node->children[answer];
@@ -234,7 +220,22 @@ static const uint32_t *fill_duties(li_machine *machine, const uint32_t *word, si
     return word;
 }
 
-static void fill(const li_paths *paths, li_machine *machine, const li_path_leaf *leaf, uint32_t row)
+/* What is of this order alone: due dates and bookings. */
+static void fill_rest(const li_paths *paths, li_machine *machine, const li_path_leaf *leaf,
+                      const uint32_t *word, uint32_t row)
+{
+    licet_record *record = &machine->record.public;
+    provide(paths, machine, &leaf->needs, row);
+    record->duty_count = 0;
+    word = fill_duties(machine, word, leaf->public.duty_count);
+    for (uint32_t i = 0; i < leaf->tested_count; i++)
+        li_machine_book_limit(machine, *word++);
+    for (uint32_t i = 0; i < leaf->counted_count; i++)
+        li_machine_count_limit(machine, *word++);
+    record->books = record->booking_count > 0;
+}
+
+static inline void fill(const li_paths *paths, li_machine *machine, const li_path_leaf *leaf, uint32_t row)
 {
     li_record *record = &machine->record;
     const uint32_t *word = paths->words + leaf->first;
@@ -244,16 +245,8 @@ static void fill(const li_paths *paths, li_machine *machine, const li_path_leaf 
     word = copy_words(record->standing, word, leaf->public.standing_count);
     word = copy_words(record->agreements, word, leaf->public.agreement_count);
     word = copy_words(record->also_met, word, leaf->public.also_met_count);
-    provide(paths, machine, &leaf->needs, row);
-    if (leaf->public.duty_count) {
-        record->public.duty_count = 0;
-        word = fill_duties(machine, word, leaf->public.duty_count);
-    }
-    for (uint32_t i = 0; i < leaf->tested_count; i++)
-        li_machine_book_limit(machine, *word++);
-    for (uint32_t i = 0; i < leaf->counted_count; i++)
-        li_machine_count_limit(machine, *word++);
-    record->public.books = record->public.booking_count > 0;
+    if (leaf->lively)
+        fill_rest(paths, machine, leaf, word, row);
     machine->stamp++; /* what was read from the ledger is of this order alone */
 }
 
@@ -290,7 +283,7 @@ static inline bool use(li_paths *paths)
     return true;
 }
 
-static bool conclude(li_paths *paths, li_machine *machine, uint32_t leaf, uint32_t row,
+static inline bool conclude(li_paths *paths, li_machine *machine, uint32_t leaf, uint32_t row,
                      licet_status *status)
 {
     *status = machine->fault;

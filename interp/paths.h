@@ -22,6 +22,9 @@ enum {
     LI_PATH_LEAVES = 512,
     LI_PATH_WORDS = 8192,  /* of lists */
     LI_PATH_ROOTS = 64,    /* a power of two */
+    LI_PATH_CLASSES = 64,  /* facts, each in one interval, whose rows fall into classes */
+    LI_PATH_KINDS = 12,    /* classes of the rows of one fact; one is for a fact that is missing */
+    LI_PATH_ROWS = 16384,  /* of all facts that have classes */
     LI_PATH_LONGEST = 96,  /* questions of one path */
     LI_PATH_REGISTERS = 4096, /* looked at to find them */
     LI_PATH_PRICE = 32,    /* decisions by path that pay for learning one */
@@ -40,6 +43,7 @@ typedef enum {
     LI_ASK_CELL_IN,
     LI_ASK_TEXT,
     LI_ASK_STATED,
+    LI_ASK_CLASS, /* in which class of rows a fact lies: answers several questions at once */
     LI_ASK_COLUMN, /* of a block, which has run phase A */
     LI_ASK_ROOM,
     LI_ASK_RUN, /* the machine knows */
@@ -59,10 +63,11 @@ typedef struct {
     uint8_t flipped;        /* the register is not what is asked, but its opposite */
     uint32_t reg;           /* the instruction whose truth this is */
     uint32_t parent;        /* a node's number + 1; 0: below a root */
-    uint32_t children[3];   /* no, unknown, yes */
-    uint32_t fact;          /* FACT, CELL, TEXT, STATED */
+    uint32_t children[3];   /* no, unknown, yes; CLASS: the first is where they are in the words */
+    uint32_t fact;          /* FACT, CELL, TEXT, STATED, CLASS */
     uint32_t cell;          /* CELL: the column's first */
-    uint32_t members;       /* IN: the set's first; TEXT: the constant; ROOM: the limit */
+    uint32_t members;       /* IN: the set's first; TEXT: the constant; ROOM: the limit; CLASS: the
+                               first of its rows */
     li_path_needs needs;    /* ROOM, RUN */
     int64_t least;          /* of the range */
     uint64_t span;          /* and how much more its last is */
@@ -74,9 +79,20 @@ typedef struct {
     licet_record public; /* without what is booked and skipped */
     uint32_t first;
     uint32_t tested_count, counted_count;
+    bool lively;         /* something is due or booked */
     bool plain;          /* the answer is a range: the machine has to say what is missing */
     li_path_needs needs; /* of the limits and the due dates */
 } li_path_leaf;
+
+/* In one interval, the rows of a fact's registry fall into few classes: rows of one class answer
+ * all of QUESTIONS alike. */
+typedef struct {
+    uint32_t fact, interval;
+    uint32_t rows;      /* the first of its rows in `rows`: the class of each */
+    uint32_t questions; /* the first of them in the words */
+    uint32_t question_count;
+    uint8_t count; /* of classes; 0: none, it is asked one by one */
+} li_path_classes;
 
 typedef struct {
     uint64_t key;      /* of the index */
@@ -92,7 +108,9 @@ struct li_paths {
     li_path_node *nodes;
     li_path_leaf *leaves;
     uint32_t *words;
-    uint32_t node_count, leaf_count, word_count;
+    uint8_t *rows;
+    li_path_classes classes[LI_PATH_CLASSES];
+    uint32_t node_count, leaf_count, word_count, row_count, class_count;
     li_path_root roots[LI_PATH_ROOTS];
     /* where the last walk ended without a conclusion */
     li_path_root *root;
@@ -126,5 +144,39 @@ bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status)
 bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, licet_status *status);
 /* Keeps what MACHINE has concluded from its registers, if the last walk asks for it. */
 void li_paths_learn(li_paths *paths, const li_machine *machine);
+
+/* ---- paths_questions.c ----------------------------------------------------------------------- */
+
+/* Whether NODE can ask for REG by looking at a fact, in INTERVAL. */
+bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node, uint32_t reg);
+/* The classes of FACT's rows, made when they are first asked for; NULL: it has none. */
+const li_path_classes *li_path_classes_of(li_paths *paths, uint32_t fact, uint32_t interval);
+
+static inline unsigned li_path_in_range(const li_path_node *node, int64_t value)
+{
+    return (uint64_t)value - (uint64_t)node->least <= node->span ? 2 : 0;
+}
+
+/* What NODE, one that asks for a value or a cell, answers of a fact's VALUE. */
+static inline unsigned li_path_answer(const lc_image *image, const li_path_node *node,
+                                      int64_t value)
+{
+    if (node->ask == LI_ASK_CELL || node->ask == LI_ASK_CELL_IN) {
+        uint32_t cell = node->cell + (uint32_t)value;
+        if (!image->CELL_KNOWN[cell])
+            return 1;
+        value = image->CELL[cell];
+    }
+    return node->ask == LI_ASK_FACT || node->ask == LI_ASK_CELL
+               ? li_path_in_range(node, value)
+               : image->MEMBER[node->members + (uint32_t)value] & 2u;
+}
+
+/* The class of the row that FACT states, 0 when it does not; the rows' classes begin at FIRST. */
+static inline unsigned li_path_class(const li_paths *paths, const li_order *facts, uint32_t fact,
+                                     uint32_t first)
+{
+    return facts->known[fact] ? paths->rows[first + (uint32_t)facts->values[fact]] : 0;
+}
 
 #endif

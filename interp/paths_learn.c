@@ -317,144 +317,17 @@ static void put_fact(li_paths *paths, li_path_needs *needs, uint32_t fact)
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
-/* The answer is yes from LEAST to MOST. */
-static void set_range(li_path_node *node, lc_int128 least, lc_int128 most)
+/* The classes of rows that answer what NODE asks; NULL: it is asked by itself. */
+static const li_path_classes *classes_with(li_paths *paths, const li_machine *machine,
+                                           const li_path_node *node)
 {
-    if (least < INT64_MIN)
-        least = INT64_MIN;
-    if (most > INT64_MAX)
-        most = INT64_MAX;
-    if (least > most) { /* never: the opposite of always */
-        node->flipped = !node->flipped;
-        least = INT64_MIN;
-        most = INT64_MAX;
-    }
-    node->least = (int64_t)least;
-    node->span = (uint64_t)(int64_t)most - (uint64_t)(int64_t)least;
-}
-
-/* Whether REG is a fact, or a cell of a row that is one; then NODE says which. */
-static bool is_read(const li_paths *paths, li_path_node *node, uint32_t reg)
-{
-    const lc_image *image = &paths->law->image;
-    const lc_instruction *in = &image->CODE[reg];
-    node->ask = LI_ASK_FACT;
-    if (in->opcode == LC_OP_CELL_VALUE || in->opcode == LC_OP_CELL_TRUTH) {
-        node->ask = LI_ASK_CELL;
-        node->cell = image->COLUMN[in->b].first_cell;
-        in = &image->CODE[in->a];
-    } else if (in->opcode == LC_OP_FACT_TRUTH) {
-        node->fact = in->a;
-        return true;
-    }
-    node->fact = in->a;
-    return in->opcode == LC_OP_FACT_VALUE;
-}
-
-static lc_int128 constant(const lc_image *image, uint32_t number)
-{
-    return lc_image_wide(image->NUMBER[number].low, image->NUMBER[number].high);
-}
-
-/* Whether REG is the same in the whole interval: *NUMBER is its value. */
-static bool is_constant(const li_paths *paths, const li_machine *machine, uint32_t reg,
-                        lc_int128 *number)
-{
-    uint32_t opcode = paths->law->image.CODE[reg].opcode;
-    if (opcode == LC_OP_NUMBER)
-        *number = constant(&paths->law->image, paths->law->image.CODE[reg].a);
-    else if (opcode == LC_OP_THRESHOLD)
-        *number = machine->registers[reg].value.number;
-    return opcode == LC_OP_NUMBER || opcode == LC_OP_THRESHOLD;
-}
-
-/* What is read, compared with NUMBER by OPCODE, a comparison with a constant. */
-static bool set_comparison(li_path_node *node, uint32_t opcode, lc_int128 number)
-{
-    switch (opcode) {
-    case LC_OP_NOT_EQUAL_NUMBER:
-        node->flipped = !node->flipped; /* fall through */
-    case LC_OP_EQUAL_NUMBER:
-        set_range(node, number, number);
-        return true;
-    case LC_OP_LESS_NUMBER:
-        set_range(node, INT64_MIN, number == LC_INT128_MIN ? number : number - 1);
-        return true;
-    case LC_OP_LESS_EQUAL_NUMBER:
-        set_range(node, INT64_MIN, number);
-        return true;
-    case LC_OP_GREATER_NUMBER:
-        set_range(node, number == LC_INT128_MAX ? number : number + 1, INT64_MAX);
-        return true;
-    case LC_OP_GREATER_EQUAL_NUMBER:
-        set_range(node, number, INT64_MAX);
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* Comparisons of two registers, by that with a constant at the right or at the left. */
-static bool set_two(const li_paths *paths, const li_machine *machine, li_path_node *node,
-                    const lc_instruction *in)
-{
-    static const struct {
-        uint32_t opcode, right, left;
-    } twins[] = {
-        {LC_OP_EQUAL, LC_OP_EQUAL_NUMBER, LC_OP_EQUAL_NUMBER},
-        {LC_OP_NOT_EQUAL, LC_OP_NOT_EQUAL_NUMBER, LC_OP_NOT_EQUAL_NUMBER},
-        {LC_OP_LESS, LC_OP_LESS_NUMBER, LC_OP_GREATER_NUMBER},
-        {LC_OP_LESS_EQUAL, LC_OP_LESS_EQUAL_NUMBER, LC_OP_GREATER_EQUAL_NUMBER},
-    };
-    lc_int128 number;
-    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
-        if (twins[i].opcode != in->opcode)
-            continue;
-        if (is_constant(paths, machine, in->b, &number) && is_read(paths, node, in->a))
-            return set_comparison(node, twins[i].right, number);
-        if (is_constant(paths, machine, in->a, &number) && is_read(paths, node, in->b))
-            return set_comparison(node, twins[i].left, number);
-    }
-    return false;
-}
-
-/* Whether NODE can ask for REG by looking at a fact. */
-static bool set_simple(const li_paths *paths, const li_machine *machine, li_path_node *node,
-                       uint32_t reg)
-{
-    const lc_image *image = &paths->law->image;
-    const lc_instruction *in = &image->CODE[reg];
-    switch (in->opcode) {
-    case LC_OP_FACT_TRUTH:
-        set_range(node, 0, 0);
-        node->flipped = !node->flipped;
-        return is_read(paths, node, reg);
-    case LC_OP_CELL_TRUTH:
-        set_range(node, 0, 0);
-        node->flipped = !node->flipped;
-        return is_read(paths, node, reg);
-    case LC_OP_STATED:
-        node->ask = LI_ASK_STATED;
-        node->fact = in->a;
-        return true;
-    case LC_OP_IN:
-        node->members = (uint32_t)(li_members(image, in->b, machine->interval) - image->MEMBER);
-        if (!is_read(paths, node, in->a))
-            return false;
-        node->ask = node->ask == LI_ASK_CELL ? LI_ASK_CELL_IN : LI_ASK_FACT_IN;
-        return true;
-    case LC_OP_EQUAL_TEXT:
-        node->ask = LI_ASK_TEXT;
-        node->fact = image->CODE[in->a].a;
-        node->members = image->CODE[in->b].a;
-        return image->CODE[in->a].opcode == LC_OP_FACT_TEXT &&
-               image->CODE[in->b].opcode == LC_OP_TEXT;
-    default:
-        return set_two(paths, machine, node, in) ||
-               (lc_opcode_describe(in->opcode)->operands[1] == LC_OPERAND_NUMBER &&
-                is_read(paths, node, in->a) &&
-                set_comparison(node, in->opcode, constant(image, in->b)));
-    }
+    if (node->ask == LI_ASK_TEXT || node->ask == LI_ASK_STATED)
+        return NULL;
+    const li_path_classes *classes = li_path_classes_of(paths, node->fact, machine->interval);
+    for (uint32_t i = 0; classes && i < classes->question_count; i++)
+        if (paths->words[classes->questions + i] == node->reg)
+            return classes;
+    return NULL;
 }
 
 static void set_question(li_paths *paths, const li_machine *machine, li_path_node *node,
@@ -466,8 +339,17 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
         node->ask = LI_ASK_COLUMN;
         return;
     }
-    if (!paths->block && set_simple(paths, machine, node, reg))
+    if (!paths->block && li_path_simple(&paths->law->image, machine->interval, node, reg)) {
+        const li_path_classes *classes = classes_with(paths, machine, node);
+        if (!classes)
+            return;
+        node->ask = LI_ASK_CLASS;
+        node->members = classes->rows;
+        node->children[0] = paths->word_count;
+        for (unsigned i = 0; i < classes->count; i++)
+            put_word(paths, 0);
         return;
+    }
     *node = (li_path_node){.reg = reg, .ask = LI_ASK_RUN};
     if (in->opcode == LC_OP_ROOM) {
         node->ask = LI_ASK_ROOM;
@@ -520,6 +402,7 @@ static void put_leaf(li_paths *paths, const li_machine *machine)
     leaf->public.booking_count = leaf->public.skipped_count = 0;
     leaf->public.books = false;
     put_limits(paths, machine, leaf);
+    leaf->lively = machine->looked_count > 0 || record->public.duty_count > 0;
     put_slices(paths, &leaf->needs);
     for (uint32_t i = 0; i < machine->looked_count; i++)
         put_fact(paths, &leaf->needs, image->LIMIT[machine->looked[i]].date_fact);
@@ -529,52 +412,80 @@ static void put_leaf(li_paths *paths, const li_machine *machine)
 
 /* ---- learning -------------------------------------------------------------------------------- */
 
+/* All that CLASSES answer is asked. */
+static void mark_classes(li_paths *paths, const li_path_classes *classes)
+{
+    for (uint32_t i = 0; classes && i < classes->question_count; i++)
+        mark(paths, paths->words[classes->questions + i], ASKED);
+}
+
 /* What the path asks already, and the registers that it fills. */
-static void mark_path(li_paths *paths)
+static void mark_path(li_paths *paths, const li_machine *machine)
 {
     for (uint32_t at = paths->last; at; at = paths->nodes[at - 1].parent) {
         const li_path_node *node = &paths->nodes[at - 1];
         const uint32_t *slice = paths->words + node->needs.first;
         mark(paths, node->reg, ASKED);
+        if (node->ask == LI_ASK_CLASS)
+            mark_classes(paths, li_path_classes_of(paths, node->fact, machine->interval));
         for (unsigned i = 0; i < node->needs.slices; i++, slice += 2)
             for (uint32_t reg = slice[0]; reg < slice[1]; reg++)
                 mark(paths, reg, HELD);
     }
 }
 
-static unsigned answer_to(const li_machine *machine, const li_path_node *node)
+static unsigned answer_to(const li_paths *paths, const li_machine *machine,
+                          const li_path_node *node)
 {
+    if (node->ask == LI_ASK_CLASS)
+        return li_path_class(paths, &machine->facts, node->fact, node->members);
     li_truth truth = machine->registers[node->reg].truth;
     unsigned answer = (unsigned)truth.surely + truth.possibly;
     return node->flipped ? 2 - answer : answer;
 }
 
+/* Where the child of NODE for ANSWER stands. */
+static uint32_t *child_of(li_paths *paths, li_path_node *node, unsigned answer)
+{
+    return node->ask == LI_ASK_CLASS ? &paths->words[node->children[0] + answer]
+                                     : &node->children[answer];
+}
+
 /* Whether the whole program answered what the path asked as the path did: a ledger of the host may
- * have told each of them something else. */
+ * have told each of them something else. Facts have not changed. */
 static bool agrees(const li_paths *paths, const li_machine *machine)
 {
     unsigned answer = paths->last_answer;
     for (uint32_t at = paths->last; at;) {
         const li_path_node *node = &paths->nodes[at - 1];
-        if (paths->flags[node->reg] & NEEDED && answer_to(machine, node) != answer)
+        if (node->ask > LI_ASK_COLUMN && paths->flags[node->reg] & NEEDED &&
+            answer_to(paths, machine, node) != answer)
             return false;
         uint32_t parent = node->parent;
-        for (answer = 0; parent && paths->nodes[parent - 1].children[answer] != at; answer++)
+        bool asked = parent && paths->nodes[parent - 1].ask > LI_ASK_COLUMN;
+        for (answer = 0; asked && paths->nodes[parent - 1].children[answer] != at; answer++)
             ;
         at = parent;
     }
     return true;
 }
 
-/* The questions that the path does not ask, in the order of the program. */
-static void keep_new(li_paths *paths)
+/* The questions that the path does not ask, in the order of the program; those that one look at a
+ * fact answers together once. */
+static void keep_new(li_paths *paths, const li_machine *machine)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < paths->question_count; i++)
-        if (!(paths->flags[paths->questions[i]] & ASKED))
-            paths->questions[count++] = paths->questions[i];
+    sort(paths->questions, paths->question_count);
+    for (uint32_t i = 0; i < paths->question_count; i++) {
+        uint32_t reg = paths->questions[i];
+        li_path_node node = {.reg = reg};
+        if (paths->flags[reg] & ASKED)
+            continue;
+        paths->questions[count++] = reg;
+        if (!paths->block && li_path_simple(&paths->law->image, machine->interval, &node, reg))
+            mark_classes(paths, classes_with(paths, machine, &node));
+    }
     paths->question_count = count;
-    sort(paths->questions, count);
 }
 
 /* Puts questions and conclusion behind the path; at the end of it only when all had room. */
@@ -587,7 +498,7 @@ static void grow(li_paths *paths, const li_machine *machine)
         set_question(paths, machine, node, paths->questions[i]);
         node->parent = parent;
         *link = parent = paths->node_count;
-        link = &node->children[answer_to(machine, node)];
+        link = child_of(paths, node, answer_to(paths, machine, node));
     }
     *link = LI_PATH_LEAF + paths->leaf_count;
     put_leaf(paths, machine);
@@ -596,7 +507,7 @@ static void grow(li_paths *paths, const li_machine *machine)
         paths->leaf_count = leaves;
         paths->word_count = words;
     } else if (paths->last) {
-        paths->nodes[paths->last - 1].children[paths->last_answer] = head;
+        *child_of(paths, &paths->nodes[paths->last - 1], paths->last_answer) = head;
     } else {
         paths->root->child = head;
     }
@@ -614,6 +525,7 @@ static void make_room(li_paths *paths)
     paths->roots[0] = root;
     paths->root = &paths->roots[0];
     paths->node_count = paths->leaf_count = paths->word_count = 0;
+    paths->class_count = paths->row_count = 0;
     paths->last = 0;
 }
 
@@ -626,11 +538,11 @@ void li_paths_learn(li_paths *paths, const li_machine *machine)
     paths->question_count = 0;
     paths->too_long = false;
     make_room(paths);
-    mark_path(paths);
+    mark_path(paths, machine);
     need_record(paths, machine);
     follow(paths, machine);
     if (!paths->too_long && agrees(paths, machine)) {
-        keep_new(paths);
+        keep_new(paths, machine);
         grow(paths, machine);
     }
     paths->depth = 0;

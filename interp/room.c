@@ -67,6 +67,20 @@ static void derive_fact(li_machine *machine, uint32_t fact)
     machine->facts.known[fact] = order->known[from];
 }
 
+/* As li_interval. Orders stand in runs of days under one law: what was found last is tried first. */
+static inline uint32_t find_interval(li_machine *machine, int32_t date)
+{
+    if (LC_LIKELY(date >= machine->held_from && date <= machine->held_until))
+        return machine->held_interval;
+    const lc_image *image = &machine->law->image;
+    uint32_t found = li_interval(machine->law, date);
+    machine->held_from = image->INTERVAL[found].from;
+    machine->held_until =
+        found + 1 < image->LAW->dated_count ? image->INTERVAL[found + 1].from - 1 : INT32_MAX;
+    machine->held_interval = found;
+    return found;
+}
+
 bool li_machine_prepare(li_machine *machine)
 {
     const licet_law *law = machine->law;
@@ -78,11 +92,11 @@ bool li_machine_prepare(li_machine *machine)
     machine->saved = machine->maybe_saved = 0;
     machine->kept_count = 0;
     if (machine->has_as_at)
-        machine->dated = li_interval(law, machine->as_at);
+        machine->dated = find_interval(machine, machine->as_at);
     else if (law->dated && !machine->facts.known[date])
         return false;
     else if (law->dated)
-        machine->dated = li_interval(law, (int32_t)machine->facts.values[date]);
+        machine->dated = find_interval(machine, (int32_t)machine->facts.values[date]);
     machine->interval = machine->dated;
     return true;
 }

@@ -13,6 +13,23 @@
 
 /* ---- the object ----------------------------------------------------------------------------- */
 
+static licet_status make_facts(licet_session *session)
+{
+    const lc_image *image = &session->law->image;
+    size_t size = (session->fact_count + 1) * sizeof *session->facts;
+    session->facts = lc_new(&session->allocator, size);
+    if (!session->facts)
+        return LICET_MEMORY;
+    memset(session->facts, 0, size);
+    for (size_t i = 0; i < session->fact_count; i++) {
+        const lc_image_form *form = &image->FACT[i].form;
+        session->facts[i].type = form->type;
+        if (form->type == LC_FORM_ROW)
+            session->facts[i].rows = image->REGISTRY[form->registry].row_count;
+    }
+    return LICET_OK;
+}
+
 licet_status licet_session_new(licet_session **out, const licet_law *law,
                                const licet_options *options)
 {
@@ -26,16 +43,11 @@ licet_status licet_session_new(licet_session **out, const licet_law *law,
     licet_session *session = lc_new(&allocator, sizeof *session);
     if (!session)
         return LICET_MEMORY;
-    *session = (licet_session){.allocator = allocator, .law = law, .fault.fact = LC_NONE};
-    size_t size = (law->image.FACT_count + 1u) * sizeof *session->texts;
-    session->texts = lc_new(&allocator, size);
-    if (session->texts)
-        memset(session->texts, 0, size);
-    if (!session->texts || li_machine_init(&session->machine, law, &allocator) != LC_OK) {
-        licet_session_free(session);
-        return LICET_MEMORY;
-    }
-    if (li_paths_new(&session->machine.paths, law, NULL, &allocator) != LC_OK) {
+    *session = (licet_session){
+        .allocator = allocator, .law = law, .fact_count = law->image.FACT_count};
+    if (make_facts(session) != LICET_OK ||
+        li_machine_init(&session->machine, law, &allocator) != LC_OK ||
+        li_paths_new(&session->machine.paths, law, NULL, &allocator) != LC_OK) {
         licet_session_free(session);
         return LICET_MEMORY;
     }
@@ -48,10 +60,9 @@ void licet_session_free(licet_session *session)
     if (!session)
         return;
     const lc_allocator allocator = session->allocator;
-    uint32_t count = session->law->image.FACT_count;
-    for (uint32_t i = 0; session->texts && i < count; i++)
-        lc_delete(&allocator, session->texts[i].bytes, session->texts[i].capacity);
-    lc_delete(&allocator, session->texts, (count + 1u) * sizeof *session->texts);
+    for (size_t i = 0; session->facts && i < session->fact_count; i++)
+        lc_delete(&allocator, session->facts[i].bytes, session->facts[i].capacity);
+    lc_delete(&allocator, session->facts, (session->fact_count + 1) * sizeof *session->facts);
     li_paths_free(session->machine.paths);
     li_machine_fini(&session->machine);
     lc_delete(&allocator, session, sizeof *session);
@@ -86,51 +97,52 @@ licet_status licet_date_read(licet_text text, int32_t *date)
 
 /* ---- setters -------------------------------------------------------------------------------- */
 
-static void clear_fault(licet_session *session)
-{
-    session->fault.fact = LC_NONE;
-    session->fault.reason[0] = '\0';
-    session->fault.nearest[0] = '\0';
-}
-
+/* FACT's last setter refused a value: REASON. */
 static licet_status wrong_value(licet_session *session, size_t fact, const char *reason)
 {
     size_t length = strlen(reason);
-    clear_fault(session);
+    session->faulty = true;
     session->fault.fact = (uint32_t)fact;
     memcpy(session->fault.reason, reason, length + 1);
+    session->fault.nearest[0] = '\0';
     return LICET_WRONG_VALUE;
+}
+
+/* The order has changed, and nothing was wrong with that. */
+static inline licet_status changed(licet_session *session)
+{
+    session->decided = session->faulty = false;
+    return LICET_OK;
 }
 
 void licet_session_clear(licet_session *session)
 {
-    memset(session->machine.order.known, 0, session->law->image.FACT_count);
-    session->decided = false;
-    clear_fault(session);
+    uint8_t *known = session->machine.order.known;
+    for (size_t i = 0; i < session->fact_count; i++)
+        known[i] = 0;
+    changed(session);
 }
 
-/* The form of FACT when it exists, else NULL. A setter was called: there is no fault as yet. */
-static const lc_image_form *form_of(licet_session *session, size_t fact)
+/* FACT when it exists and is of TYPE, else NULL. */
+static inline const li_fact_store *fact_of(const licet_session *session, size_t fact, uint32_t type)
 {
-    if (!session || fact >= session->law->image.FACT_count)
+    if (LC_UNLIKELY(!session || fact >= session->fact_count || session->facts[fact].type != type))
         return NULL;
-    clear_fault(session);
-    return &session->law->image.FACT[fact].form;
+    return &session->facts[fact];
 }
 
-static licet_status store(licet_session *session, size_t fact, int64_t value)
+static inline licet_status store(licet_session *session, size_t fact, int64_t value)
 {
     session->machine.order.values[fact] = value;
     session->machine.order.known[fact] = 1;
-    session->decided = false;
-    return LICET_OK;
+    return changed(session);
 }
 
 /* Room for LENGTH bytes in the copy of FACT. */
 static bool text_room(licet_session *session, size_t fact, size_t length)
 {
     enum { LEAST = 32 };
-    li_text_store *store_of = &session->texts[fact];
+    li_fact_store *store_of = &session->facts[fact];
     if (store_of->bytes && length <= store_of->capacity)
         return true;
     size_t capacity = length < LEAST ? LEAST : length;
@@ -140,54 +152,51 @@ static bool text_room(licet_session *session, size_t fact, size_t length)
     if (!bytes)
         return false;
     lc_delete(&session->allocator, store_of->bytes, store_of->capacity);
-    *store_of = (li_text_store){bytes, capacity};
+    store_of->bytes = bytes;
+    store_of->capacity = capacity;
     return true;
 }
 
 /* Copies TEXT, for which there is room. */
 static void store_text(licet_session *session, size_t fact, licet_text text)
 {
-    char *bytes = session->texts[fact].bytes;
+    char *bytes = session->facts[fact].bytes;
     if (text.length)
         memmove(bytes, text.bytes, text.length);
     session->machine.order.texts[fact] = (licet_text){bytes, text.length};
     session->machine.order.known[fact] = 1;
-    session->decided = false;
+    changed(session);
 }
 
 licet_status licet_set_missing(licet_session *session, size_t fact)
 {
-    if (!form_of(session, fact))
+    if (!session || fact >= session->fact_count)
         return LICET_MISUSE;
     session->machine.order.known[fact] = 0;
-    session->decided = false;
-    return LICET_OK;
+    return changed(session);
 }
 
 licet_status licet_set_truth(licet_session *session, size_t fact, bool value)
 {
-    const lc_image_form *form = form_of(session, fact);
-    if (!form || form->type != LC_FORM_TRUTH)
-        return LICET_MISUSE;
-    return store(session, fact, value);
+    return fact_of(session, fact, LC_FORM_TRUTH) ? store(session, fact, value) : LICET_MISUSE;
 }
 
 licet_status licet_set_number(licet_session *session, size_t fact, int64_t coefficient)
 {
-    const lc_image_form *form = form_of(session, fact);
-    if (!form || (form->type != LC_FORM_NUMBER && form->type != LC_FORM_COUNT &&
-                  form->type != LC_FORM_PERCENT))
+    if (LC_UNLIKELY(!session || fact >= session->fact_count))
         return LICET_MISUSE;
-    if (form->type == LC_FORM_COUNT && coefficient < 0)
+    uint32_t type = session->facts[fact].type;
+    if (LC_UNLIKELY(type != LC_FORM_NUMBER && type != LC_FORM_COUNT && type != LC_FORM_PERCENT))
+        return LICET_MISUSE;
+    if (LC_UNLIKELY(type == LC_FORM_COUNT && coefficient < 0))
         return wrong_value(session, fact, "a count is negative");
     return store(session, fact, coefficient);
 }
 
 licet_status licet_set_date(licet_session *session, size_t fact, int year, int month, int day)
 {
-    const lc_image_form *form = form_of(session, fact);
     int32_t date;
-    if (!form || form->type != LC_FORM_DATE)
+    if (!fact_of(session, fact, LC_FORM_DATE))
         return LICET_MISUSE;
     if (!lc_date_from_parts(&date, year, month, day))
         return wrong_value(session, fact, "there is no such day");
@@ -196,41 +205,43 @@ licet_status licet_set_date(licet_session *session, size_t fact, int year, int m
 
 licet_status licet_set_row(licet_session *session, size_t fact, size_t row)
 {
-    const lc_image_form *form = form_of(session, fact);
-    if (!form || form->type != LC_FORM_ROW)
+    const li_fact_store *found = fact_of(session, fact, LC_FORM_ROW);
+    if (LC_UNLIKELY(!found))
         return LICET_MISUSE;
-    if (row >= session->law->image.REGISTRY[form->registry].row_count)
+    if (LC_UNLIKELY(row >= found->rows))
         return wrong_value(session, fact, "there is no such row");
     return store(session, fact, (int64_t)row);
 }
 
 licet_status licet_set_text(licet_session *session, size_t fact, licet_text text)
 {
-    const lc_image_form *form = form_of(session, fact);
     int64_t value;
-    if (!form)
+    if (LC_UNLIKELY(!session || fact >= session->fact_count))
         return LICET_MISUSE;
     if (!text.bytes || !text.length)
         return licet_set_missing(session, fact);
-    if (form->type == LC_FORM_TEXT) {
-        if (!text_room(session, fact, text.length))
+    if (session->facts[fact].type == LC_FORM_TEXT) {
+        if (LC_UNLIKELY(!text_room(session, fact, text.length)))
             return LICET_MEMORY;
         store_text(session, fact, text);
         return LICET_OK;
     }
-    if (!li_value_read(session->law, form, text.bytes, text.length, &value, &session->fault)) {
-        session->fault.fact = (uint32_t)fact;
-        return LICET_WRONG_VALUE;
-    }
-    return store(session, fact, value);
+    const lc_image_form *form = &session->law->image.FACT[fact].form;
+    if (li_value_read(session->law, form, text.bytes, text.length, &value, &session->fault))
+        return store(session, fact, value);
+    session->faulty = true;
+    session->fault.fact = (uint32_t)fact;
+    return LICET_WRONG_VALUE;
 }
 
 licet_fault licet_session_fault(const licet_session *session)
 {
     const li_fault *fault = &session->fault;
+    if (!session->faulty)
+        return (licet_fault){.fact = LICET_NO_INDEX};
     return (licet_fault){
-        .fact = fault->fact == LC_NONE ? LICET_NO_INDEX : fault->fact,
-        .reason = fault->reason[0] ? fault->reason : NULL,
+        .fact = fault->fact,
+        .reason = fault->reason,
         .nearest = fault->nearest[0] ? fault->nearest : NULL,
     };
 }
@@ -445,7 +456,7 @@ licet_status licet_set_order(licet_session *session, licet_text order,
         return LICET_MISUSE;
     if (order.length > LC_MAX_SOURCE_BYTES)
         return LICET_LIMIT;
-    clear_fault(session);
+    session->faulty = false;
     order_words w = {.session = session, .diagnostics = li_diagnostics_new(&session->allocator)};
     if (!w.diagnostics)
         return LICET_MEMORY;

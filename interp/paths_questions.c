@@ -1,0 +1,232 @@
+/* paths_questions.c - questions that a path can ask by looking at a fact, and the classes into which
+ * rows fall by their answers.
+ *
+ * A comparison with a constant is a range of 64-bit numbers, a membership a table of the image.
+ * Where several of them look at one row, the rows of its registry fall into few classes, and one
+ * look at the row's class answers all of them. Thresholds and members are those of one interval.
+ * Must not: read an order or the ledger. */
+#include "paths.h"
+
+#include <string.h>
+
+/* ---- one question ---------------------------------------------------------------------------- */
+
+/* The answer is yes from LEAST to MOST. */
+static void set_range(li_path_node *node, lc_int128 least, lc_int128 most)
+{
+    if (least < INT64_MIN)
+        least = INT64_MIN;
+    if (most > INT64_MAX)
+        most = INT64_MAX;
+    if (least > most) { /* never: the opposite of always */
+        node->flipped = !node->flipped;
+        least = INT64_MIN;
+        most = INT64_MAX;
+    }
+    node->least = (int64_t)least;
+    node->span = (uint64_t)(int64_t)most - (uint64_t)(int64_t)least;
+}
+
+/* Whether REG is a fact, or a cell of a row that is one; then NODE says which. */
+static bool is_read(const lc_image *image, li_path_node *node, uint32_t reg)
+{
+    const lc_instruction *in = &image->CODE[reg];
+    node->ask = LI_ASK_FACT;
+    if (in->opcode == LC_OP_CELL_VALUE || in->opcode == LC_OP_CELL_TRUTH) {
+        node->ask = LI_ASK_CELL;
+        node->cell = image->COLUMN[in->b].first_cell;
+        in = &image->CODE[in->a];
+    } else if (in->opcode == LC_OP_FACT_TRUTH) {
+        node->fact = in->a;
+        return true;
+    }
+    node->fact = in->a;
+    return in->opcode == LC_OP_FACT_VALUE;
+}
+
+static lc_int128 constant(const lc_image *image, uint32_t number)
+{
+    return lc_image_wide(image->NUMBER[number].low, image->NUMBER[number].high);
+}
+
+/* Whether REG is the same in the whole interval: *NUMBER is its value. */
+static bool is_constant(const lc_image *image, uint32_t reg, uint32_t interval, lc_int128 *number)
+{
+    const lc_instruction *in = &image->CODE[reg];
+    if (in->opcode == LC_OP_NUMBER) {
+        *number = constant(image, in->a);
+        return true;
+    }
+    if (in->opcode != LC_OP_THRESHOLD)
+        return false;
+    const lc_image_change *change = image->CHANGE + image->THRESHOLD[in->a].first_change;
+    change += image->THRESHOLD[in->a].change_count - 1;
+    while (change->first_interval > interval)
+        change--; /* the first stands from interval 0 on */
+    *number = constant(image, change->number);
+    return true;
+}
+
+/* What is read, compared with NUMBER by OPCODE, a comparison with a constant. */
+static bool set_comparison(li_path_node *node, uint32_t opcode, lc_int128 number)
+{
+    switch (opcode) {
+    case LC_OP_NOT_EQUAL_NUMBER:
+        node->flipped = !node->flipped; /* fall through */
+    case LC_OP_EQUAL_NUMBER:
+        set_range(node, number, number);
+        return true;
+    case LC_OP_LESS_NUMBER:
+        set_range(node, INT64_MIN, number == LC_INT128_MIN ? number : number - 1);
+        return true;
+    case LC_OP_LESS_EQUAL_NUMBER:
+        set_range(node, INT64_MIN, number);
+        return true;
+    case LC_OP_GREATER_NUMBER:
+        set_range(node, number == LC_INT128_MAX ? number : number + 1, INT64_MAX);
+        return true;
+    case LC_OP_GREATER_EQUAL_NUMBER:
+        set_range(node, number, INT64_MAX);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Comparisons of two registers, by that with a constant at the right or at the left. */
+static bool set_two(const lc_image *image, uint32_t interval, li_path_node *node,
+                    const lc_instruction *in)
+{
+    static const struct {
+        uint32_t opcode, right, left;
+    } twins[] = {
+        {LC_OP_EQUAL, LC_OP_EQUAL_NUMBER, LC_OP_EQUAL_NUMBER},
+        {LC_OP_NOT_EQUAL, LC_OP_NOT_EQUAL_NUMBER, LC_OP_NOT_EQUAL_NUMBER},
+        {LC_OP_LESS, LC_OP_LESS_NUMBER, LC_OP_GREATER_NUMBER},
+        {LC_OP_LESS_EQUAL, LC_OP_LESS_EQUAL_NUMBER, LC_OP_GREATER_EQUAL_NUMBER},
+    };
+    lc_int128 number;
+    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
+        if (twins[i].opcode != in->opcode)
+            continue;
+        if (is_constant(image, in->b, interval, &number) && is_read(image, node, in->a))
+            return set_comparison(node, twins[i].right, number);
+        if (is_constant(image, in->a, interval, &number) && is_read(image, node, in->b))
+            return set_comparison(node, twins[i].left, number);
+    }
+    return false;
+}
+
+bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node, uint32_t reg)
+{
+    const lc_instruction *in = &image->CODE[reg];
+    switch (in->opcode) {
+    case LC_OP_FACT_TRUTH:
+        set_range(node, 0, 0);
+        node->flipped = !node->flipped;
+        return is_read(image, node, reg);
+    case LC_OP_CELL_TRUTH:
+        set_range(node, 0, 0);
+        node->flipped = !node->flipped;
+        return is_read(image, node, reg);
+    case LC_OP_STATED:
+        node->ask = LI_ASK_STATED;
+        node->fact = in->a;
+        return true;
+    case LC_OP_IN:
+        node->members = (uint32_t)(li_members(image, in->b, interval) - image->MEMBER);
+        if (!is_read(image, node, in->a))
+            return false;
+        node->ask = node->ask == LI_ASK_CELL ? LI_ASK_CELL_IN : LI_ASK_FACT_IN;
+        return true;
+    case LC_OP_EQUAL_TEXT:
+        node->ask = LI_ASK_TEXT;
+        node->fact = image->CODE[in->a].a;
+        node->members = image->CODE[in->b].a;
+        return image->CODE[in->a].opcode == LC_OP_FACT_TEXT &&
+               image->CODE[in->b].opcode == LC_OP_TEXT;
+    default:
+        return set_two(image, interval, node, in) ||
+               (lc_opcode_describe(in->opcode)->operands[1] == LC_OPERAND_NUMBER &&
+                is_read(image, node, in->a) &&
+                set_comparison(node, in->opcode, constant(image, in->b)));
+    }
+}
+
+/* ---- classes --------------------------------------------------------------------------------- */
+
+/* Whether NODE can be asked of the rows of FACT alone. */
+static bool is_of_rows(const li_path_node *node, uint32_t fact)
+{
+    return node->fact == fact && (node->ask == LI_ASK_FACT || node->ask == LI_ASK_FACT_IN ||
+                                  node->ask == LI_ASK_CELL || node->ask == LI_ASK_CELL_IN);
+}
+
+/* Parts the classes of COUNT rows by their answers to NODE; the number of classes then, 0: there
+ * would be too many, and nothing was changed. */
+static uint8_t refine(const lc_image *image, uint8_t *rows, uint32_t count,
+                      const li_path_node *node)
+{
+    uint8_t parts[LI_PATH_KINDS][3] = {{0}}, found = 1;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t *part = &parts[rows[i]][li_path_answer(image, node, i)];
+        if (*part)
+            continue;
+        if (found == LI_PATH_KINDS)
+            return 0;
+        *part = found++;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        rows[i] = parts[rows[i]][li_path_answer(image, node, i)];
+    return found;
+}
+
+/* The rows of a fact, its questions one by one. */
+static void make_classes(li_paths *paths, li_path_classes *classes, uint32_t row_count)
+{
+    const lc_image *image = &paths->law->image;
+    uint8_t *rows = paths->rows + classes->rows;
+    uint8_t count = 2;
+    memset(rows, 1, row_count);
+    for (uint32_t reg = 0; reg < image->LAW->fold_end; reg++) {
+        li_path_node node = {.reg = reg};
+        if (lc_opcode_describe(image->CODE[reg].opcode)->result != LC_CLASS_B ||
+            !li_path_simple(image, classes->interval, &node, reg) ||
+            !is_of_rows(&node, classes->fact) || paths->word_count == LI_PATH_WORDS)
+            continue;
+        uint8_t finer = refine(image, rows, row_count, &node);
+        if (!finer)
+            continue;
+        count = finer;
+        paths->words[paths->word_count++] = reg;
+        classes->question_count++;
+    }
+    if (classes->question_count > 1)
+        classes->count = count;
+}
+
+const li_path_classes *li_path_classes_of(li_paths *paths, uint32_t fact, uint32_t interval)
+{
+    const lc_image *image = &paths->law->image;
+    const lc_image_form *form = &image->FACT[fact].form;
+    if (form->type != LC_FORM_ROW)
+        return NULL;
+    for (uint32_t i = 0; i < paths->class_count; i++)
+        if (paths->classes[i].fact == fact && paths->classes[i].interval == interval)
+            return paths->classes[i].count ? &paths->classes[i] : NULL;
+    uint32_t rows = image->REGISTRY[form->registry].row_count;
+    if (paths->class_count == LI_PATH_CLASSES || rows > LI_PATH_ROWS - paths->row_count)
+        return NULL;
+    li_path_classes *classes = &paths->classes[paths->class_count++];
+    *classes = (li_path_classes){.fact = fact,
+                                 .interval = interval,
+                                 .rows = paths->row_count,
+                                 .questions = paths->word_count};
+    paths->row_count += rows;
+    make_classes(paths, classes, rows);
+    if (classes->count)
+        return classes;
+    paths->row_count -= rows;
+    paths->word_count = classes->questions;
+    return NULL;
+}
