@@ -37,6 +37,8 @@ ifneq ($(filter 1 yes,$(SANITIZE)),)
   CONFIG := sanitize
   CFLAGS ?= -O1 -g
   SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+  # The machine's other loop, so that both are tested: see interp/machine.c.
+  DISPATCH := -DLI_SWITCH_DISPATCH
 else ifneq ($(filter 1 yes,$(DEBUG)),)
   CONFIG := debug
   CFLAGS ?= -O0 -g
@@ -57,7 +59,8 @@ GENERATED_WARNINGS := -Wall -Wno-unused-function -Wno-unused-but-set-variable
 
 BASE_FLAGS := -std=c11 $(SANITIZER)
 # lang/ and interp/ are strict C11; bison's trace variable would be a global that can change.
-CORE_FLAGS := $(BASE_FLAGS) -fPIC -fvisibility=hidden -DLC_YYDEBUG=0 -I. -I$(GEN) -Iinclude
+CORE_FLAGS := $(BASE_FLAGS) $(DISPATCH) -fPIC -fvisibility=hidden -DLC_YYDEBUG=0 -I. -I$(GEN) \
+  -Iinclude
 # The generated headers include those of lang/ by their bare names.
 LANG_FLAGS := $(CORE_FLAGS) -Ilang
 # The program is a client of the installed headers: it must not see lang/ or interp/.

@@ -188,10 +188,10 @@ static inline li_fold li_element_REQUIRE(li_fold a, li_truth b, li_range c)
     return (li_fold){
         .any = a.any | b.surely,
         .otherwise = a.otherwise,
-        .sure_lowest = sure & (c.lowest > a.sure_lowest) ? c.lowest : a.sure_lowest,
+        .sure_lowest = (sure & (c.lowest > a.sure_lowest)) ? c.lowest : a.sure_lowest,
         .sure_highest = wins ? c.highest : a.sure_highest,
-        .maybe_lowest = maybe & (c.lowest < a.maybe_lowest) ? c.lowest : a.maybe_lowest,
-        .maybe_highest = maybe & (c.highest > a.maybe_highest) ? c.highest : a.maybe_highest,
+        .maybe_lowest = (maybe & (c.lowest < a.maybe_lowest)) ? c.lowest : a.maybe_lowest,
+        .maybe_highest = (maybe & (c.highest > a.maybe_highest)) ? c.highest : a.maybe_highest,
         .record = a.record | (sure ? c.record : 0),
         .because = wins ? c.because : a.because,
     };

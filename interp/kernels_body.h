@@ -47,7 +47,7 @@ static inline void copy_known(size_t rows, li_value_column *out, li_value_column
         const li_value_column a = f->columns[in->a].value, b = f->columns[in->b].value;            \
         const int64_t *x = a.values, *y = b.values;                                                \
         int64_t *values = out->value.values;                                                       \
-        uint64_t bits_x = 0, bits_y = 0;                                                           \
+        LC_UNUSED uint64_t bits_x = 0, bits_y = 0;                                                 \
         LI_INDEPENDENT                                                                             \
         for (size_t i = 0; i < count && LI_FITS_##name(0, 0); i++) {                               \
             int64_t result;                                                                        \
@@ -71,7 +71,7 @@ static inline void copy_known(size_t rows, li_value_column *out, li_value_column
         const int64_t *x = a.values;                                                               \
         const li_constant y = number;                                                              \
         int64_t *values = out->value.values;                                                       \
-        uint64_t bits = 0;                                                                         \
+        LC_UNUSED uint64_t bits = 0;                                                               \
         LI_INDEPENDENT                                                                             \
         for (size_t i = 0; i < count && LI_FITS_##element(0, 0); i++) {                            \
             int64_t result;                                                                        \
@@ -101,7 +101,7 @@ static inline li_constant power_of_ten(uint32_t power)
         const li_value_column a = f->columns[in->a].value;                                         \
         const int64_t *x = a.values;                                                               \
         int64_t *values = out->value.values;                                                       \
-        uint64_t bits = 0;                                                                         \
+        LC_UNUSED uint64_t bits = 0;                                                               \
         LI_INDEPENDENT                                                                             \
         for (size_t i = 0; i < count && LI_FITS_##name(0); i++) {                                  \
             int64_t result;                                                                        \
@@ -267,6 +267,131 @@ static bool none_possible(size_t rows, li_truth_column truth)
         truth->possibly = truth->surely;                                                           \
         f->next = in->b;                                                                           \
     }
+
+/* ---- the ledger ------------------------------------------------------------------------------ */
+
+static bool any_outside(size_t rows, const int64_t *values, int64_t least, int64_t most)
+{
+    int64_t any = 0;
+    for (size_t i = 0; i < rows; i++)
+        any |= (values[i] < least) | (values[i] > most);
+    return any != 0;
+}
+
+/* The rows in which amount, limit and keys of LIMIT are known and the amount is not below 0, into
+ * BOOKABLE; true when those are all rows. */
+static bool find_bookable(const li_frame *f, const lc_image_limit *limit, uint8_t *bookable)
+{
+    uint8_t *masks[LC_MAX_CAP_KEYS + 2];
+    const li_value_column amount = f->columns[limit->amount].value;
+    const int64_t *amounts = amount.values;
+    const size_t rows = f->rows;
+    uint32_t count = 0;
+    bool all = !any_outside(rows, amounts, 0, INT64_MAX);
+    memset(bookable, LI_MASK_YES, rows);
+    LI_INDEPENDENT
+    for (size_t i = 0; i < rows && !all; i++)
+        bookable[i] = li_mask_of(amounts[i] >= 0);
+    masks[count++] = amount.known;
+    if (f->image->CODE[limit->limit].opcode != LC_OP_NUMBER)
+        masks[count++] = f->columns[limit->limit].value.known;
+    for (uint32_t k = 0; k < limit->key_count && k < LC_MAX_CAP_KEYS; k++) {
+        const lc_image_key *key = &f->image->KEY[limit->first_key + k];
+        const li_column *column = &f->columns[key->reg];
+        if (key->form.type != LC_FORM_TRUTH) {
+            bool text = key->form.type == LC_FORM_TEXT;
+            masks[count++] = text ? column->text.known : column->value.known;
+            continue;
+        }
+        const uint8_t *surely = column->truth.surely, *possibly = column->truth.possibly;
+        all &= surely == possibly;
+        LI_INDEPENDENT
+        for (size_t i = 0; i < rows && surely != possibly; i++)
+            bookable[i] &= (uint8_t) ~(surely[i] ^ possibly[i]);
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        if (masks[k] == li_all_known)
+            continue;
+        li_join_known(rows, bookable, bookable, masks[k]);
+        all = false;
+    }
+    return all;
+}
+
+/* What a limit depends on besides what is to be booked. */
+typedef struct {
+    const int64_t *days; /* NULL: none */
+    const uint8_t *days_known;
+    int64_t from, until, counts_from;
+    li_truth_column where;
+    uint8_t assumed;
+} room_inputs;
+
+/* A limit that does not concern the order has room, outside of its period there is none, and where
+ * it is not known whether it concerns the order, or what would be booked, room is unknown. OUT
+ * comes with the rows that can be booked in `surely`. DATED and CONDITIONAL are constants. Returns
+ * the rows in which the ledger is asked, joined. */
+static inline uint8_t room_rows(size_t rows, li_truth_column out, room_inputs inputs, bool dated,
+                                bool conditional)
+{
+    uint8_t asked_any = LI_MASK_NO;
+    LI_INDEPENDENT
+    for (size_t i = 0; i < rows; i++) {
+        uint8_t inside = LI_MASK_YES, certain = LI_MASK_YES, elsewhere = LI_MASK_NO;
+        if (dated) {
+            int64_t day = inputs.days[i];
+            uint8_t known = inputs.days_known[i];
+            inside = li_mask_of(day >= inputs.from) & li_mask_of(day <= inputs.until);
+            elsewhere = li_mask_of(day < inputs.counts_from) & known;
+            certain = known & (uint8_t)~elsewhere;
+        }
+        if (conditional) {
+            certain &= inputs.where.surely[i];
+            elsewhere |= (uint8_t)~inputs.where.possibly[i];
+        }
+        uint8_t bookable = out.surely[i];
+        uint8_t asked = bookable & inside & certain;
+        uint8_t room = elsewhere | (asked & inputs.assumed);
+        asked_any |= asked;
+        out.surely[i] = room;
+        out.possibly[i] = room | ((uint8_t)~bookable & inside) | (uint8_t)~certain;
+    }
+    return asked_any;
+}
+
+/* Room as is assumed where the ledger decides; where it does not, as it is. */
+static void column_ROOM(li_frame *f, const lc_instruction *in, li_column *out)
+{
+    const lc_image_limit *limit = &f->image->LIMIT[in->a];
+    room_inputs inputs = {NULL,       NULL,      limit->from, limit->until, limit->counts_from,
+                          out->truth, f->assumed};
+    const size_t rows = f->rows;
+    bool conditional = limit->where != LC_NONE, dated = limit->date_fact != LC_NONE;
+    bool plain = find_bookable(f, limit, out->truth.surely) && !conditional;
+    if (conditional)
+        inputs.where = f->columns[limit->where].truth;
+    if (dated) {
+        const li_fact_column *date = &f->read[limit->date_fact];
+        int64_t first = limit->from > limit->counts_from ? limit->from : limit->counts_from;
+        inputs.days = date->values;
+        inputs.days_known = date->known;
+        plain = plain && li_narrow_known(rows, date->known) == li_all_known &&
+                !any_outside(rows, date->values, first, limit->until);
+    }
+    uint8_t asked = LI_MASK_YES;
+    if (plain) {
+        memset(out->truth.surely, f->assumed, rows);
+        out->truth.possibly = out->truth.surely;
+    } else if (dated && conditional)
+        asked = room_rows(rows, out->truth, inputs, true, true);
+    else if (dated)
+        asked = room_rows(rows, out->truth, inputs, true, false);
+    else if (conditional)
+        asked = room_rows(rows, out->truth, inputs, false, true);
+    else
+        asked = room_rows(rows, out->truth, inputs, false, false);
+    f->in_question |= asked != LI_MASK_NO;
+}
 
 /* ---- ranges and the fold --------------------------------------------------------------------- */
 
@@ -439,11 +564,11 @@ static void column_REQUIRE(li_frame *f, const lc_instruction *in, li_column *out
 #define COLUMN_T_B_T_T ONCE
 #define COLUMN_B_TIMES_NONE_NONE ONCE
 #define COLUMN_B_T_T_NONE ONCE
-#define COLUMN_B_LIMIT_NONE_NONE ONCE
 #define COLUMN_V_LIMIT_NONE_NONE ONCE
 #define COLUMN_R_RULE_NONE_NONE ONCE
 #define COLUMN_F_NONE_NONE_NONE ONCE
 /* Written out above. */
+#define COLUMN_B_LIMIT_NONE_NONE(name)
 #define COLUMN_R_R_B_R(name)
 #define COLUMN_F_F_B_R(name)
 

@@ -85,8 +85,7 @@ li_kernel li_column_FACT_VALUE, li_column_FACT_TEXT, li_column_FACT_TRUTH, li_co
     li_column_CELL_TEXT, li_column_CELL_TRUTH, li_column_STATED, li_column_HAS_VALUE,
     li_column_HAS_TEXT, li_column_NUMBER, li_column_TEXT, li_column_TRUTH, li_column_THRESHOLD,
     li_column_DIVIDE, li_column_CHOOSE, li_column_CHOOSE_TEXT, li_column_DURING,
-    li_column_EQUAL_TEXT, li_column_ROOM, li_column_USED, li_column_TOTAL, li_column_STAND,
-    li_column_OTHERWISE;
+    li_column_EQUAL_TEXT, li_column_USED, li_column_TOTAL, li_column_STAND, li_column_OTHERWISE;
 
 /* The lookups of IN, where members may change in the block, or rows be unknown. */
 void li_in_versions(const li_frame *frame, const lc_instruction *in, li_truth_column *out);

@@ -1,179 +1,703 @@
-/* check_kernels.c - the loops of a block one by one, at the edges that orders seldom reach: sums
- * at the ends of 64 bits, halves in quotients, ties between exceptions, rooms by date; and the
- * plan of columns.
+/* check_kernels.c - every instruction in both engines: the loops over columns, at each width that
+ * this processor has, give in each row what the scalar machine gives for it; at the ends of 64 and
+ * 128 bits, at halves, ties and dates, with every mixture of what is known. And the plan of
+ * columns.
+ *
+ * The instructions under test are those of lang/opcodes.def: a new one whose operands are values,
+ * truths and constants is tried here without a line of its own.
  *
  * Must not: repeat what check_block.c shows. */
 #include <check.h>
 #include <string.h>
 
 #include "interp/block_plan.h"
+#include "interp/elements.h"
 #include "interp/kernels.h"
 
 Suite *suite_kernels(void);
 
-enum { ROWS = 8 };
+enum { ROWS = LICET_BLOCK_ROWS, OPERANDS = 3, AT = OPERANDS, RULES = 8, OUTCOMES = 6 };
 
+/* ---- a law of one instruction ---------------------------------------------------------------- */
+
+/* The arrays of one column, whatever its class. */
 typedef struct {
     int64_t values[ROWS];
-    uint8_t known[ROWS];
-} numbers;
+    licet_text texts[ROWS];
+    uint8_t bytes[6][ROWS];
+    uint16_t rules[2][ROWS];
+} arrays;
 
-static li_value_column column_of(numbers *n)
+static arrays held[OPERANDS + 1];
+static li_column columns[OPERANDS + 1], home;
+static uint8_t redo[ROWS], otherwise[ROWS];
+static uint32_t intervals[ROWS];
+static li_register registers[OPERANDS + 1];
+static uint32_t seed;
+
+static uint32_t any(uint32_t below)
 {
-    return (li_value_column){n->values, n->known};
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % below;
 }
 
-static numbers known_numbers(const int64_t values[ROWS])
+static li_column column_of(arrays *a, lc_class class)
 {
-    numbers n;
-    memcpy(n.values, values, sizeof n.values);
-    memset(n.known, LI_MASK_YES, sizeof n.known);
-    return n;
+    li_column column = {0};
+    switch (class) {
+    case LC_CLASS_V:
+        column.value = (li_value_column){a->values, a->bytes[0]};
+        break;
+    case LC_CLASS_T:
+        column.text = (li_text_column){a->texts, a->bytes[0]};
+        break;
+    case LC_CLASS_B:
+        column.truth = (li_truth_column){a->bytes[0], a->bytes[1]};
+        break;
+    case LC_CLASS_R:
+        column.range = (li_range_column){.lowest = a->bytes[0],
+                                         .highest = a->bytes[1],
+                                         .record = a->bytes[2],
+                                         .because = a->rules[0],
+                                         .via = a->rules[1]};
+        break;
+    default:
+        column.fold = (li_fold_column){a->bytes[0], a->bytes[1], a->bytes[2], a->bytes[3],
+                                       a->bytes[4], a->bytes[5], a->rules[0]};
+        break;
+    }
+    return column;
 }
+
+static lc_image_number numbers[64];
+static lc_image_rule rules[RULES];
+static lc_image_interval interval = {.otherwise = 2};
+static lc_instruction code[AT + 1];
+static licet_law law;
+static li_machine machine;
+
+static void make_law(void)
+{
+    for (uint32_t i = 0; i < RULES; i++) {
+        rules[i].outcome = i % OUTCOMES;
+        rules[i].needs_record = i % 3 == 0;
+    }
+    memset(otherwise, (int)interval.otherwise, sizeof otherwise);
+    law.image.NUMBER = numbers;
+    law.image.RULE = rules;
+    law.image.INTERVAL = &interval;
+    law.image.CODE = code;
+    machine.law = &law;
+    machine.registers = registers;
+}
+
+static void run_columns(li_run_columns *run, size_t rows)
+{
+    static const uint32_t plan[AT + 1] = {LC_NONE, LC_NONE, LC_NONE, 0};
+    li_column *pools[LC_CLASS_F + 1] = {&home, &home, &home, &home, &home, &home};
+    li_frame frame = {.image = &law.image,
+                      .rows = rows,
+                      .columns = columns,
+                      .pools = pools,
+                      .plan = plan,
+                      .intervals = intervals,
+                      .otherwise = otherwise,
+                      .redo = redo};
+    memset(redo, 0, sizeof redo);
+    run(&frame, AT, AT + 1);
+}
+
+/* ---- one row of a column is one register ----------------------------------------------------- */
+
+static li_range range_in(const li_range_column *c, size_t i)
+{
+    if (c->same)
+        return (li_range){c->rule,    c->rule,    c->rule,
+                          c->outcome, c->outcome, rules[c->rule].needs_record != 0};
+    return (li_range){c->rule,      c->via[i],     c->because[i],
+                      c->lowest[i], c->highest[i], c->record[i] & 1};
+}
+
+static li_fold fold_in(const li_fold_column *c, size_t i)
+{
+    bool open = c->sure_lowest != c->sure_highest;
+    return (li_fold){.any = c->any[i] & 1,
+                     .otherwise = (uint8_t)interval.otherwise,
+                     .sure_lowest = c->sure_lowest[i],
+                     .sure_highest = c->sure_highest[i],
+                     .maybe_lowest = open ? c->maybe_lowest[i] : UINT8_MAX,
+                     .maybe_highest = open ? c->maybe_highest[i] : 0,
+                     .record = c->record[i] & 1,
+                     .because = c->because[i]};
+}
+
+static void set_register(li_register *out, lc_class class, const li_column *column, size_t i)
+{
+    switch (class) {
+    case LC_CLASS_V:
+        out->value = (li_value){column->value.values[i], column->value.known[i] & 1, 0};
+        break;
+    case LC_CLASS_T:
+        out->text = (li_text){column->text.texts[i].bytes, column->text.texts[i].length,
+                              column->text.known[i] & 1};
+        break;
+    case LC_CLASS_B:
+        out->truth = (li_truth){column->truth.surely[i] & 1, column->truth.possibly[i] & 1};
+        break;
+    case LC_CLASS_R:
+        out->range = range_in(&column->range, i);
+        break;
+    default:
+        out->fold = fold_in(&column->fold, i);
+        break;
+    }
+}
+
+static bool same_value(const li_value *found, const li_column *column, size_t i)
+{
+    bool fits = found->number == (int64_t)found->number;
+    if (redo[i]) /* left to the machine: there is no value, or none of 64 bits */
+        return !column->value.known[i] && (found->known ? !fits : found->error);
+    return (column->value.known[i] != 0) == (found->known != 0) && !found->error &&
+           (!found->known || found->number == column->value.values[i]);
+}
+
+static bool same_range(li_range a, li_range b)
+{
+    return a.rule == b.rule && a.via == b.via && a.because == b.because && a.lowest == b.lowest &&
+           a.highest == b.highest && a.record == b.record;
+}
+
+static bool same_fold(li_fold a, li_fold b)
+{
+    return a.any == b.any && a.sure_lowest == b.sure_lowest && a.sure_highest == b.sure_highest &&
+           a.maybe_lowest == b.maybe_lowest && a.maybe_highest == b.maybe_highest &&
+           a.record == b.record && a.because == b.because;
+}
+
+static bool same_result(lc_class class, size_t i)
+{
+    const li_register *found = &registers[AT];
+    li_register out;
+    if (class == LC_CLASS_V)
+        return same_value(&found->value, &columns[AT], i);
+    set_register(&out, class, &columns[AT], i);
+    switch (class) {
+    case LC_CLASS_T:
+        return out.text.known == found->text.known &&
+               (!out.text.known || li_same_text(out.text.bytes, out.text.length, found->text.bytes,
+                                                found->text.length));
+    case LC_CLASS_B:
+        return out.truth.surely == found->truth.surely &&
+               out.truth.possibly == found->truth.possibly;
+    case LC_CLASS_R:
+        return same_range(out.range, found->range);
+    default:
+        return same_fold(out.fold, found->fold);
+    }
+}
+
+/* The operands are filled, and so is code[AT]: runs it at every width over blocks of several sizes,
+ * and beside each row in the machine. */
+static void run_both(void)
+{
+    static const size_t sizes[] = {1, 2, 7, 129, ROWS};
+    static const lc_class class_of_operand[] = {[LC_OPERAND_V] = LC_CLASS_V,
+                                                [LC_OPERAND_T] = LC_CLASS_T,
+                                                [LC_OPERAND_B] = LC_CLASS_B,
+                                                [LC_OPERAND_R] = LC_CLASS_R,
+                                                [LC_OPERAND_F] = LC_CLASS_F};
+    const lc_opcode_info *info = lc_opcode_describe(code[AT].opcode);
+    const uint32_t operands[OPERANDS] = {code[AT].a, code[AT].b, code[AT].c};
+    for (int width = 0; width < LI_WIDTH_COUNT; width++) {
+        li_run_columns *run = li_kernels((li_width)width);
+        for (size_t size = 0; run && size < sizeof sizes / sizeof sizes[0]; size++) {
+            home = column_of(&held[AT], info->result);
+            run_columns(run, sizes[size]);
+            for (size_t i = 0; i < sizes[size]; i++) {
+                for (unsigned k = 0; k < OPERANDS; k++) {
+                    uint8_t kind = info->operands[k];
+                    if (kind >= LC_OPERAND_V && kind <= LC_OPERAND_F)
+                        set_register(&registers[operands[k]], class_of_operand[kind],
+                                     &columns[operands[k]], i);
+                }
+                li_machine_run(&machine, AT, AT + 1);
+                if (!same_result(info->result, i))
+                    ck_abort_msg("%s, width %d, row %zu of %zu", info->name, width, i, sizes[size]);
+            }
+        }
+    }
+}
+
+/* ---- values and truths ----------------------------------------------------------------------- */
+
+static const int64_t edges[] = {0,
+                                1,
+                                -1,
+                                2,
+                                -3,
+                                5,
+                                10,
+                                -15,
+                                25,
+                                4800,
+                                INT64_C(26900000),
+                                INT64_C(0x7FFFFFFF),
+                                -INT64_C(0x80000000),
+                                INT64_C(0x100000000),
+                                INT64_C(3037000500),
+                                INT64_C(0x3FFFFFFFFFFFFFFF),
+                                INT64_C(0x4000000000000000),
+                                -INT64_C(0x4000000000000000),
+                                INT64_MAX - 1,
+                                INT64_MAX,
+                                INT64_MIN + 1,
+                                INT64_MIN};
+static const int64_t dates[] = {
+    LC_DATE_MIN, LC_DATE_MIN + 1, -1,         0, 58, 59, 60, 11016, 11047, 20142, 20482,
+    20483,       LC_DATE_MAX - 1, LC_DATE_MAX};
+enum { EDGES = sizeof edges / sizeof edges[0], DATES = sizeof dates / sizeof dates[0] };
+
+static bool is_of_dates(uint32_t opcode)
+{
+    return opcode == LC_OP_SHIFT_DAYS || opcode == LC_OP_SHIFT_MONTHS ||
+           (opcode >= LC_OP_YEAR_OF && opcode <= LC_OP_DAY_OF);
+}
+
+/* How large the numbers of a column are, and whether all are known. */
+enum { SMALL, LARGE, KINDS_OF_SIZE };
+
+static void fill_values(unsigned operand, uint32_t opcode, unsigned size, bool all_known)
+{
+    li_value_column *column = &columns[operand].value;
+    *column = column_of(&held[operand], LC_CLASS_V).value;
+    for (size_t i = 0; i < ROWS; i++) {
+        size_t pair = operand ? i / EDGES % EDGES : i % EDGES; /* all pairs of the first two */
+        int64_t value = edges[size == SMALL ? pair % 11 : pair];
+        column->values[i] = is_of_dates(opcode) ? dates[i % DATES] : value;
+        column->known[i] = any(4) ? LI_MASK_YES : LI_MASK_NO;
+    }
+    if (all_known)
+        column->known = (uint8_t *)li_all_known;
+}
+
+static void fill_truths(unsigned operand, bool definite)
+{
+    li_truth_column *column = &columns[operand].truth;
+    *column = column_of(&held[operand], LC_CLASS_B).truth;
+    for (size_t i = 0; i < ROWS; i++) {
+        column->surely[i] = any(2) ? LI_MASK_YES : LI_MASK_NO;
+        column->possibly[i] = column->surely[i] | (any(2) ? LI_MASK_YES : LI_MASK_NO);
+    }
+    if (definite)
+        column->possibly = column->surely;
+}
+
+static void fill_texts(unsigned operand, bool all_known)
+{
+    static const char *const words[] = {"", "a", "ab", "b", "Ab"};
+    li_text_column *column = &columns[operand].text;
+    *column = column_of(&held[operand], LC_CLASS_T).text;
+    for (size_t i = 0; i < ROWS; i++) {
+        const char *word = words[any(5)];
+        column->texts[i] = (licet_text){word, strlen(word)};
+        column->known[i] = any(3) ? LI_MASK_YES : LI_MASK_NO;
+    }
+    if (all_known)
+        column->known = (uint8_t *)li_all_known;
+}
+
+/* Whether instructions of this kind can be tried with operands made up here; fills operand NUMBER.
+ */
+static bool fill_operand(uint8_t kind, unsigned number, uint32_t opcode, unsigned mixture)
+{
+    switch (kind) {
+    case LC_OPERAND_V:
+        fill_values(number, opcode, mixture & 1 ? LARGE : SMALL, (mixture >> number & 2) != 0);
+        return true;
+    case LC_OPERAND_T:
+        fill_texts(number, (mixture >> number & 2) != 0);
+        return true;
+    case LC_OPERAND_B:
+        fill_truths(number, (mixture >> number & 2) != 0);
+        return true;
+    case LC_OPERAND_NUMBER:
+    case LC_OPERAND_POWER:
+    case LC_OPERAND_TRUTH:
+    case LC_OPERAND_NONE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void set_number(uint32_t index, lc_int128 value)
+{
+    numbers[index].low = (uint64_t)value;
+    numbers[index].high = (int64_t)(value >> 64);
+}
+
+/* The constants that OPCODE is tried with, as operands; returns how many. */
+static unsigned list_constants(uint32_t opcode, uint8_t kind, uint32_t list[64])
+{
+    static const uint32_t powers[] = {1, 2, 12, 18, 19, 30, 38};
+    unsigned count = 0;
+    if (kind == LC_OPERAND_POWER) {
+        for (unsigned i = 0; i < sizeof powers / sizeof powers[0]; i++) {
+            list[count++] = powers[i];
+            if (opcode == LC_OP_DIVIDE)
+                list[count++] = (uint32_t) - (int32_t)powers[i];
+        }
+        if (opcode == LC_OP_DIVIDE)
+            list[count++] = 0;
+        return count;
+    }
+    if (kind != LC_OPERAND_NUMBER)
+        return list[0] = 0, 1;
+    static const int32_t shifts[] = {0, 1, -1, 31, 12, -13, 120000, -120000};
+    for (unsigned i = 0; is_of_dates(opcode) && i < sizeof shifts / sizeof shifts[0]; i++)
+        set_number(count++, shifts[i]);
+    for (unsigned i = 0; !is_of_dates(opcode) && i < EDGES; i++)
+        set_number(count++, edges[i]);
+    for (int sign = -1; !is_of_dates(opcode) && sign <= 1; sign += 2) {
+        set_number(count++, sign * ((lc_int128)INT64_MAX + 2)); /* past 64 bits, either way */
+        set_number(count++, sign * LC_INT128_MAX);
+    }
+    for (unsigned i = 0; i < count; i++)
+        list[i] = i;
+    return count;
+}
+
+/* One opcode a run, and every mixture of sizes and of what is known. */
+START_TEST(columns_give_what_the_machine_gives)
+{
+    const lc_opcode_info *info = lc_opcode_describe((uint32_t)_i);
+    if (info->result == LC_CLASS_R || info->result == LC_CLASS_F || info->result == LC_CLASS_N)
+        return;
+    make_law();
+    seed = (uint32_t)_i;
+    for (unsigned mixture = 0; mixture < 16; mixture++) {
+        code[AT] = (lc_instruction){(uint32_t)_i, 0, 1, 2};
+        uint32_t constants[64], *place = NULL;
+        uint32_t *const fields[OPERANDS] = {&code[AT].a, &code[AT].b, &code[AT].c};
+        unsigned count = 1;
+        for (unsigned k = 0; k < OPERANDS; k++) {
+            uint8_t kind = info->operands[k];
+            if (!fill_operand(kind, k, (uint32_t)_i, mixture))
+                return;
+            if (kind == LC_OPERAND_NUMBER || kind == LC_OPERAND_POWER) {
+                place = fields[k];
+                count = list_constants((uint32_t)_i, kind, constants);
+            }
+        }
+        for (unsigned i = 0; i < count; i++) {
+            if (place)
+                *place = constants[i];
+            run_both();
+        }
+    }
+}
+END_TEST
+
+/* What the comparison above cannot tell, for both could be wrong. */
+START_TEST(quotients_round_to_even)
+{
+    static const int64_t cases[][4] = {{5, 10, 0, 0},
+                                       {15, 10, 0, 2},
+                                       {-5, 10, 0, 0},
+                                       {-15, 10, 0, -2},
+                                       {25, -10, 0, -2},
+                                       {15, 10, -1, 0},
+                                       {1, 3, 12, INT64_C(333333333333)}};
+    make_law();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        code[AT] = (lc_instruction){LC_OP_DIVIDE, 0, 1, (uint32_t)(int32_t)cases[i][2]};
+        fill_values(0, LC_OP_DIVIDE, SMALL, true);
+        fill_values(1, LC_OP_DIVIDE, SMALL, true);
+        columns[0].value.values[0] = cases[i][0];
+        columns[1].value.values[0] = cases[i][1];
+        run_both();
+        ck_assert(!redo[0] && columns[AT].value.values[0] == cases[i][3]);
+    }
+}
+END_TEST
 
 START_TEST(sums_at_the_ends)
 {
-    numbers a = known_numbers((const int64_t[ROWS]){INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN, 3,
-                                                    -3, INT64_MIN, INT64_MAX});
-    numbers b = known_numbers((const int64_t[ROWS]){0, 1, 0, -1, 4, 4, 1, -1}), out;
-    uint8_t redo[ROWS] = {0};
-    b.known[7] = LI_MASK_NO;
-    li_kernel_add(ROWS, column_of(&out), column_of(&a), column_of(&b), redo);
-    const uint8_t add_redo[ROWS] = {0, 255, 0, 255, 0, 0, 0, 0};
-    ck_assert_mem_eq(redo, add_redo, ROWS);
-    ck_assert(out.values[0] == INT64_MAX && out.values[4] == 7 && out.values[6] == INT64_MIN + 1);
-    ck_assert(out.known[0] && !out.known[1] && !out.known[3] && !out.known[7]);
-
-    memset(redo, 0, ROWS);
-    li_kernel_subtract(ROWS, column_of(&out), column_of(&a), column_of(&b), redo);
-    const uint8_t subtract_redo[ROWS] = {0, 0, 0, 0, 0, 0, 255, 0};
-    ck_assert_mem_eq(redo, subtract_redo, ROWS);
-
-    memset(redo, 0, ROWS);
-    li_kernel_negate(ROWS, column_of(&out), column_of(&a), redo);
-    const uint8_t negate_redo[ROWS] = {0, 0, 255, 255, 0, 0, 255, 0};
-    ck_assert_mem_eq(redo, negate_redo, ROWS);
-    ck_assert(out.values[0] == -INT64_MAX && out.values[5] == 3);
-
-    memset(redo, 0, ROWS);
-    li_kernel_multiply(ROWS, column_of(&out), column_of(&a), column_of(&b), redo);
-    const uint8_t multiply_redo[ROWS] = {0, 0, 0, 255, 0, 0, 0, 0};
-    ck_assert_mem_eq(redo, multiply_redo, ROWS);
-    ck_assert(out.values[4] == 12 && out.values[5] == -12);
-
-    memset(redo, 0, ROWS);
-    li_kernel_rescale(ROWS, column_of(&out), column_of(&b), 18, redo);
-    ck_assert(out.values[4] == INT64_C(4000000000000000000) && !redo[4]);
-    li_kernel_rescale(ROWS, column_of(&out), column_of(&b), 19, redo);
-    const uint8_t rescale_redo[ROWS] = {0, 255, 0, 255, 255, 255, 255, 0};
-    ck_assert_mem_eq(redo, rescale_redo, ROWS);
-    ck_assert(out.known[0] && out.values[0] == 0);
+    make_law();
+    code[AT] = (lc_instruction){LC_OP_ADD, 0, 1, 0};
+    fill_values(0, LC_OP_ADD, SMALL, true);
+    fill_values(1, LC_OP_ADD, SMALL, true);
+    columns[0].value.values[5] = INT64_MAX;
+    columns[1].value.values[5] = 1;
+    columns[0].value.values[6] = INT64_MAX;
+    columns[1].value.values[6] = -1;
+    run_both();
+    ck_assert(redo[5] == LI_MASK_YES && !columns[AT].value.known[5]);
+    ck_assert(!redo[6] && columns[AT].value.values[6] == INT64_MAX - 1);
+    /* a block without such rows says so without a mask of its own */
+    columns[0].value.values[5] = columns[0].value.values[6] = 3;
+    run_both();
+    ck_assert_ptr_eq(columns[AT].value.known, li_all_known);
 }
 END_TEST
 
-START_TEST(quotients_round_to_even)
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+START_TEST(lookups_in_tables)
 {
-    numbers a = known_numbers((const int64_t[ROWS]){5, 15, -5, -15, 25, 7, 1, INT64_MIN});
-    numbers b = known_numbers((const int64_t[ROWS]){10, 10, 10, 10, -10, 0, 3, -1}), out;
-    uint8_t redo[ROWS] = {0};
-    li_kernel_divide(ROWS, column_of(&out), column_of(&a), column_of(&b), 0, redo);
-    const int64_t halves[5] = {0, 2, 0, -2, -2};
-    ck_assert_mem_eq(out.values, halves, sizeof halves);
-    ck_assert(redo[5] && !out.known[5]); /* by zero */
-    ck_assert(redo[7] && !out.known[7]); /* past 64 bits */
-    memset(redo, 0, ROWS);
-    li_kernel_divide(ROWS, column_of(&out), column_of(&a), column_of(&b), 12, redo);
-    ck_assert(out.values[6] == INT64_C(333333333333) && out.values[1] == INT64_C(1500000000000));
-    li_kernel_divide(ROWS, column_of(&out), column_of(&a), column_of(&b), -1, redo);
-    ck_assert(out.values[1] == 0 && out.values[0] == 0); /* 0.15, 0.05 */
-    memset(redo, 0, ROWS);
-    li_kernel_divide(ROWS, column_of(&out), column_of(&a), column_of(&b), 30, redo);
-    ck_assert(redo[0] && redo[6]); /* left to the machine, which has the room */
+    enum { ROW_COUNT = 5 };
+    static const int64_t cells[ROW_COUNT] = {7, -1, 0, INT64_MAX, 1};
+    static const uint8_t filled[2 * ROW_COUNT] = {1, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const uint8_t members[2 * ROW_COUNT] = {255, 0, 255, 0, 0, 0, 0, 0, 255, 255};
+    static const lc_image_version versions[] = {{0, 0}, {0, 0}, {1, ROW_COUNT}};
+    static const lc_image_registry registry = {.row_count = ROW_COUNT};
+    static lc_image_column cell_columns[2];
+    static lc_image_set sets[2] = {{.first_version = 0, .version_count = 1},
+                                   {.first_version = 1, .version_count = 2}};
+    static int64_t all_cells[2 * ROW_COUNT];
+    memcpy(all_cells, cells, sizeof cells);
+    memcpy(all_cells + ROW_COUNT, cells, sizeof cells);
+    cell_columns[1].first_cell = ROW_COUNT;
+    make_law();
+    law.image.CELL = all_cells;
+    law.image.CELL_KNOWN = filled;
+    law.image.COLUMN = cell_columns;
+    law.image.REGISTRY = &registry;
+    law.image.SET = sets;
+    law.image.VERSION = versions;
+    law.image.MEMBER = members;
+    for (unsigned known = 0; known < 2; known++)
+        for (uint32_t b = 0; b < 2; b++) {
+            fill_values(0, LC_OP_ADD, SMALL, known);
+            for (size_t i = 0; i < ROWS; i++)
+                columns[0].value.values[i] =
+                    columns[0].value.known[i] ? any(ROW_COUNT) : (int64_t)any(1u << 20);
+            code[AT] = (lc_instruction){LC_OP_CELL_VALUE, 0, b, LC_NONE};
+            run_both();
+            code[AT].opcode = LC_OP_CELL_TRUTH;
+            run_both();
+            for (machine.interval = 0; machine.interval < 2; machine.interval++) {
+                for (size_t i = 0; i < ROWS; i++)
+                    intervals[i] = machine.interval;
+                code[AT] = (lc_instruction){LC_OP_IN, 0, b, 0};
+                run_both();
+            }
+            machine.interval = 0;
+            memset(intervals, 0, sizeof intervals);
+        }
 }
 END_TEST
 
-static void *filled(uint8_t bytes[ROWS], uint8_t value)
+/* ---- ranges and the fold --------------------------------------------------------------------- */
+
+/* A range of RULE: as it stands, or overcome by others; OPEN: in doubt in some rows. */
+static void fill_ranges(unsigned operand, uint16_t rule, bool stands, bool open)
 {
-    return memset(bytes, value, ROWS);
+    li_range_column *column = &columns[operand].range;
+    *column = column_of(&held[operand], LC_CLASS_R).range;
+    column->rule = rule;
+    if (stands) {
+        column->same = true;
+        column->outcome = (uint8_t)rules[rule].outcome;
+        return;
+    }
+    for (size_t i = 0; i < ROWS; i++) {
+        column->highest[i] = (uint8_t)any(OUTCOMES);
+        column->lowest[i] = (uint8_t)any(column->highest[i] + 1u);
+        column->record[i] = any(2) ? LI_MASK_YES : LI_MASK_NO;
+        column->because[i] = (uint16_t)any(RULES);
+        column->via[i] = any(3) ? (uint16_t)any(RULES) : rule;
+    }
+    if (!open)
+        column->lowest = column->highest;
 }
 
-typedef struct {
-    uint8_t lowest[ROWS], highest[ROWS], record[ROWS];
-    uint16_t because[ROWS], via[ROWS];
-} ranges;
-
-static li_range_column range_of(ranges *r, uint16_t rule)
+static void fill_folds(unsigned operand, bool open)
 {
-    return (li_range_column){r->lowest, r->highest, r->record, r->because, r->via, rule};
+    li_fold_column *column = &columns[operand].fold;
+    *column = column_of(&held[operand], LC_CLASS_F).fold;
+    for (size_t i = 0; i < ROWS; i++) {
+        column->any[i] = any(2) ? LI_MASK_YES : LI_MASK_NO;
+        column->record[i] = any(2) ? LI_MASK_YES : LI_MASK_NO;
+        column->sure_highest[i] = column->any[i] ? (uint8_t)any(OUTCOMES) : 0;
+        column->sure_lowest[i] = (uint8_t)any(column->sure_highest[i] + 1u);
+        column->maybe_lowest[i] = any(2) ? (uint8_t)any(OUTCOMES) : UINT8_MAX;
+        column->maybe_highest[i] = (uint8_t)any(OUTCOMES);
+        column->because[i] = (uint16_t)any(RULES);
+    }
+    if (!open)
+        column->sure_lowest = column->sure_highest;
 }
 
-START_TEST(ties_go_to_the_first_declared)
+START_TEST(ranges_and_folds)
 {
-    ranges rule, exceptions[3], out[3];
-    uint8_t yes[ROWS], maybe[ROWS], no[ROWS];
-    filled(yes, LI_MASK_YES);
-    filled(no, LI_MASK_NO);
-    filled(maybe, LI_MASK_YES);
-    const li_truth_column surely = {yes, yes}, possibly = {no, maybe}, never = {no, no};
-    li_range_column base = range_of(&rule, 7);
-    li_kernel_stand(ROWS, base, 6, false);
-    li_range_column five = range_of(&exceptions[0], 5), three = range_of(&exceptions[1], 3);
-    li_range_column nine = range_of(&exceptions[2], 9);
-    li_kernel_stand(ROWS, five, 2, false);
-    li_kernel_stand(ROWS, three, 2, true);
-    li_kernel_stand(ROWS, nine, 6, false);
-    /* 5, then 3 of the same outcome: the one declared first */
-    li_kernel_except(ROWS, range_of(&out[0], 7), base, surely, five);
-    li_kernel_except(ROWS, range_of(&out[1], 7), range_of(&out[0], 7), surely, three);
-    ck_assert(out[1].via[0] == 3 && out[1].because[7] == 3 && out[1].record[3] == LI_MASK_YES);
-    ck_assert(out[1].lowest[0] == 2 && out[1].highest[0] == 2);
-    /* 3, then 5 */
-    li_kernel_except(ROWS, range_of(&out[0], 7), base, surely, three);
-    li_kernel_except(ROWS, range_of(&out[1], 7), range_of(&out[0], 7), surely, five);
-    ck_assert(out[1].via[0] == 3 && out[1].record[0] == LI_MASK_YES);
-    /* as strict as the rule itself: it stays with the rule */
-    li_kernel_except(ROWS, range_of(&out[0], 7), base, surely, nine);
-    ck_assert(out[0].via[0] == 7 && out[0].because[0] == 7);
-    /* possibly: only the lowest moves; never: nothing */
-    li_kernel_except(ROWS, range_of(&out[1], 7), base, possibly, three);
-    ck_assert(out[1].lowest[0] == 2 && out[1].highest[0] == 6 && out[1].via[0] == 7);
-    li_kernel_except(ROWS, range_of(&out[2], 7), base, never, three);
-    ck_assert(out[2].lowest[0] == 6 && out[2].highest[0] == 6 && out[2].record[0] == LI_MASK_NO);
+    make_law();
+    seed = 7;
+    for (unsigned mixture = 0; mixture < 32; mixture++) {
+        bool stands = mixture & 1, open = mixture & 2;
+        fill_ranges(0, 4, stands, open);
+        fill_truths(1, mixture & 4);
+        fill_ranges(2, mixture & 16 ? 2 : 5, mixture & 8, mixture & 16);
+        code[AT] = (lc_instruction){LC_OP_EXCEPT, 0, 1, 2};
+        run_both();
+        code[AT] = (lc_instruction){LC_OP_GAIN, 0, 3, 0};
+        run_both();
+        fill_folds(0, open);
+        code[AT] = (lc_instruction){LC_OP_REQUIRE, 0, 1, 2};
+        run_both();
+        memset(columns[1].truth.surely, LI_MASK_NO, ROWS); /* possible in no row */
+        memset(columns[1].truth.possibly, LI_MASK_NO, ROWS);
+        run_both();
+        fill_ranges(0, 4, stands, open);
+        code[AT] = (lc_instruction){LC_OP_EXCEPT, 0, 1, 2};
+        run_both();
+    }
+    code[AT] = (lc_instruction){LC_OP_STAND, 6, 0, 0};
+    run_both();
+    code[AT] = (lc_instruction){LC_OP_OTHERWISE, 0, 0, 0};
+    run_both();
 }
 END_TEST
+
+/* The result in the place of its first operand, as the plan has it. */
+START_TEST(ranges_change_in_place)
+{
+    static arrays before;
+    make_law();
+    for (int width = 0; width < LI_WIDTH_COUNT; width++)
+        for (unsigned mixture = 0; li_kernels((li_width)width) && mixture < 8; mixture++) {
+            bool open = mixture & 1, definite = mixture & 2, fold = mixture & 4;
+            li_column of_before = column_of(&before, fold ? LC_CLASS_F : LC_CLASS_R);
+            if (fold)
+                fill_folds(0, open);
+            else
+                fill_ranges(0, 4, false, open);
+            fill_truths(1, definite);
+            fill_ranges(2, 5, true, false);
+            before = held[0];
+            if (fold && !open)
+                of_before.fold.sure_lowest = of_before.fold.sure_highest;
+            if (!fold)
+                of_before.range.rule = 4;
+            if (!fold && !open)
+                of_before.range.lowest = of_before.range.highest;
+            lc_class class = fold ? LC_CLASS_F : LC_CLASS_R;
+            home = column_of(&held[0], class);
+            code[AT] = (lc_instruction){fold ? LC_OP_REQUIRE : LC_OP_EXCEPT, 0, 1, 2};
+            run_columns(li_kernels((li_width)width), ROWS);
+            for (size_t i = 0; i < ROWS; i++) {
+                set_register(&registers[0], class, &of_before, i);
+                set_register(&registers[1], LC_CLASS_B, &columns[1], i);
+                set_register(&registers[2], LC_CLASS_R, &columns[2], i);
+                li_machine_run(&machine, AT, AT + 1);
+                ck_assert_msg(same_result(class, i), "width %d, mixture %u, row %zu", width,
+                              mixture, i);
+            }
+        }
+}
+END_TEST
+
+/* ---- rooms ----------------------------------------------------------------------------------- */
+
+enum { CASES = 8 };
+
+/* Runs ROOM over CASES rows, at WIDTH; true when some row asks the ledger. */
+static bool run_room(li_run_columns *run, const lc_image_limit *limit, const lc_image_key *key,
+                     const li_fact_column *date, uint8_t assumed)
+{
+    static const uint32_t plan[AT + 1] = {LC_NONE, LC_NONE, LC_NONE, 0};
+    li_column *pools[LC_CLASS_F + 1] = {&home, &home, &home, &home, &home, &home};
+    law.image.LIMIT = limit;
+    law.image.KEY = key;
+    code[2].opcode = LC_OP_NUMBER;
+    code[AT] = (lc_instruction){LC_OP_ROOM, 0, 0, 0};
+    home = column_of(&held[AT], LC_CLASS_B);
+    li_frame frame = {.image = &law.image,
+                      .rows = CASES,
+                      .columns = columns,
+                      .pools = pools,
+                      .plan = plan,
+                      .read = date,
+                      .redo = redo,
+                      .assumed = assumed};
+    run(&frame, AT, AT + 1);
+    return frame.in_question;
+}
+
+static void see_room(const uint8_t surely[CASES], const uint8_t possibly[CASES])
+{
+    ck_assert_mem_eq(columns[AT].truth.surely, surely, CASES);
+    ck_assert_mem_eq(columns[AT].truth.possibly, possibly, CASES);
+}
 
 START_TEST(rooms_by_date_and_key)
 {
-    const int64_t amounts[ROWS] = {1, -1, 1, 1, 1, 1, 0, 1};
-    const int64_t dates[ROWS] = {100, 100, 100, 100, 49, 99, 201, 200};
-    uint8_t amount_known[ROWS], limit_known[ROWS], key_known[ROWS], surely[ROWS], possibly[ROWS];
-    filled(amount_known, LI_MASK_YES);
-    filled(limit_known, LI_MASK_YES);
-    filled(key_known, LI_MASK_YES);
+    static int64_t amounts[CASES] = {1, -1, 1, 1, 1, 1, 0, 1};
+    static int64_t days[CASES] = {100, 100, 100, 100, 49, 99, 201, 200};
+    static uint8_t amount_known[CASES], key_known[CASES], day_known[CASES];
+    const lc_image_key key = {.reg = 1, .form = {.type = LC_FORM_ROW}};
+    lc_image_limit limit = {.amount = 0,
+                            .limit = 2,
+                            .where = LC_NONE,
+                            .key_count = 1,
+                            .from = 100,
+                            .until = 200,
+                            .counts_from = 50};
+    const li_fact_column date = {.values = days, .known = day_known};
+    li_run_columns *run = li_kernels((li_width)_i);
+    if (!run)
+        return;
+    make_law();
+    memset(amount_known, LI_MASK_YES, CASES);
+    memset(key_known, LI_MASK_YES, CASES);
+    memset(day_known, LI_MASK_YES, CASES);
     amount_known[2] = key_known[3] = key_known[4] = LI_MASK_NO;
-    const uint8_t *keys[1] = {key_known};
-    const li_room_inputs inputs = {.amounts = amounts,
-                                   .amount_known = amount_known,
-                                   .limit_known = limit_known,
-                                   .keys_known = keys,
-                                   .key_count = 1,
-                                   .dates = dates,
-                                   .date_known = limit_known,
-                                   .counts_from = 50,
-                                   .from = 100,
-                                   .until = 200};
-    const li_truth_column out = {surely, possibly};
+    columns[0].value = (li_value_column){amounts, amount_known};
+    columns[1].value = (li_value_column){amounts, key_known};
     /* as assumed, negative, no amount, no key, too early to count, before, after, the last day */
-    li_kernel_room(ROWS, out, &inputs, LI_MASK_YES);
-    const uint8_t yes_surely[ROWS] = {255, 0, 0, 0, 255, 0, 0, 255};
-    const uint8_t yes_possibly[ROWS] = {255, 255, 255, 255, 255, 0, 0, 255};
-    ck_assert_mem_eq(surely, yes_surely, ROWS);
-    ck_assert_mem_eq(possibly, yes_possibly, ROWS);
-    li_kernel_room(ROWS, out, &inputs, LI_MASK_NO);
-    const uint8_t no_surely[ROWS] = {0, 0, 0, 0, 255, 0, 0, 0};
-    const uint8_t no_possibly[ROWS] = {0, 255, 255, 255, 255, 0, 0, 0};
-    ck_assert_mem_eq(surely, no_surely, ROWS);
-    ck_assert_mem_eq(possibly, no_possibly, ROWS);
+    ck_assert(run_room(run, &limit, &key, &date, LI_MASK_YES));
+    see_room((const uint8_t[]){255, 0, 0, 0, 255, 0, 0, 255},
+             (const uint8_t[]){255, 255, 255, 255, 255, 0, 0, 255});
+    ck_assert(run_room(run, &limit, &key, &date, LI_MASK_NO));
+    see_room((const uint8_t[]){0, 0, 0, 0, 255, 0, 0, 0},
+             (const uint8_t[]){0, 255, 255, 255, 255, 0, 0, 0});
+    /* of no date: the first three */
+    limit.date_fact = LC_NONE;
+    run_room(run, &limit, &key, NULL, LI_MASK_YES);
+    see_room((const uint8_t[]){255, 0, 0, 0, 0, 255, 255, 255},
+             (const uint8_t[]){255, 255, 255, 255, 255, 255, 255, 255});
+    /* only where it concerns the order: yes, no, unknown, and again */
+    static uint8_t where_surely[CASES] = {255, 0, 0, 255, 0, 0, 255, 0};
+    static uint8_t where_possibly[CASES] = {255, 0, 255, 255, 0, 255, 255, 0};
+    limit.where = 2;
+    code[2].opcode = LC_OP_NUMBER;
+    columns[2].truth = (li_truth_column){where_surely, where_possibly};
+    run_room(run, &limit, &key, NULL, LI_MASK_NO);
+    see_room((const uint8_t[]){0, 255, 0, 0, 255, 0, 0, 255},
+             (const uint8_t[]){0, 255, 255, 255, 255, 255, 0, 255});
+}
+END_TEST
+
+START_TEST(rooms_that_no_row_asks_for)
+{
+    static int64_t amounts[CASES] = {1, 1, 1, 1, 1, 1, 1, 1};
+    static int64_t days[CASES] = {100, 100, 100, 100, 100, 100, 100, 150};
+    static uint8_t known[CASES];
+    lc_image_limit limit = {.amount = 0, .limit = 2, .where = LC_NONE, .from = 100, .until = 200};
+    const li_fact_column date = {.values = days, .known = known};
+    li_run_columns *run = li_kernels((li_width)_i);
+    if (!run)
+        return;
+    make_law();
+    memset(known, LI_MASK_YES, CASES);
+    columns[0].value = (li_value_column){amounts, (uint8_t *)li_all_known};
+    ck_assert(run_room(run, &limit, NULL, &date, LI_MASK_NO));
+    ck_assert_ptr_eq(columns[AT].truth.surely, columns[AT].truth.possibly);
+    see_room((const uint8_t[CASES]){0}, (const uint8_t[CASES]){0});
+    limit.until = 99; /* outside of the period there is no room, whatever the ledger holds */
+    ck_assert(!run_room(run, &limit, NULL, &date, LI_MASK_YES));
+    see_room((const uint8_t[CASES]){0}, (const uint8_t[CASES]){0});
 }
 END_TEST
 
@@ -181,16 +705,16 @@ END_TEST
 
 static licet_law *load(const char *text)
 {
-    licet_law *law = NULL;
+    licet_law *loaded = NULL;
     const licet_source source = {"rules", text, strlen(text)};
-    ck_assert_int_eq(licet_load(&law, NULL, &source, 1, NULL), LICET_OK);
-    return law;
+    ck_assert_int_eq(licet_load(&loaded, NULL, &source, 1, NULL), LICET_OK);
+    return loaded;
 }
 
 /* Runs through the code as a block does and sees that what is read is what was written last. */
 START_TEST(no_column_is_written_over_while_it_is_read)
 {
-    licet_law *law =
+    licet_law *loaded =
         load("ruleset r use scale, countries, ear, chips\n"
              "facts date : date  destination : country  chip : chip  quantity : count\n"
              "let shipment = chip.tpp * quantity\n"
@@ -201,34 +725,37 @@ START_TEST(no_column_is_written_over_while_it_is_read)
              "rule e despite b within c then notice\n"
              "rule f despite a, b when quantity / 3 < 2 then no_licence\n"
              "otherwise no_licence\n");
-    const lc_image *image = &law->image;
-    uint32_t held[LC_CLASS_F + 1][64], operands[3];
+    const lc_image *image = &loaded->image;
+    uint32_t holder[LC_CLASS_F + 1][64], operands[3];
     memset(held, 0xFF, sizeof held);
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         unsigned count = li_operand_registers(&image->CODE[i], operands);
         uint8_t class = lc_opcode_describe(image->CODE[i].opcode)->result;
-        uint32_t column = law->plan.column[i];
+        uint32_t column = loaded->plan.column[i];
         for (unsigned k = 0; k < count; k++) {
             uint8_t of = lc_opcode_describe(image->CODE[operands[k]].opcode)->result;
-            uint32_t from = law->plan.column[operands[k]];
+            uint32_t from = loaded->plan.column[operands[k]];
             if (from != LC_NONE)
-                ck_assert_uint_eq(held[of][from], operands[k]);
-            ck_assert(from == LC_NONE || of != class || from != column);
+                ck_assert_uint_eq(holder[of][from], operands[k]);
+            /* but what only changes its first operand may do so in place */
+            uint32_t opcode = image->CODE[i].opcode;
+            bool in_place = k == 0 && (opcode == LC_OP_EXCEPT || opcode == LC_OP_REQUIRE);
+            ck_assert(from == LC_NONE || of != class || from != column || in_place);
         }
         if (column != LC_NONE) {
-            ck_assert_uint_lt(column, law->plan.columns[class]);
+            ck_assert_uint_lt(column, loaded->plan.columns[class]);
             ck_assert_uint_lt(column, 64);
-            held[class][column] = i;
+            holder[class][column] = i;
         }
     }
     /* what lives to the end is still there */
-    for (uint32_t i = 0; i < law->plan.live_in_count; i++) {
-        uint32_t reg = law->plan.live_in[i], column = law->plan.column[reg];
+    for (uint32_t i = 0; i < loaded->plan.live_in_count; i++) {
+        uint32_t reg = loaded->plan.live_in[i], column = loaded->plan.column[reg];
         uint8_t class = lc_opcode_describe(image->CODE[reg].opcode)->result;
         if (column != LC_NONE)
-            ck_assert_uint_eq(held[class][column], reg);
+            ck_assert_uint_eq(holder[class][column], reg);
     }
-    licet_law_free(law);
+    licet_law_free(loaded);
 }
 END_TEST
 
@@ -236,10 +763,14 @@ Suite *suite_kernels(void)
 {
     Suite *suite = suite_create("kernels");
     TCase *kernels = tcase_create("kernels");
-    tcase_add_test(kernels, sums_at_the_ends);
+    tcase_add_loop_test(kernels, columns_give_what_the_machine_gives, 0, LC_OP_COUNT);
     tcase_add_test(kernels, quotients_round_to_even);
-    tcase_add_test(kernels, ties_go_to_the_first_declared);
-    tcase_add_test(kernels, rooms_by_date_and_key);
+    tcase_add_test(kernels, sums_at_the_ends);
+    tcase_add_test(kernels, lookups_in_tables);
+    tcase_add_test(kernels, ranges_and_folds);
+    tcase_add_test(kernels, ranges_change_in_place);
+    tcase_add_loop_test(kernels, rooms_by_date_and_key, 0, LI_WIDTH_COUNT);
+    tcase_add_loop_test(kernels, rooms_that_no_row_asks_for, 0, LI_WIDTH_COUNT);
     tcase_add_test(kernels, no_column_is_written_over_while_it_is_read);
     suite_add_tcase(suite, kernels);
     return suite;
