@@ -1,8 +1,10 @@
 /* replay.c - orders through all engines: see replay.h.
  *
- * The session is compared with the slow evaluator record by record; blocks of several sizes are
- * compared with what the session wrote. Owns what it makes for one call. */
+ * The session is compared with the slow evaluator record by record; blocks of several sizes, and
+ * columns, are compared with what the session wrote. Owns what it makes for one call. */
 #include "replay.h"
+
+#include "columned.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +92,12 @@ static bool replay_blocks(run *r, const order *orders, size_t count, bool grante
     return same;
 }
 
+static bool replay_columns(run *r, const order *orders, size_t count, bool granted)
+{
+    const columned_how how = {granted, r->pure, r->has_as_at, r->as_at};
+    return columned_compare(r->p.s, &r->p.kept, orders, count, how, r->difference);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------ */
 
 static bool decide_and_book(run *r, const order *orders, size_t count, bool granted)
@@ -102,6 +110,8 @@ static bool decide_and_book(run *r, const order *orders, size_t count, bool gran
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         if (!replay_blocks(r, orders, count, granted, sizes[i]))
             return false;
+    if (!replay_columns(r, orders, count, granted))
+        return false;
     r->p.counts->orders += count;
     return true;
 }
@@ -117,7 +127,8 @@ static bool decide_alone(run *r, const order *orders, size_t count, bool granted
     for (size_t i = 0; i < count; i++)
         if (!decide_order(r, &orders[i], i))
             return false;
-    return replay_blocks(r, orders, count, granted, 1024);
+    return replay_blocks(r, orders, count, granted, 1024) &&
+           replay_columns(r, orders, count, granted);
 }
 
 /* Under the law of a day near one of the law's own, whatever the orders' dates. */
