@@ -75,7 +75,7 @@ else
   LINE_FLAGS := -DLINE_READLINE
   LINE_LIBS := -lreadline
 endif
-CLI_FLAGS := $(BASE_FLAGS) $(POSIX) $(LINE_FLAGS) -Iinclude
+CLI_FLAGS := $(BASE_FLAGS) $(POSIX) $(LINE_FLAGS) -pthread -Iinclude
 TEST_FLAGS := $(BASE_FLAGS) $(POSIX) $(LINE_FLAGS) -pthread -DLC_YYDEBUG=0 -I. -I$(GEN) -Iinclude \
   -Itests
 

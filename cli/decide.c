@@ -1,5 +1,8 @@
 /* decide.c - `licet decide`: every order of a file, in blocks, against a ledger in memory.
  *
+ * Workers, one a thread, take a block each. What must be in the order of the file they do in turns:
+ * taking the bytes, using the ledger, writing; the rest overlaps with that. Whatever a reader could
+ * tell apart happens in the turn to write, so that the number of threads changes nothing.
  * Orders decided and orders rejected add up to orders read. Rejected ones go to standard error, the
  * first few of them, or to a file of their own. Must not: decide anything itself; let memory grow
  * with the orders. */
@@ -11,6 +14,7 @@
 #include <licet_tools.h>
 
 #include "csv_writer.h"
+#include "jobs.h"
 #include "orders.h"
 #include "progress.h"
 #include "results.h"
@@ -25,19 +29,37 @@ static const char *const form_names[] = {"csv", "json", "ndjson", "table"};
 static const licet_listing_form listing_forms[] = {LICET_LISTING_CSV, LICET_LISTING_JSON,
                                                    LICET_LISTING_NDJSON};
 
+struct decide;
+
+struct worker {
+    struct decide *decide;
+    struct orders *orders; /* those of `decide` for the first worker, else `copy` */
+    struct orders copy;
+    licet_block *block;
+    struct results_writer *writer; /* NULL for a summary and a table */
+    uint64_t number;               /* of its block in the file, from 0 */
+    bool writing;                  /* it has the turn to write */
+};
+
 struct decide {
     const struct options *options;
     struct rules rules;
     struct orders orders;
-    licet_block *block;
     licet_ledger *ledger;
+    struct worker *workers;
+    size_t jobs;
+    pthread_mutex_t reading; /* for whoever takes a block: */
+    uint64_t blocks, taken;  /* so many, and orders in them */
+    bool done;               /* there are no more, or something failed */
+    int result;              /* of the read that found none */
+    struct turns booking, writing;
+    int status; /* of what failed in its turn to write */
     struct output out, rejects_out;
     struct csv_writer rejects;
     bool rejects_to_file;
     struct results *results; /* NULL: a summary instead */
-    struct results_writer *writer;
-    bool listed;     /* an item of a list was written */
-    enum shape form; /* of what results write */
+    bool listed;             /* an item of a list was written */
+    enum shape form;         /* of what results write */
     struct summary *summary;
     uint64_t read, rejected, left_out;
     uint64_t *violations; /* of each property */
@@ -87,21 +109,56 @@ static int check_options(struct decide *decide)
     return choose_form(decide);
 }
 
-static int make_block(struct decide *decide, bool granted)
+static licet_status make_worker(struct worker *worker, bool granted, bool as_at, int32_t date)
+{
+    struct decide *decide = worker->decide;
+    licet_status status = LICET_OK;
+    if (worker->orders == &worker->copy)
+        status = orders_copy(&worker->copy, &decide->orders);
+    if (status == LICET_OK)
+        status = licet_block_new(&worker->block, decide->rules.law, 0, NULL);
+    if (status == LICET_OK)
+        licet_block_licences(worker->block, granted);
+    if (status == LICET_OK && as_at)
+        status = licet_block_as_at(worker->block, date);
+    if (status == LICET_OK && decide->results && decide->form != SHAPE_TABLE)
+        status = results_writer_new(&worker->writer, decide->results, listing_forms[decide->form]);
+    return status;
+}
+
+/* All columns that are read are known by now. */
+static int make_workers(struct decide *decide, bool granted)
 {
     bool as_at;
     int32_t date = 0;
     int usage = option_as_at(decide->options, &as_at, &date);
     if (usage != STATUS_DONE)
         return usage;
-    licet_status status = licet_block_new(&decide->block, decide->rules.law, 0, NULL);
+    decide->workers = calloc(decide->jobs, sizeof *decide->workers);
+    licet_status status = decide->workers ? LICET_OK : LICET_MEMORY;
+    for (size_t i = 0; decide->workers && i < decide->jobs; i++) {
+        struct worker *worker = &decide->workers[i];
+        worker->decide = decide;
+        worker->orders = i == 0 ? &decide->orders : &worker->copy;
+        worker->copy.descriptor = -1;
+        if (status == LICET_OK)
+            status = make_worker(worker, granted, as_at, date);
+    }
     if (status == LICET_OK)
         status = licet_ledger_new(&decide->ledger, decide->orders.action_column != NO_COLUMN, NULL);
-    if (status == LICET_OK)
-        licet_block_licences(decide->block, granted);
-    if (status == LICET_OK && as_at)
-        status = licet_block_as_at(decide->block, date);
     return report_failure(status);
+}
+
+static void free_workers(struct decide *decide)
+{
+    for (size_t i = 0; decide->workers && i < decide->jobs; i++) {
+        struct worker *worker = &decide->workers[i];
+        results_writer_free(worker->writer);
+        licet_block_free(worker->block);
+        if (worker->orders == &worker->copy)
+            orders_close(&worker->copy);
+    }
+    free(decide->workers);
 }
 
 static int open_outputs(struct decide *decide)
@@ -140,6 +197,8 @@ static int prepare(struct decide *decide)
     if (status == STATUS_DONE)
         status = option_licences(options, &granted);
     if (status == STATUS_DONE)
+        status = option_jobs(options, &decide->jobs);
+    if (status == STATUS_DONE)
         status = rules_load(&decide->rules, options);
     if (status == STATUS_DONE)
         status = orders_open(&decide->orders, decide->rules.law, options);
@@ -150,10 +209,8 @@ static int prepare(struct decide *decide)
     else if (status == STATUS_DONE)
         status = results_new(&decide->results, &decide->orders,
                              option_value(options, OPTION_COLUMNS), decide->form == SHAPE_TABLE);
-    if (status == STATUS_DONE && decide->results && decide->form != SHAPE_TABLE)
-        status = results_writer_new(&decide->writer, decide->results, listing_forms[decide->form]);
     if (status == STATUS_DONE)
-        status = make_block(decide, granted);
+        status = make_workers(decide, granted);
     if (status == STATUS_DONE)
         status = make_violations(decide);
     if (status == STATUS_DONE)
@@ -161,7 +218,7 @@ static int prepare(struct decide *decide)
     return status;
 }
 
-/* ---- block after block ---------------------------------------------------------------------- */
+/* ---- the turn to write ---------------------------------------------------------------------- */
 
 static void write_reject(struct decide *decide, const struct reject *reject)
 {
@@ -185,46 +242,60 @@ static void write_reject(struct decide *decide, const struct reject *reject)
     csv_end_row(writer);
 }
 
-static void take_rejects(struct decide *decide)
+static void take_rejects(struct decide *decide, const struct worker *worker)
 {
-    const uint8_t *rejected = licet_block_rejected(decide->block);
-    for (size_t row = 0; row < decide->orders.rows; row++) {
+    const uint8_t *rejected = licet_block_rejected(worker->block);
+    for (size_t row = 0; row < worker->orders->rows; row++) {
         if (!rejected[row])
             continue;
         struct reject reject;
-        orders_reject(&decide->orders, row, licet_block_fault(decide->block, row), &reject);
+        orders_reject(worker->orders, row, licet_block_fault(worker->block, row), &reject);
         write_reject(decide, &reject);
         decide->rejected++;
     }
 }
 
 /* Properties that the orders of the block violate; the first order of each is named. */
-static void take_violations(struct decide *decide)
+static void take_violations(struct decide *decide, const struct worker *worker)
 {
+    const struct orders *orders = worker->orders;
     for (size_t property = 0; property < decide->properties; property++)
-        for (size_t row = 0; row < decide->orders.rows; row++) {
-            if (licet_block_property(decide->block, row, property) != LICET_VERDICT_VIOLATED ||
+        for (size_t row = 0; row < orders->rows; row++) {
+            if (licet_block_property(worker->block, row, property) != LICET_VERDICT_VIOLATED ||
                 decide->violations[property]++ > 0)
                 continue;
             progress_end(&decide->progress);
             licet_text title = licet_law_property(decide->rules.law, property);
-            report_words("%s:%llu: the order violates the property \"%.*s\"\n", decide->orders.name,
-                         (unsigned long long)orders_line(&decide->orders, row), (int)title.length,
+            report_words("%s:%llu: the order violates the property \"%.*s\"\n", orders->name,
+                         (unsigned long long)orders_line(orders, row), (int)title.length,
                          title.bytes);
         }
 }
 
-static void count_left_out(struct decide *decide)
+/* Waits for the turn to write, and takes from the block what is no row. False: something failed
+ * before. */
+static bool begin_writing(struct worker *worker)
 {
-    const uint8_t *left_out = licet_block_left_out(decide->block);
-    for (size_t row = 0; row < decide->orders.rows; row++)
+    struct decide *decide = worker->decide;
+    if (!turns_wait(&decide->writing, worker->number))
+        return false;
+    worker->writing = true;
+    const uint8_t *left_out = licet_block_left_out(worker->block);
+    take_rejects(decide, worker);
+    take_violations(decide, worker);
+    for (size_t row = 0; row < worker->orders->rows; row++)
         decide->left_out += left_out[row];
+    decide->read += worker->orders->rows;
+    return true;
 }
 
 /* Rows as the library wrote them. A list begins with `[`, not with the comma of its first item. */
 static int write_listed(void *user, const char *bytes, size_t length)
 {
-    struct decide *decide = user;
+    struct worker *worker = user;
+    struct decide *decide = worker->decide;
+    if (!worker->writing && !begin_writing(worker))
+        return 1;
     if (decide->form == SHAPE_JSON && !decide->listed) {
         output_string(&decide->out, "[");
         bytes++;
@@ -234,38 +305,113 @@ static int write_listed(void *user, const char *bytes, size_t length)
     return output_write(&decide->out, bytes, length);
 }
 
-static licet_status write_rows(struct decide *decide)
+/* Rows are written into memory first, so that the turn comes late. */
+static licet_status write_rows(struct worker *worker)
 {
+    struct decide *decide = worker->decide;
+    if (worker->writer) {
+        licet_status status = results_write(worker->writer, decide->results, worker->orders,
+                                            worker->block, write_listed, worker);
+        bool begun = worker->writing || begin_writing(worker); /* all may be rejected */
+        return begun ? status : LICET_STOPPED;
+    }
+    if (!begin_writing(worker))
+        return LICET_STOPPED;
     if (!decide->results)
-        return summary_rows(decide->summary, &decide->orders, decide->block);
-    if (decide->form == SHAPE_TABLE)
-        return results_table(decide->results, &decide->out, &decide->orders, decide->block);
-    return results_write(decide->writer, decide->results, &decide->orders, decide->block,
-                         write_listed, decide);
+        return summary_rows(decide->summary, worker->orders, worker->block);
+    return results_table(decide->results, &decide->out, worker->orders, worker->block);
+}
+
+/* Ends the work with the first block, in the order of the file, that failed. */
+static void fail(struct decide *decide, int status)
+{
+    decide->status = status;
+    pthread_mutex_lock(&decide->reading);
+    decide->done = true;
+    pthread_mutex_unlock(&decide->reading);
+    turns_stop(&decide->booking);
+    turns_stop(&decide->writing);
+}
+
+/* ---- block after block ---------------------------------------------------------------------- */
+
+/* The next block of the file. False: there is none. */
+static bool take_block(struct worker *worker)
+{
+    struct decide *decide = worker->decide;
+    pthread_mutex_lock(&decide->reading);
+    bool taken = !decide->done && orders_take(worker->orders, ORDER_ROWS);
+    if (taken) {
+        worker->number = decide->blocks++;
+        worker->orders->read = decide->taken;
+        decide->taken += worker->orders->rows;
+    } else if (!decide->done) {
+        decide->done = true;
+        decide->result = worker->orders->result;
+    }
+    pthread_mutex_unlock(&decide->reading);
+    return taken;
+}
+
+static licet_status decide_block(struct worker *worker)
+{
+    struct decide *decide = worker->decide;
+    orders_split(worker->orders);
+    licet_status status = orders_fill(worker->orders, worker->block);
+    if (status == LICET_OK)
+        status = licet_block_prepare(worker->block);
+    if (status != LICET_OK)
+        return status;
+    if (!turns_wait(&decide->booking, worker->number))
+        return LICET_STOPPED;
+    status = licet_block_replay(worker->block, decide->ledger);
+    if (status == LICET_OK)
+        turns_pass(&decide->booking);
+    return status;
+}
+
+/* False: this block, or one before it, has failed. */
+static bool finish_block(struct worker *worker, licet_status status)
+{
+    struct decide *decide = worker->decide;
+    worker->writing = false;
+    if (status == LICET_OK)
+        status = write_rows(worker);
+    else
+        worker->writing = turns_wait(&decide->writing, worker->number);
+    if (!worker->writing)
+        return false;
+    if (decide->out.error || decide->rejects_out.error) {
+        fail(decide, STATUS_FILE); /* said when they are closed */
+        return false;
+    }
+    if (status != LICET_OK) {
+        fail(decide, report_failure(status));
+        return false;
+    }
+    progress_show(&decide->progress, decide->read);
+    turns_pass(&decide->writing);
+    return true;
+}
+
+static void work(void *item)
+{
+    struct worker *worker = item;
+    while (take_block(worker))
+        if (!finish_block(worker, decide_block(worker)))
+            return;
 }
 
 static int decide_blocks(struct decide *decide)
 {
-    for (;;) {
-        int status = orders_next(&decide->orders, ORDER_ROWS);
-        if (status != STATUS_DONE || decide->orders.rows == 0)
-            return status;
-        status = orders_fill(&decide->orders, decide->block);
-        if (status == STATUS_DONE)
-            status = report_failure(licet_block_replay(decide->block, decide->ledger));
-        if (status != STATUS_DONE)
-            return status;
-        take_rejects(decide);
-        take_violations(decide);
-        count_left_out(decide);
-        decide->read += decide->orders.rows;
-        licet_status written = write_rows(decide);
-        if (decide->out.error || decide->rejects_out.error)
-            return STATUS_FILE; /* said when they are closed */
-        if (written != LICET_OK)
-            return report_failure(written);
-        progress_show(&decide->progress, decide->read);
-    }
+    jobs_run(work, decide->workers, decide->jobs, sizeof *decide->workers);
+    if (decide->status != STATUS_DONE)
+        return decide->status;
+    for (size_t i = 1; i < decide->jobs; i++)
+        orders_join(&decide->orders, &decide->workers[i].copy);
+    decide->orders.read = decide->taken;
+    decide->orders.result = decide->result;
+    return orders_end(&decide->orders);
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */
@@ -329,6 +475,23 @@ static int run(struct decide *decide)
     return status == STATUS_DONE && decide->rejected > 0 ? STATUS_REJECTED : status;
 }
 
+static int decide_file(struct decide *decide)
+{
+    int status = prepare(decide);
+    if (status == STATUS_DONE)
+        status = run(decide);
+    output_close(&decide->out, false, status);
+    output_close(&decide->rejects_out, false, status);
+    free_workers(decide);
+    results_free(decide->results);
+    summary_free(decide->summary);
+    free(decide->violations);
+    licet_ledger_free(decide->ledger);
+    orders_close(&decide->orders);
+    rules_free(&decide->rules);
+    return status;
+}
+
 int command_decide(const struct options *options)
 {
     struct decide decide;
@@ -337,18 +500,15 @@ int command_decide(const struct options *options)
     decide.orders.descriptor = -1;
     decide.out.descriptor = -1;
     decide.rejects_out.descriptor = -1;
-    int status = prepare(&decide);
-    if (status == STATUS_DONE)
-        status = run(&decide);
-    output_close(&decide.out, false, status);
-    output_close(&decide.rejects_out, false, status);
-    results_writer_free(decide.writer);
-    results_free(decide.results);
-    summary_free(decide.summary);
-    free(decide.violations);
-    licet_block_free(decide.block);
-    licet_ledger_free(decide.ledger);
-    orders_close(&decide.orders);
-    rules_free(&decide.rules);
+    if (pthread_mutex_init(&decide.reading, NULL) != 0)
+        return report_failure(LICET_MEMORY);
+    bool booking = turns_init(&decide.booking);
+    bool writing = booking && turns_init(&decide.writing);
+    int status = writing ? decide_file(&decide) : report_failure(LICET_MEMORY);
+    if (writing)
+        turns_free(&decide.writing);
+    if (booking)
+        turns_free(&decide.booking);
+    pthread_mutex_destroy(&decide.reading);
     return status;
 }

@@ -115,7 +115,7 @@ static int replay_before(struct explain *explain)
     while (before > 0) {
         int result = orders_next(orders, before < ORDER_ROWS ? (size_t)before : ORDER_ROWS);
         if (result == STATUS_DONE && orders->rows > 0)
-            result = orders_fill(orders, explain->block);
+            result = report_failure(orders_fill(orders, explain->block));
         if (result == STATUS_DONE && orders->rows > 0)
             result = report_failure(licet_block_replay(explain->block, explain->ledger));
         if (result != STATUS_DONE)

@@ -68,7 +68,7 @@ static int decide_block(struct impact *impact)
         struct impact_law *law = &comparison->laws[i];
         if (i > 0)
             orders_follow(&law->orders, &base->orders);
-        int status = orders_fill(&law->orders, law->block);
+        int status = report_failure(orders_fill(&law->orders, law->block));
         if (status == STATUS_DONE)
             status = report_failure(licet_block_replay(law->block, law->ledger));
         if (status != STATUS_DONE)

@@ -5,8 +5,9 @@
  * RFC 8259 alone. Cells are not copied, but for texts with escapes and numbers in another spelling,
  * which are written into `plain`.
  *
- * Owns the buffer, the tokens, `plain` and the columns. A row that is not whole yet is looked at
- * anew after the next read. Must not: keep more than one row across reads. */
+ * A reader owns its buffer, tokens, `plain` and columns; what is left of its bytes when its block is
+ * full is the rest of the file, with which the next of the file's readers begins. The last reader
+ * frees the file. Must not: keep more rows than a block across reads. */
 #include "ndjson_reader.h"
 
 #include <stdlib.h>
@@ -45,16 +46,29 @@ struct key {
     bool asked, met;
 };
 
-struct ndjson_reader {
+/* What is taken for the length of a row before one is known; and the least that is read at once. */
+enum { USUAL_ROW = 200, LEAST_READ = 16 << 10 };
+
+/* What the readers of one file share. */
+struct ndjson_file {
     int descriptor;
     int error;
     bool begun, ended; /* the first bytes were seen; the last were */
     bool skipping;     /* to the end of a line that was too long */
+    const char *rest;  /* in the buffer of the reader that read last */
+    size_t rest_length;
+    uint64_t line;    /* of the next row */
+    size_t row_bytes; /* length of the rows read last, about */
+    size_t readers;
+    licet_text *names; /* keys of the first object */
+};
+
+struct ndjson_reader {
+    struct ndjson_file *file;
     char *buffer;
     size_t length;  /* of what the buffer holds */
     size_t start;   /* of the next line */
     size_t scanned; /* no end of a line stands before */
-    uint64_t line;  /* of the next row */
     char *plain;    /* texts without their escapes, of this block */
     size_t plain_used;
     jsmntok_t *tokens;
@@ -63,32 +77,50 @@ struct ndjson_reader {
     size_t column_count, column_room;
     struct key *keys; /* of columns */
     size_t key_count, key_room;
-    licet_text *names;               /* keys of the first object */
-    const char *begins[NDJSON_ROWS]; /* of the lines of this block */
+    bool shares;  /* the texts of its keys are those of another */
+    size_t count; /* rows of this block */
+    const char *begins[NDJSON_ROWS], *ends[NDJSON_ROWS]; /* of its lines; NULL: too long */
     struct ndjson_row rows[NDJSON_ROWS];
 };
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
-struct ndjson_reader *ndjson_reader_new(int descriptor, const char *begin, size_t length)
+static struct ndjson_reader *make_reader(struct ndjson_file *file)
 {
     struct ndjson_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return NULL;
-    reader->descriptor = descriptor;
-    reader->line = 1;
+    reader->file = file;
+    file->readers++;
     reader->buffer = malloc(NDJSON_CAPACITY);
     reader->plain = malloc(NDJSON_CAPACITY);
     reader->tokens = malloc(NDJSON_TOKENS * sizeof *reader->tokens);
     reader->seen = malloc(NDJSON_TOKENS * sizeof *reader->seen);
-    if (!reader->buffer || !reader->plain || !reader->tokens || !reader->seen ||
-        length > NDJSON_READ_BYTES) {
-        ndjson_reader_free(reader);
+    if (reader->buffer && reader->plain && reader->tokens && reader->seen)
+        return reader;
+    ndjson_reader_free(reader);
+    return NULL;
+}
+
+struct ndjson_reader *ndjson_reader_new(int descriptor, const char *begin, size_t length)
+{
+    struct ndjson_file *file = length <= NDJSON_READ_BYTES ? calloc(1, sizeof *file) : NULL;
+    if (!file)
+        return NULL;
+    file->descriptor = descriptor;
+    file->line = 1;
+    file->row_bytes = USUAL_ROW;
+    file->readers = 1; /* so that a reader that is not made leaves it */
+    struct ndjson_reader *reader = make_reader(file);
+    file->readers--;
+    if (!reader) {
+        free(file);
         return NULL;
     }
     if (length > 0)
         memcpy(reader->buffer, begin, length);
-    reader->length = length;
+    file->rest = reader->buffer;
+    file->rest_length = length;
     return reader;
 }
 
@@ -100,11 +132,14 @@ void ndjson_reader_free(struct ndjson_reader *reader)
         free(reader->columns[column].cells);
         free(reader->columns[column].places);
     }
-    for (size_t key = 0; key < reader->key_count; key++)
+    for (size_t key = 0; !reader->shares && key < reader->key_count; key++)
         free((void *)(uintptr_t)reader->keys[key].text.bytes);
+    if (--reader->file->readers == 0) {
+        free(reader->file->names);
+        free(reader->file);
+    }
     free(reader->columns);
     free(reader->keys);
-    free(reader->names);
     free(reader->buffer);
     free(reader->plain);
     free(reader->tokens);
@@ -114,7 +149,7 @@ void ndjson_reader_free(struct ndjson_reader *reader)
 
 int ndjson_reader_error(const struct ndjson_reader *reader)
 {
-    return reader->error;
+    return reader->file->error;
 }
 
 const struct ndjson_row *ndjson_reader_rows(const struct ndjson_reader *reader)
@@ -193,6 +228,43 @@ size_t ndjson_reader_column(struct ndjson_reader *reader, licet_text key, bool a
     free(made->cells);
     free(made->places);
     return SIZE_MAX;
+}
+
+/* The columns and keys of READER for OTHER, which has none. */
+static bool copy_columns(struct ndjson_reader *other, const struct ndjson_reader *reader)
+{
+    other->shares = true;
+    other->columns = calloc(reader->column_count + 1, sizeof *other->columns);
+    other->keys = calloc(reader->key_count + 1, sizeof *other->keys);
+    if (!other->columns || !other->keys)
+        return false;
+    memcpy(other->keys, reader->keys, reader->key_count * sizeof *other->keys);
+    other->key_count = other->key_room = reader->key_count;
+    for (size_t i = 0; i < reader->column_count; i++) {
+        struct column *made = &other->columns[other->column_count++];
+        *made = (struct column){calloc(NDJSON_ROWS, sizeof *made->cells),
+                                calloc(NDJSON_ROWS, sizeof *made->places), reader->columns[i].kind,
+                                reader->columns[i].forbidden};
+        if (!made->cells || !made->places)
+            return false;
+    }
+    other->column_room = other->column_count;
+    return true;
+}
+
+struct ndjson_reader *ndjson_reader_share(const struct ndjson_reader *reader)
+{
+    struct ndjson_reader *other = make_reader(reader->file);
+    if (other && copy_columns(other, reader))
+        return other;
+    ndjson_reader_free(other);
+    return NULL;
+}
+
+void ndjson_reader_join(struct ndjson_reader *reader, const struct ndjson_reader *other)
+{
+    for (size_t i = 0; i < reader->key_count && i < other->key_count; i++)
+        reader->keys[i].met |= other->keys[i].met;
 }
 
 void ndjson_reader_kind(struct ndjson_reader *reader, size_t column, enum ndjson_kind kind)
@@ -684,15 +756,13 @@ static void clear_row(struct ndjson_reader *reader, size_t row)
     }
 }
 
-/* Reads the line from reader->start to END into ROW. */
-static void read_line(struct ndjson_reader *reader, size_t row, const char *end)
+/* Reads the line of ROW. */
+static void read_line(struct ndjson_reader *reader, size_t row)
 {
     struct ndjson_row *about = &reader->rows[row];
-    const char *line = reader->buffer + reader->start;
-    struct walk walk = {reader, line, line, end, 0, 0, 0, NDJSON_SOUND};
-    reader->begins[row] = walk.line;
+    const char *line = reader->begins[row];
+    struct walk walk = {reader, line, line, reader->ends[row], 0, 0, 0, NDJSON_SOUND};
     size_t plain = reader->plain_used;
-    *about = (struct ndjson_row){reader->line, 0, NDJSON_SOUND};
     clear_row(reader, row);
     bool sound = check_line(&walk);
     reader->plain_used = plain;
@@ -704,29 +774,39 @@ static void read_line(struct ndjson_reader *reader, size_t row, const char *end)
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
-/* Reads more bytes behind those that are left. NDJSON_END: there are none. */
-static enum ndjson_result fill(struct ndjson_reader *reader)
+/* Begins with the rest of the file. */
+static void take_rest(struct ndjson_reader *reader)
 {
-    if (reader->ended)
-        return NDJSON_END;
-    size_t rest = reader->length - reader->start;
-    if (reader->start > 0 && rest > 0)
-        memmove(reader->buffer, reader->buffer + reader->start, rest);
-    reader->scanned -= reader->start;
-    reader->length = rest;
-    reader->start = 0;
-    size_t target = rest + NDJSON_READ_BYTES;
+    struct ndjson_file *file = reader->file;
+    if (file->rest_length > 0)
+        memmove(reader->buffer, file->rest, file->rest_length);
+    reader->length = file->rest_length;
+    reader->start = reader->scanned = 0;
+}
+
+static void leave_rest(struct ndjson_reader *reader)
+{
+    reader->file->rest = reader->buffer + reader->start;
+    reader->file->rest_length = reader->length - reader->start;
+}
+
+/* Reads on until the buffer holds TARGET bytes. NDJSON_END: there are none. */
+static enum ndjson_result fill(struct ndjson_reader *reader, size_t target)
+{
+    struct ndjson_file *file = reader->file;
     if (target > NDJSON_CAPACITY - 1)
         target = NDJSON_CAPACITY - 1;
-    reader->error = file_fill(reader->descriptor, reader->buffer, &reader->length, target);
-    if (reader->error != 0)
-        return NDJSON_READ;
-    reader->ended = reader->length < target;
-    if (reader->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
-        reader->buffer[reader->length++] = '\n';
-    if (!reader->begun && reader->length >= 3 && memcmp(reader->buffer, "\xEF\xBB\xBF", 3) == 0)
+    if (!file->ended && reader->length < target) {
+        file->error = file_fill(file->descriptor, reader->buffer, &reader->length, target);
+        if (file->error != 0)
+            return NDJSON_READ;
+        file->ended = reader->length < target;
+        if (file->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
+            reader->buffer[reader->length++] = '\n';
+    }
+    if (!file->begun && reader->length >= 3 && memcmp(reader->buffer, "\xEF\xBB\xBF", 3) == 0)
         reader->start = reader->scanned = 3;
-    reader->begun = true;
+    file->begun = true;
     return reader->length == reader->start ? NDJSON_END : NDJSON_OK;
 }
 
@@ -745,7 +825,7 @@ static const char *find_end(struct ndjson_reader *reader)
 static void pass_line(struct ndjson_reader *reader, const char *end)
 {
     reader->start = reader->scanned = (size_t)(end - reader->buffer) + 1;
-    reader->line++;
+    reader->file->line++;
 }
 
 static bool is_empty(const char *at, const char *end)
@@ -755,53 +835,87 @@ static bool is_empty(const char *at, const char *end)
     return at == end;
 }
 
-/* Reads one row from the buffer. False: its line is not whole. */
-static bool read_row(struct ndjson_reader *reader, size_t row)
+/* Takes the line of one row from the buffer. False: it is not whole. */
+static bool take_row(struct ndjson_reader *reader, size_t row)
 {
+    struct ndjson_file *file = reader->file;
     for (;;) {
         const char *begin = reader->buffer + reader->start, *end = find_end(reader);
         size_t length = end ? (size_t)(end - begin) : reader->length - reader->start;
-        bool long_line = length > NDJSON_ROW_BYTES && !reader->skipping;
-        if (long_line) {
-            clear_row(reader, row);
-            reader->rows[row] = (struct ndjson_row){reader->line, 1, NDJSON_TOO_LONG};
-        }
+        bool long_line = length > NDJSON_ROW_BYTES && !file->skipping;
+        bool row_here = end && !long_line && !file->skipping && !is_empty(begin, end);
+        reader->begins[row] = begin;
+        reader->ends[row] = row_here ? end : NULL;
+        reader->rows[row] = (struct ndjson_row){file->line, 0, NDJSON_SOUND};
+        if (long_line)
+            reader->rows[row] = (struct ndjson_row){file->line, 1, NDJSON_TOO_LONG};
         if (!end) {
-            if (long_line || reader->skipping) {
+            if (long_line || file->skipping) {
                 reader->start = reader->length;
-                reader->skipping = true;
+                file->skipping = true;
             }
             return long_line;
         }
-        bool row_here = !long_line && !reader->skipping && !is_empty(begin, end);
-        if (row_here)
-            read_line(reader, row, end);
-        reader->skipping = false;
+        file->skipping = false;
         pass_line(reader, end);
         if (row_here || long_line)
             return true;
     }
 }
 
-enum ndjson_result ndjson_reader_next(struct ndjson_reader *reader, size_t most, size_t *rows)
+static size_t take_rows(struct ndjson_reader *reader, size_t most)
 {
     size_t count = 0;
-    reader->plain_used = 0;
-    *rows = 0;
-    while (count < most && count < NDJSON_ROWS) {
-        if (reader->begun && read_row(reader, count)) {
-            count++;
-            continue;
-        }
-        /* Reading more moves the buffer, and the cells of this block point into it. */
-        if (count > 0)
+    while (count < most && take_row(reader, count))
+        count++;
+    return count;
+}
+
+/* What MOST rows will take, and a little more. */
+static size_t guess_bytes(const struct ndjson_file *file, size_t most)
+{
+    size_t guess = most * file->row_bytes / 8 * 9;
+    return guess < LEAST_READ ? LEAST_READ : guess > NDJSON_READ_BYTES ? NDJSON_READ_BYTES : guess;
+}
+
+enum ndjson_result ndjson_reader_take(struct ndjson_reader *reader, size_t most, size_t *rows)
+{
+    struct ndjson_file *file = reader->file;
+    size_t count = 0;
+    most = most < NDJSON_ROWS ? most : NDJSON_ROWS;
+    take_rest(reader);
+    enum ndjson_result result = fill(reader, guess_bytes(file, most));
+    while (result == NDJSON_OK && (count = take_rows(reader, most)) == 0) {
+        if (file->ended) {
+            result = NDJSON_END;
             break;
-        enum ndjson_result result = fill(reader);
-        if (result != NDJSON_OK)
-            return result;
+        }
+        leave_rest(reader);
+        take_rest(reader);
+        result = fill(reader, reader->length + NDJSON_READ_BYTES);
     }
-    *rows = count;
-    return NDJSON_OK;
+    if (count > 1)
+        file->row_bytes = (file->row_bytes + reader->start / count) / 2 + 1;
+    leave_rest(reader);
+    reader->count = *rows = count;
+    return result;
+}
+
+void ndjson_reader_parse(struct ndjson_reader *reader)
+{
+    reader->plain_used = 0;
+    for (size_t row = 0; row < reader->count; row++)
+        if (reader->ends[row])
+            read_line(reader, row);
+        else
+            clear_row(reader, row);
+}
+
+enum ndjson_result ndjson_reader_next(struct ndjson_reader *reader, size_t most, size_t *rows)
+{
+    enum ndjson_result result = ndjson_reader_take(reader, most, rows);
+    ndjson_reader_parse(reader);
+    return result;
 }
 
 /* ---- the first object ----------------------------------------------------------------------- */
@@ -841,22 +955,26 @@ enum ndjson_result ndjson_reader_keys(struct ndjson_reader *reader, const licet_
 {
     bool found = false;
     *count = 0;
+    take_rest(reader);
     /* a row may be longer than what is read at once */
     for (size_t at = 0; !found && reader->length - reader->start < NDJSON_CAPACITY - 1;) {
         at -= reader->start;
-        enum ndjson_result result = fill(reader);
-        if (result == NDJSON_END)
-            break;
-        if (result != NDJSON_OK)
+        leave_rest(reader);
+        take_rest(reader);
+        enum ndjson_result result = fill(reader, reader->length + NDJSON_READ_BYTES);
+        if (result == NDJSON_READ)
             return result;
         pass_empty_lines(reader);
         if (at < reader->start)
             at = reader->start;
         found = find_keys(reader, &at, count);
+        if (reader->file->ended)
+            break;
     }
-    reader->names = copy_texts(reader->seen, *count);
-    if (!reader->names)
+    leave_rest(reader);
+    reader->file->names = copy_texts(reader->seen, *count);
+    if (!reader->file->names)
         return NDJSON_MEMORY;
-    *keys = reader->names;
+    *keys = reader->file->names;
     return NDJSON_OK;
 }

@@ -8,7 +8,8 @@
  * the fault of its row, and the rows after it are read as if nothing had been. A line of blanks
  * is no row. Memory does not grow with the file.
  *
- * Cells point into the reader and live until the next ndjson_reader_next. Must not: turn a number
+ * Several readers may share one file: each takes a block in its turn, one after the other. Cells
+ * point into the reader and live until it takes the next. Must not: turn a number
  * into anything but its own digits, know what a cell means, or write messages. */
 #ifndef LICET_CLI_NDJSON_READER_H
 #define LICET_CLI_NDJSON_READER_H
@@ -68,6 +69,11 @@ struct ndjson_reader;
  * from it already (at most NDJSON_READ_BYTES). NULL: out of memory. */
 struct ndjson_reader *ndjson_reader_new(int descriptor, const char *begin, size_t length);
 void ndjson_reader_free(struct ndjson_reader *reader);
+/* Another reader of the same file, for the same columns and keys, to which none may be added any
+ * more; freed before READER. NULL: out of memory. */
+struct ndjson_reader *ndjson_reader_share(const struct ndjson_reader *reader);
+/* The keys that OTHER met count as met by READER. */
+void ndjson_reader_join(struct ndjson_reader *reader, const struct ndjson_reader *other);
 
 /* The keys of the first sound object, if what stands before it and itself fill no more than
  * NDJSON_ROW_BYTES; they live as long as the reader. Called once, first. */
@@ -86,7 +92,12 @@ void ndjson_reader_forbid(struct ndjson_reader *reader, size_t column);
  * it. Absent: there is none. */
 licet_text ndjson_reader_unmet(const struct ndjson_reader *reader, size_t *at);
 
-/* Reads up to MOST (at most NDJSON_ROWS) rows. NDJSON_OK: *ROWS is not 0. */
+/* Takes the lines of up to MOST (at most NDJSON_ROWS) rows, those behind what any reader of the file
+ * has taken last; no two readers may be in here at once. NDJSON_OK: *ROWS is not 0. */
+enum ndjson_result ndjson_reader_take(struct ndjson_reader *reader, size_t most, size_t *rows);
+/* Makes cells of the lines taken. */
+void ndjson_reader_parse(struct ndjson_reader *reader);
+/* Both. */
 enum ndjson_result ndjson_reader_next(struct ndjson_reader *reader, size_t most, size_t *rows);
 
 /* The cells of a column, one a row of the block; the caller may change them. */

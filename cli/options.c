@@ -14,6 +14,7 @@
 #include <licet_tools.h>
 
 #include "file.h"
+#include "jobs.h"
 
 struct option {
     const char *name;
@@ -302,6 +303,22 @@ int option_licences(const struct options *options, bool *granted)
     int status = choose(options, OPTION_LICENCES, answers, 2, &chosen);
     *granted = chosen != 1;
     return status;
+}
+
+int option_jobs(const struct options *options, size_t *jobs)
+{
+    const char *value = option_value(options, OPTION_JOBS);
+    size_t number = 0, digits = value ? strspn(value, "0123456789") : 0;
+    *jobs = 1;
+    if (!value)
+        return STATUS_DONE;
+    for (size_t i = 0; i < digits && number <= JOBS_MOST; i++)
+        number = number * 10 + (size_t)(value[i] - '0');
+    if (value[digits] != '\0' || number < 1 || number > JOBS_MOST)
+        return report_status(STATUS_USAGE, "`--jobs %s`: give a number of threads from 1 to %zu",
+                             value, JOBS_MOST);
+    *jobs = number;
+    return STATUS_DONE;
 }
 
 void options_help(struct output *out, const struct command *command)

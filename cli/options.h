@@ -67,6 +67,8 @@ size_t option_times(const struct options *options, enum option_id id);
 const char *option_nth(const struct options *options, enum option_id id, size_t index);
 /* The day that --as-at names into *DATE; *GIVEN: whether it was given. */
 int option_as_at(const struct options *options, bool *given, int32_t *date);
+/* The number of threads that --jobs names; 1 where it is not given. */
+int option_jobs(const struct options *options, size_t *jobs);
 /* Takes `granted` and `refused` for --licences. */
 int option_licences(const struct options *options, bool *granted);
 

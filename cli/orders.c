@@ -546,6 +546,24 @@ int orders_share(struct orders *orders, const struct orders *of, const licet_law
     return match_file(orders);
 }
 
+licet_status orders_copy(struct orders *orders, const struct orders *of)
+{
+    *orders = *of;
+    orders->copied = true;
+    orders->descriptor = -1;
+    orders->csv = of->csv ? csv_reader_share(of->csv) : NULL;
+    orders->ndjson = of->ndjson ? ndjson_reader_share(of->ndjson) : NULL;
+    orders->dates = of->dates ? calloc(ORDER_ROWS, sizeof *orders->dates) : NULL;
+    bool made = (orders->csv || orders->ndjson) && !orders->dates == !of->dates;
+    return made ? LICET_OK : LICET_MEMORY;
+}
+
+void orders_join(struct orders *orders, const struct orders *copy)
+{
+    if (orders->ndjson)
+        ndjson_reader_join(orders->ndjson, copy->ndjson);
+}
+
 void orders_follow(struct orders *orders, const struct orders *of)
 {
     orders->read = of->read;
@@ -560,7 +578,8 @@ void orders_close(struct orders *orders)
     }
     if (orders->descriptor > STDERR_FILENO)
         close(orders->descriptor);
-    free(orders->column_of);
+    if (!orders->copied)
+        free(orders->column_of);
     free(orders->dates);
     memset(orders, 0, sizeof *orders);
     orders->descriptor = -1;
@@ -578,27 +597,42 @@ static void warn_of_unmet(const struct orders *orders)
                      key.bytes);
 }
 
-static int next_objects(struct orders *orders, size_t most)
+bool orders_take(struct orders *orders, size_t most)
 {
-    enum ndjson_result result = ndjson_reader_next(orders->ndjson, most, &orders->rows);
-    if (result == NDJSON_END)
-        warn_of_unmet(orders);
-    if (result == NDJSON_OK || result == NDJSON_END)
-        return STATUS_DONE;
     orders->rows = 0;
-    return refuse_objects(orders, result);
+    if (orders->ndjson)
+        orders->result = (int)ndjson_reader_take(orders->ndjson, most, &orders->rows);
+    else
+        orders->result = (int)csv_reader_next(orders->csv, most, &orders->rows);
+    bool taken = orders->result == (orders->ndjson ? (int)NDJSON_OK : (int)CSV_OK);
+    if (!taken)
+        orders->rows = 0;
+    return taken;
+}
+
+void orders_split(struct orders *orders)
+{
+    if (orders->ndjson)
+        ndjson_reader_parse(orders->ndjson);
+}
+
+int orders_end(const struct orders *orders)
+{
+    if (orders->ndjson && orders->result == (int)NDJSON_END)
+        warn_of_unmet(orders);
+    if (orders->result == (orders->ndjson ? (int)NDJSON_END : (int)CSV_END))
+        return STATUS_DONE;
+    return orders->ndjson ? refuse_objects(orders, (enum ndjson_result)orders->result)
+                          : refuse_header(orders, (enum csv_result)orders->result);
 }
 
 int orders_next(struct orders *orders, size_t most)
 {
     orders->read += orders->rows;
-    if (orders->ndjson)
-        return next_objects(orders, most);
-    enum csv_result result = csv_reader_next(orders->csv, most, &orders->rows);
-    if (result == CSV_OK || result == CSV_END)
-        return STATUS_DONE;
-    orders->rows = 0;
-    return refuse_header(orders, result);
+    if (!orders_take(orders, most))
+        return orders_end(orders);
+    orders_split(orders);
+    return STATUS_DONE;
 }
 
 static licet_text cell_of(const struct orders *orders, size_t fact, size_t row)
@@ -621,7 +655,7 @@ licet_text orders_cell(const struct orders *orders, size_t fact, size_t row)
     return orders->date;
 }
 
-int orders_fill(struct orders *orders, licet_block *block)
+licet_status orders_fill(struct orders *orders, licet_block *block)
 {
     licet_status status = licet_block_start(block, orders->rows);
     char reason[REASON_ROOM];
@@ -645,7 +679,7 @@ int orders_fill(struct orders *orders, licet_block *block)
         status = licet_block_licence_cells(block, orders_cells(orders, orders->licence_column));
     if (status == LICET_OK && orders->action_column != NO_COLUMN)
         status = licet_block_action_cells(block, orders_cells(orders, orders->action_column));
-    return report_failure(status);
+    return status;
 }
 
 licet_text orders_id(const struct orders *orders, size_t row)

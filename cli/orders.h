@@ -28,7 +28,9 @@ struct orders {
     licet_text *dates; /* a column of it, when the file has none */
     uint64_t read;     /* orders before this block */
     size_t rows;       /* of this block; 0: there are no more */
+    int result;        /* of the last read, as its reader says it */
     bool shared;       /* the reader is that of another */
+    bool copied;       /* what the header says is that of another */
 };
 
 /* Opens the file that --orders names and reads its header. Says what is wrong and returns an exit
@@ -38,12 +40,23 @@ void orders_close(struct orders *orders);
 /* The same file under another law: its reader stays that of OF, which reads, and must be closed
  * later. */
 int orders_share(struct orders *orders, const struct orders *of, const licet_law *law);
+/* The same file for another thread, with a reader of its own: OF and its copies take blocks in turn.
+ * Once all columns are known that are to be read; closed before OF, in any case. */
+licet_status orders_copy(struct orders *orders, const struct orders *of);
+/* What COPY met in its blocks counts as met by ORDERS. */
+void orders_join(struct orders *orders, const struct orders *copy);
 /* What OF has read last is the block of ORDERS, too. */
 void orders_follow(struct orders *orders, const struct orders *of);
-/* Reads the next block, of at most MOST rows. */
+/* Reads the next block, of at most MOST rows. Says what failed and returns an exit status. */
 int orders_next(struct orders *orders, size_t most);
+/* The same in its parts: takes the bytes, which only one thread may do at a time, and makes cells of
+ * them. The caller counts `read`. False: there are no more rows, or reading failed. */
+bool orders_take(struct orders *orders, size_t most);
+void orders_split(struct orders *orders);
+/* After orders_take returned false: says what failed, or warns, and returns an exit status. */
+int orders_end(const struct orders *orders);
 /* Hands the block's cells to the library, and the faults of its rows. */
-int orders_fill(struct orders *orders, licet_block *block);
+licet_status orders_fill(struct orders *orders, licet_block *block);
 /* The column a word of the user means, whose cells are then read: a header, or the name or title of
  * a fact that has one; in NDJSON any other word is a key that objects may have. NO_COLUMN: none. */
 size_t orders_find(struct orders *orders, licet_text word);

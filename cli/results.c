@@ -186,11 +186,11 @@ static licet_status make_listing(struct results_writer *writer, const struct res
     return status;
 }
 
-int results_writer_new(struct results_writer **out, const struct results *results,
-                       licet_listing_form form)
+licet_status results_writer_new(struct results_writer **out, const struct results *results,
+                                licet_listing_form form)
 {
     *out = calloc(1, sizeof **out);
-    return report_failure(*out ? make_listing(*out, results, form) : LICET_MEMORY);
+    return *out ? make_listing(*out, results, form) : LICET_MEMORY;
 }
 
 void results_writer_free(struct results_writer *writer)

@@ -19,10 +19,10 @@ void results_free(struct results *results);
 /* Writes the names of the columns. */
 void results_header(struct results *results, struct csv_writer *writer);
 
-/* What writes rows with these columns, for one thread. Says what is wrong and returns an exit
- * status. Must not outlive RESULTS. */
-int results_writer_new(struct results_writer **out, const struct results *results,
-                       licet_listing_form form);
+/* What writes rows with these columns, for one thread. Must not outlive RESULTS. Freed in any case.
+ */
+licet_status results_writer_new(struct results_writer **out, const struct results *results,
+                                licet_listing_form form);
 void results_writer_free(struct results_writer *writer);
 /* Writes the rows of a block that was decided, read as ORDERS: as licet_listing_write. */
 licet_status results_write(struct results_writer *writer, const struct results *results,
