@@ -5,9 +5,9 @@
  * the rows after it are read as if nothing had been: broken quoting ends with the line it began on,
  * so that one stray quotation mark costs one row. Memory does not grow with the file.
  *
- * Several readers may share one file: each reads a block in its turn, one after the other, and keeps
- * it until it reads again. Cells point into the reader and live until its next csv_reader_next. Must
- * not: know what a cell means, or write messages. */
+ * Several readers may share one file: each reads a block in its turn, one after the other, and
+ * keeps it until it reads again. Cells point into the reader and live until its next
+ * csv_reader_next. Must not: know what a cell means, or write messages. */
 #ifndef LICET_CLI_CSV_READER_H
 #define LICET_CLI_CSV_READER_H
 

@@ -30,9 +30,9 @@ void turns_pass(struct turns *turns);
 /* Nobody gets a turn any more. */
 void turns_stop(struct turns *turns);
 
-/* Calls WORK with each of COUNT items of SIZE bytes at ITEMS, each in a thread of its own, the first
- * in the caller's; returns when all have returned. Where the system gives fewer threads, the items
- * left over are not called. */
+/* Calls WORK with each of COUNT items of SIZE bytes at ITEMS, each in a thread of its own, the
+ * first in the caller's; returns when all have returned. Where the system gives fewer threads,
+ * the items left over are not called. */
 void jobs_run(void (*work)(void *item), void *items, size_t count, size_t size);
 
 #endif

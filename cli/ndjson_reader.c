@@ -5,9 +5,9 @@
  * RFC 8259 alone. Cells are not copied, but for texts with escapes and numbers in another spelling,
  * which are written into `plain`.
  *
- * A reader owns its buffer, tokens, `plain` and columns; what is left of its bytes when its block is
- * full is the rest of the file, with which the next of the file's readers begins. The last reader
- * frees the file. Must not: keep more rows than a block across reads. */
+ * A reader owns its buffer, tokens, `plain` and columns; what is left of its bytes when its block
+ * is full is the rest of the file, with which the next of the file's readers begins. The last
+ * reader frees the file. Must not: keep more rows than a block across reads. */
 #include "ndjson_reader.h"
 
 #include <stdlib.h>

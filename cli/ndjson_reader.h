@@ -92,8 +92,8 @@ void ndjson_reader_forbid(struct ndjson_reader *reader, size_t column);
  * it. Absent: there is none. */
 licet_text ndjson_reader_unmet(const struct ndjson_reader *reader, size_t *at);
 
-/* Takes the lines of up to MOST (at most NDJSON_ROWS) rows, those behind what any reader of the file
- * has taken last; no two readers may be in here at once. NDJSON_OK: *ROWS is not 0. */
+/* Takes the lines of up to MOST (at most NDJSON_ROWS) rows, those behind what any reader of the
+ * file has taken last; no two readers may be in here at once. NDJSON_OK: *ROWS is not 0. */
 enum ndjson_result ndjson_reader_take(struct ndjson_reader *reader, size_t most, size_t *rows);
 /* Makes cells of the lines taken. */
 void ndjson_reader_parse(struct ndjson_reader *reader);

@@ -40,8 +40,8 @@ void orders_close(struct orders *orders);
 /* The same file under another law: its reader stays that of OF, which reads, and must be closed
  * later. */
 int orders_share(struct orders *orders, const struct orders *of, const licet_law *law);
-/* The same file for another thread, with a reader of its own: OF and its copies take blocks in turn.
- * Once all columns are known that are to be read; closed before OF, in any case. */
+/* The same file for another thread, with a reader of its own: OF and its copies take blocks in
+ * turn. Once all columns are known that are to be read; closed before OF, in any case. */
 licet_status orders_copy(struct orders *orders, const struct orders *of);
 /* What COPY met in its blocks counts as met by ORDERS. */
 void orders_join(struct orders *orders, const struct orders *copy);
@@ -49,8 +49,8 @@ void orders_join(struct orders *orders, const struct orders *copy);
 void orders_follow(struct orders *orders, const struct orders *of);
 /* Reads the next block, of at most MOST rows. Says what failed and returns an exit status. */
 int orders_next(struct orders *orders, size_t most);
-/* The same in its parts: takes the bytes, which only one thread may do at a time, and makes cells of
- * them. The caller counts `read`. False: there are no more rows, or reading failed. */
+/* The same in its parts: takes the bytes, which only one thread may do at a time, and makes cells
+ * of them. The caller counts `read`. False: there are no more rows, or reading failed. */
 bool orders_take(struct orders *orders, size_t most);
 void orders_split(struct orders *orders);
 /* After orders_take returned false: says what failed, or warns, and returns an exit status. */

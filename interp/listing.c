@@ -57,8 +57,8 @@ struct licet_listing {
     licet_listing_form form;
     listed *columns;
     uint32_t count;
-    lc_buffer fixed;         /* names of columns, owners of limits, texts of duties */
-    piece *limits;           /* `lpp[`, one a limit */
+    lc_buffer fixed; /* names of columns, owners of limits, texts of duties */
+    piece *limits;   /* `lpp[`, one a limit */
     owed *duties;
     uint32_t slots[MOULD_SLOTS]; /* index into moulds, from 1 */
     LC_VECTOR(mould) moulds;
@@ -260,7 +260,7 @@ static void put_result(licet_listing *listing, lc_buffer *out, const licet_block
     put_cell(listing, out, scratch->bytes, length);
 }
 
-/* ---- what a row books and owes ---------------------------------------------------------------- */
+/* ---- what a row books and owes --------------------------------------------------------------- */
 
 /* A part of a cell of CSV is as it is until the whole is quoted. False: it needs to be. */
 static bool put_part(const licet_listing *listing, lc_buffer *out, const char *bytes, size_t length)
