@@ -1,4 +1,4 @@
-/* ledger_memory.h - the ledger in memory, for ledger.c, which is the way to it for everyone but those
+/* ledger_memory.h - the ledger in memory, for ledger.c, which is the way to it for all but those
  * who read and book order after order: room.c, book.c, block_ahead.c.
  *
  * SELF is what li_memory_new made; li_memory_methods.free frees it. */
