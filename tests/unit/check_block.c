@@ -367,6 +367,89 @@ static licet_text text_of(const char *text)
     return (licet_text){text, strlen(text)};
 }
 
+/* A ledger of so many keys that blocks load ahead what they will read of it: keys of one text, of
+ * two, rolling, some missing, dates in no order, two ledgers in turn. */
+static const char crowded[] =
+    "ruleset crowded use scale, countries\n"
+    "facts\n"
+    "  date : date\n"
+    "  destination : country\n"
+    "  consignee : text\n"
+    "  buyer : text\n"
+    "  quantity : count\n"
+    "cap yearly limits quantity to 5,000 per consignee each year counts from 2025-02-01\n"
+    "cap rolling limits quantity to 3,000 per buyer in any 3 months\n"
+    "cap both limits quantity to 4,000 per consignee and destination each month\n"
+    "tally pieces counts quantity per quantity and buyer\n"
+    "rule licence then policy_of_denial\n"
+    "rule first despite licence within yearly then notice\n"
+    "rule second despite licence within rolling, both then exception\n"
+    "otherwise no_licence\n";
+
+static void make_crowded(order *stated, uint64_t *state)
+{
+    static const char *const countries[] = {"MY", "AE", "SG"};
+    memset(stated, 0, sizeof *stated);
+    snprintf(stated->text[0], CELL, "2025-%02u-%02u", (unsigned)(next_random(state) % 4) + 1,
+             (unsigned)(next_random(state) % 28) + 1);
+    if (next_random(state) % 40)
+        snprintf(stated->text[1], CELL, "%s", pick(state, countries, 3));
+    if (next_random(state) % 40)
+        snprintf(stated->text[2], CELL, "Consignee %u", (unsigned)(next_random(state) % 9000));
+    if (next_random(state) % 40)
+        snprintf(stated->text[3], CELL, "%u", (unsigned)(next_random(state) % 5000));
+    snprintf(stated->text[4], CELL, "%u", (unsigned)(next_random(state) % 4000));
+}
+
+static void replay_crowded(licet_block *block, licet_session *session, const licet_law *law,
+                           licet_ledger *theirs, licet_ledger *mine, uint64_t *state)
+{
+    enum { ROWS = 1024 };
+    static order orders[ROWS];
+    for (size_t i = 0; i < ROWS; i++)
+        make_crowded(&orders[i], state);
+    fill_block(block, law, orders, ROWS);
+    ck_assert_int_eq(licet_block_replay(block, theirs), LICET_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        set_order(session, law, &orders[i]);
+        ck_assert_int_eq(licet_decide(session, mine), LICET_OK);
+        if (i % 16 == 0)
+            compare_row(session, block, i, i);
+        ck_assert_uint_eq(licet_session_record(session)->outcome, licet_block_outcomes(block)[i]);
+        ck_assert_uint_eq(licet_session_record(session)->because, licet_block_because(block)[i]);
+        compare_bookings(session, block, i);
+        ck_assert_int_eq(licet_book(session, mine, (licet_text){NULL, 0}), LICET_OK);
+    }
+}
+
+START_TEST(a_large_ledger_is_read_ahead)
+{
+    enum { BLOCKS = 12 };
+    licet_law *law = load(crowded);
+    licet_session *session = NULL;
+    licet_block *block = NULL;
+    licet_ledger *mine[2] = {NULL, NULL}, *theirs[2] = {NULL, NULL};
+    uint64_t state = 5;
+    ck_assert_int_eq(licet_session_new(&session, law, NULL), LICET_OK);
+    ck_assert_int_eq(licet_block_new(&block, law, 1024, NULL), LICET_OK);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(licet_ledger_new(&mine[i], false, NULL), LICET_OK);
+        ck_assert_int_eq(licet_ledger_new(&theirs[i], false, NULL), LICET_OK);
+    }
+    for (int i = 0; i < BLOCKS; i++) {
+        int which = i >= BLOCKS - 2 && i % 2; /* the small one after the large one */
+        replay_crowded(block, session, law, theirs[which], mine[which], &state);
+    }
+    for (int i = 0; i < 2; i++) {
+        licet_ledger_free(mine[i]);
+        licet_ledger_free(theirs[i]);
+    }
+    licet_block_free(block);
+    licet_session_free(session);
+    licet_law_free(law);
+}
+END_TEST
+
 START_TEST(wrong_cells_reject_their_row_alone)
 {
     licet_law *law = load(three_tiers);
@@ -568,6 +651,7 @@ Suite *suite_block(void)
     tcase_add_loop_test(engines, hurting_decided_and_replayed, 0, 3);
     suite_add_tcase(suite, engines);
     TCase *interface = tcase_create("interface");
+    tcase_add_test(interface, a_large_ledger_is_read_ahead);
     tcase_add_test(interface, wrong_cells_reject_their_row_alone);
     tcase_add_test(interface, prepared_for_these_cells_only);
     tcase_add_test(interface, cells_are_not_mixed_up);
