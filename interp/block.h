@@ -120,7 +120,7 @@ void li_block_row(const licet_block *block, uint32_t row);
 
 /* ---- block_ahead.c --------------------------------------------------------------------------- */
 
-enum { LI_AHEAD_ROWS = 512 };
+enum { LI_AHEAD_ROWS = 128 };
 /* Begins to load what the open rows among LI_AHEAD_ROWS from FIRST on will read of the ledger that
  * the block's machine has entered. To be called before these rows are decided. */
 void li_block_ahead(licet_block *block, uint32_t first);
