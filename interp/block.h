@@ -94,7 +94,7 @@ struct licet_block {
     lc_buffer answer_bytes;
 
     struct li_paths *paths; /* what was concluded of rows alike */
-    li_machine *machine; /* in the host's memory, for rows and for texts */
+    li_machine *machine;    /* in the host's memory, for rows and for texts */
     uint32_t *
         machine_row; /* whose order the machine holds, LC_NONE; changes while texts are asked for */
 };

@@ -238,10 +238,11 @@ typedef struct {
     lc_allocator allocator;
     bool licences_granted;
     bool has_as_at;
-    int32_t as_at;               /* decides under the law of this day */
-    uint32_t interval;           /* of the law under which the order is decided */
-    uint32_t dated;              /* the interval of its day */
-    int32_t held_from, held_until; /* days of held_interval, the last that was found; at first none */
+    int32_t as_at;     /* decides under the law of this day */
+    uint32_t interval; /* of the law under which the order is decided */
+    uint32_t dated;    /* the interval of its day */
+    int32_t held_from,
+        held_until; /* days of held_interval, the last that was found; at first none */
     uint32_t held_interval;
     uint32_t saved, maybe_saved; /* sets of the savings of `dated`: see savings.c */
     li_order order;              /* as stated */
@@ -252,10 +253,10 @@ typedef struct {
     li_record record;
     li_missing *kept; /* what is missing under other laws: missing_room items */
     size_t kept_count;
-    size_t missing_room;      /* one per fact and per instruction that reads a cell */
-    uint8_t *rule_marks;      /* scratch, one byte per rule */
-    uint8_t *limit_marks;     /* scratch, one byte per limit */
-    uint32_t *looked;         /* limits that concluding looked at to book them; LIMIT_count items */
+    size_t missing_room;  /* one per fact and per instruction that reads a cell */
+    uint8_t *rule_marks;  /* scratch, one byte per rule */
+    uint8_t *limit_marks; /* scratch, one byte per limit */
+    uint32_t *looked;     /* limits that concluding looked at to book them; LIMIT_count items */
     uint32_t looked_count, looked_tested; /* the first of them were relied on, the others count */
     uint8_t *register_marks;  /* scratch, one byte per instruction */
     uint32_t *stack;          /* scratch, one item per instruction and rule */

@@ -235,7 +235,8 @@ static void fill_rest(const li_paths *paths, li_machine *machine, const li_path_
     record->books = record->booking_count > 0;
 }
 
-static inline void fill(const li_paths *paths, li_machine *machine, const li_path_leaf *leaf, uint32_t row)
+static inline void fill(const li_paths *paths, li_machine *machine, const li_path_leaf *leaf,
+                        uint32_t row)
 {
     li_record *record = &machine->record;
     const uint32_t *word = paths->words + leaf->first;
@@ -248,6 +249,12 @@ static inline void fill(const li_paths *paths, li_machine *machine, const li_pat
     if (leaf->lively)
         fill_rest(paths, machine, leaf, word, row);
     machine->stamp++; /* what was read from the ledger is of this order alone */
+}
+
+void li_paths_pause(li_paths *paths, bool paused)
+{
+    paths->rest = paused ? UINT32_MAX : 0;
+    paths->credit = LI_PATH_CREDIT;
 }
 
 /* ---- whether it is worth while --------------------------------------------------------------- */
@@ -284,7 +291,7 @@ static inline bool use(li_paths *paths)
 }
 
 static inline bool conclude(li_paths *paths, li_machine *machine, uint32_t leaf, uint32_t row,
-                     licet_status *status)
+                            licet_status *status)
 {
     *status = machine->fault;
     if (LC_UNLIKELY(machine->fault != LICET_OK))

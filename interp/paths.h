@@ -20,18 +20,18 @@
 enum {
     LI_PATH_NODES = 2048,
     LI_PATH_LEAVES = 512,
-    LI_PATH_WORDS = 8192,  /* of lists */
-    LI_PATH_ROOTS = 64,    /* a power of two */
-    LI_PATH_CLASSES = 64,  /* facts, each in one interval, whose rows fall into classes */
-    LI_PATH_KINDS = 12,    /* classes of the rows of one fact; one is for a fact that is missing */
-    LI_PATH_ROWS = 16384,  /* of all facts that have classes */
-    LI_PATH_LONGEST = 96,  /* questions of one path */
+    LI_PATH_WORDS = 8192, /* of lists */
+    LI_PATH_ROOTS = 64,   /* a power of two */
+    LI_PATH_CLASSES = 64, /* facts, each in one interval, whose rows fall into classes */
+    LI_PATH_KINDS = 12,   /* classes of the rows of one fact; one is for a fact that is missing */
+    LI_PATH_ROWS = 16384, /* of all facts that have classes */
+    LI_PATH_LONGEST = 96, /* questions of one path */
     LI_PATH_REGISTERS = 4096, /* looked at to find them */
-    LI_PATH_PRICE = 32,    /* decisions by path that pay for learning one */
+    LI_PATH_PRICE = 32,       /* decisions by path that pay for learning one */
     LI_PATH_CREDIT = LI_PATH_PRICE * LI_PATH_LEAVES, /* at first, and at most */
-    LI_PATH_WINDOW = 256,  /* after so many it is seen whether paths are of use */
-    LI_PATH_REST = 4096,   /* decisions without, if they are not; and longer each time, */
-    LI_PATH_LONGEST_REST = LI_PATH_REST << 8, /* until so many */
+    LI_PATH_WINDOW = 256, /* after so many it is seen whether paths are of use */
+    LI_PATH_REST = 4096,  /* decisions without, if they are not; and longer each time, */
+    LI_PATH_LONGEST_REST = LI_PATH_REST << 4, /* until so many */
 };
 
 /* How a question is asked. FACT and CELL: whether a value lies in a range; CELL: of a row that a
@@ -43,7 +43,7 @@ typedef enum {
     LI_ASK_CELL_IN,
     LI_ASK_TEXT,
     LI_ASK_STATED,
-    LI_ASK_CLASS, /* in which class of rows a fact lies: answers several questions at once */
+    LI_ASK_CLASS,  /* in which class of rows a fact lies: answers several questions at once */
     LI_ASK_COLUMN, /* of a block, which has run phase A */
     LI_ASK_ROOM,
     LI_ASK_RUN, /* the machine knows */
@@ -59,18 +59,18 @@ typedef struct {
 /* Children: 0 none, else a node's number + 1, or LI_PATH_LEAF + a leaf's number. */
 #define LI_PATH_LEAF 0x80000000u
 typedef struct {
-    uint8_t ask;            /* li_ask */
-    uint8_t flipped;        /* the register is not what is asked, but its opposite */
-    uint32_t reg;           /* the instruction whose truth this is */
-    uint32_t parent;        /* a node's number + 1; 0: below a root */
-    uint32_t children[3];   /* no, unknown, yes; CLASS: the first is where they are in the words */
-    uint32_t fact;          /* FACT, CELL, TEXT, STATED, CLASS */
-    uint32_t cell;          /* CELL: the column's first */
-    uint32_t members;       /* IN: the set's first; TEXT: the constant; ROOM: the limit; CLASS: the
+    uint8_t ask;          /* li_ask */
+    uint8_t flipped;      /* the register is not what is asked, but its opposite */
+    uint32_t reg;         /* the instruction whose truth this is */
+    uint32_t parent;      /* a node's number + 1; 0: below a root */
+    uint32_t children[3]; /* no, unknown, yes; CLASS: the first is where they are in the words */
+    uint32_t fact;        /* FACT, CELL, TEXT, STATED, CLASS */
+    uint32_t cell;        /* CELL: the column's first */
+    uint32_t members;     /* IN: the set's first; TEXT: the constant; ROOM: the limit; CLASS: the
                                first of its rows */
-    li_path_needs needs;    /* ROOM, RUN */
-    int64_t least;          /* of the range */
-    uint64_t span;          /* and how much more its last is */
+    li_path_needs needs;  /* ROOM, RUN */
+    int64_t least;        /* of the range */
+    uint64_t span;        /* and how much more its last is */
 } li_path_node;
 
 /* What was concluded. The words: relied, standing, agreements, also met; duties (rule, duty,
@@ -142,6 +142,8 @@ void li_paths_free(li_paths *paths);
 bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status);
 /* The same for ROW of the block. */
 bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, licet_status *status);
+/* Whether decisions go without paths from now on, or by them again. For tests. */
+void li_paths_pause(li_paths *paths, bool paused);
 /* Keeps what MACHINE has concluded from its registers, if the last walk asks for it. */
 void li_paths_learn(li_paths *paths, const li_machine *machine);
 

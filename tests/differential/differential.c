@@ -463,10 +463,10 @@ int main(int count, char **words)
         *(covered ? &state->passed : &state->failed) += 1;
     const replay_counts *c = &state->counts;
     printf("%" PRIu64 " orders, of them %" PRIu64 " rejected, %" PRIu64 " indeterminate, %" PRIu64
-           " booked; %" PRIu64 " completions; %" PRIu64
+           " booked, %" PRIu64 " by a path; %" PRIu64 " completions; %" PRIu64
            " changes of facts that do not matter; %" PRIu64 " sweeps\n",
-           c->orders, c->rejected, c->indeterminate, c->booked, c->completions, state->explained,
-           state->swept);
+           c->orders, c->rejected, c->indeterminate, c->booked, c->by_path, c->completions,
+           state->explained, state->swept);
     printf("%" PRIu64 " passed, %" PRIu64 " failed\n", state->passed, state->failed);
     bool all = state->failed == 0;
     free(difference);

@@ -9,7 +9,7 @@
 #include "orders.h"
 
 typedef struct {
-    uint64_t orders, rejected, indeterminate, booked, completions;
+    uint64_t orders, rejected, indeterminate, booked, completions, by_path;
     uint64_t features[FEATURE_COUNT]; /* those that orders make */
 } replay_counts;
 
