@@ -114,7 +114,30 @@ licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
 /* What phase A found for ROW in one register, and in all that the fold and the ledger read. */
 void li_block_register(const licet_block *block, uint32_t reg, uint32_t row);
 /* The value of FACT, as it is read, into the facts of the machine. */
-void li_block_fact(const licet_block *block, uint32_t fact, uint32_t row);
+static inline void li_block_fact(const licet_block *block, uint32_t fact, uint32_t row)
+{
+    const li_fact_column *column = &block->read[fact];
+    li_order *facts = &block->machine->facts;
+    facts->known[fact] = column->known[row] & 1;
+    if (column->texts)
+        facts->texts[fact] = column->texts[row];
+    else
+        facts->values[fact] = column->values[row];
+}
+/* As li_block_register, for one that has a column and is of CLASS. */
+static inline void li_block_fetch(const licet_block *block, uint8_t class, uint32_t reg,
+                                  uint32_t row)
+{
+    const li_column *column = &block->columns[reg];
+    li_register *out = &block->machine->registers[reg];
+    if (class == LC_CLASS_V)
+        out->value = (li_value){column->value.values[row], column->value.known[row] & 1, 0};
+    else if (class == LC_CLASS_B)
+        out->truth = (li_truth){column->truth.surely[row] & 1, column->truth.possibly[row] & 1};
+    else
+        out->text = (li_text){column->text.texts[row].bytes, column->text.texts[row].length,
+                              column->text.known[row] & 1};
+}
 /* The order of ROW and all of these, so that the machine can go on with it. */
 void li_block_row(const licet_block *block, uint32_t row);
 

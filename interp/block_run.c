@@ -191,34 +191,9 @@ static bool keep_record(licet_block *block, uint32_t row)
 
 void li_block_register(const licet_block *block, uint32_t reg, uint32_t row)
 {
-    const li_column *column = &block->columns[reg];
-    li_register *out = &block->machine->registers[reg];
-    const lc_instruction *code = &block->law->image.CODE[reg];
-    if (code->opcode == LC_OP_NUMBER)
-        return; /* the machine holds it from the start */
-    switch (lc_opcode_describe(code->opcode)->result) {
-    case LC_CLASS_B:
-        out->truth = (li_truth){column->truth.surely[row] & 1, column->truth.possibly[row] & 1};
-        break;
-    case LC_CLASS_V:
-        out->value = (li_value){column->value.values[row], column->value.known[row] & 1, 0};
-        break;
-    default:
-        out->text = (li_text){column->text.texts[row].bytes, column->text.texts[row].length,
-                              column->text.known[row] & 1};
-        break;
-    }
-}
-
-void li_block_fact(const licet_block *block, uint32_t fact, uint32_t row)
-{
-    const li_fact_column *column = &block->read[fact];
-    li_order *facts = &block->machine->facts;
-    facts->known[fact] = column->known[row] & 1;
-    if (column->texts)
-        facts->texts[fact] = column->texts[row];
-    else
-        facts->values[fact] = column->values[row];
+    uint32_t opcode = block->law->image.CODE[reg].opcode;
+    if (opcode != LC_OP_NUMBER) /* the machine holds these from the start */
+        li_block_fetch(block, lc_opcode_describe(opcode)->result, reg, row);
 }
 
 void li_block_row(const licet_block *block, uint32_t row)

@@ -87,18 +87,13 @@ static void provide(const li_paths *paths, li_machine *machine, const li_path_ne
                     uint32_t row)
 {
     const uint32_t *word = paths->words + needs->first;
-    const licet_block *block = paths->block;
-    uint32_t fold_start = paths->law->image.LAW->fold_start;
-    for (unsigned i = 0; i < needs->slices; i++, word += 2) {
-        if (!block || word[0] >= fold_start) {
-            li_machine_run(machine, word[0], word[1]);
-            continue;
-        }
-        for (uint32_t reg = word[0]; reg < word[1]; reg++)
-            li_block_register(block, reg, row);
-    }
+    for (unsigned i = 0; i < needs->fetches; i++, word++)
+        li_block_fetch(paths->block, (uint8_t)(*word >> LI_PATH_CLASS_SHIFT),
+                       *word & ((1u << LI_PATH_CLASS_SHIFT) - 1), row);
+    for (unsigned i = 0; i < needs->slices; i++, word += 2)
+        li_machine_run(machine, word[0], word[1]);
     for (unsigned i = 0; i < needs->facts; i++, word++)
-        li_block_fact(block, *word, row);
+        li_block_fact(paths->block, *word, row);
 }
 
 static inline unsigned answer_of(li_truth truth)
@@ -147,6 +142,10 @@ static li_path_root *find_root(li_paths *paths, const li_machine *machine, uint6
 {
     uint32_t interval = machine->interval;
     uint8_t granted = machine->licences_granted;
+    const li_path_root *last = paths->root;
+    if (LC_LIKELY(last && last->interval == interval && last->granted == granted &&
+                  last->key == key))
+        return paths->root;
     uint64_t hash = (key ^ (interval * 2u + granted)) * UINT64_C(0x9E3779B97F4A7C15);
     uint32_t at = (uint32_t)(hash >> 32);
     for (unsigned tries = 0; tries < LI_PATH_ROOTS; tries++, at++) {

@@ -49,11 +49,12 @@ typedef enum {
     LI_ASK_RUN, /* the machine knows */
 } li_ask;
 
-/* Registers that have to be run, or facts to be fetched, before something can be: parts of the
- * words. */
+/* What has to be there before a question can be asked, in the words: registers fetched from the
+ * columns of a block, each with its class; stretches of code, from and to; facts fetched. */
+enum { LI_PATH_CLASS_SHIFT = 28 }; /* LC_MAX_INSTRUCTIONS is less than 2^28 */
 typedef struct {
     uint32_t first;
-    uint16_t slices, facts; /* pairs (from, to) first, then facts */
+    uint16_t fetches, slices, facts;
 } li_path_needs;
 
 /* Children: 0 none, else a node's number + 1, or LI_PATH_LEAF + a leaf's number. */

@@ -290,19 +290,32 @@ static void sort(uint32_t *words, uint32_t count)
     }
 }
 
-/* Closes what was put on the stack over its operands, and writes it down as slices. */
-static void put_slices(li_paths *paths, li_path_needs *needs)
+/* Closes what was put on the stack over its operands, and writes it down in the order of the
+ * program: what a block has in columns, then stretches of code. */
+static void put_needs(li_paths *paths, li_path_needs *needs)
 {
+    const lc_instruction *code = paths->law->image.CODE;
+    uint32_t at = 0;
     needs->first = paths->word_count;
     for (uint32_t i = 0; i < paths->depth; i++)
         hold_operands(paths, paths->stack[i]);
     sort(paths->stack, paths->depth);
-    for (uint32_t i = 0; i < paths->depth; needs->slices++) {
-        uint32_t first = paths->stack[i], end = first + 1;
-        for (i++; i < paths->depth && paths->stack[i] == end; i++)
+    for (; at < paths->depth && is_of_block(paths, paths->stack[at]); at++) {
+        uint32_t reg = paths->stack[at];
+        if (code[reg].opcode == LC_OP_NUMBER)
+            continue; /* the machine of a block holds it from the start */
+        put_word(paths,
+                 (uint32_t)lc_opcode_describe(code[reg].opcode)->result << LI_PATH_CLASS_SHIFT |
+                     reg);
+        needs->fetches++;
+    }
+    while (at < paths->depth) {
+        uint32_t first = paths->stack[at], end = first + 1;
+        for (at++; at < paths->depth && paths->stack[at] == end; at++)
             end++;
         put_word(paths, first);
         put_word(paths, end);
+        needs->slices++;
     }
     paths->depth = 0;
 }
@@ -358,7 +371,7 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
     } else {
         hold(paths, reg);
     }
-    put_slices(paths, &node->needs);
+    put_needs(paths, &node->needs);
     if (in->opcode == LC_OP_ROOM)
         put_fact(paths, &node->needs, paths->law->image.LIMIT[in->a].date_fact);
 }
@@ -403,7 +416,7 @@ static void put_leaf(li_paths *paths, const li_machine *machine)
     leaf->public.books = false;
     put_limits(paths, machine, leaf);
     leaf->lively = machine->looked_count > 0 || record->public.duty_count > 0;
-    put_slices(paths, &leaf->needs);
+    put_needs(paths, &leaf->needs);
     for (uint32_t i = 0; i < machine->looked_count; i++)
         put_fact(paths, &leaf->needs, image->LIMIT[machine->looked[i]].date_fact);
     for (size_t i = 0; i < record->public.duty_count; i++)
@@ -424,12 +437,14 @@ static void mark_path(li_paths *paths, const li_machine *machine)
 {
     for (uint32_t at = paths->last; at; at = paths->nodes[at - 1].parent) {
         const li_path_node *node = &paths->nodes[at - 1];
-        const uint32_t *slice = paths->words + node->needs.first;
+        const uint32_t *word = paths->words + node->needs.first;
         mark(paths, node->reg, ASKED);
         if (node->ask == LI_ASK_CLASS)
             mark_classes(paths, li_path_classes_of(paths, node->fact, machine->interval));
-        for (unsigned i = 0; i < node->needs.slices; i++, slice += 2)
-            for (uint32_t reg = slice[0]; reg < slice[1]; reg++)
+        for (unsigned i = 0; i < node->needs.fetches; i++, word++)
+            mark(paths, *word & ((1u << LI_PATH_CLASS_SHIFT) - 1), HELD);
+        for (unsigned i = 0; i < node->needs.slices; i++, word += 2)
+            for (uint32_t reg = word[0]; reg < word[1]; reg++)
                 mark(paths, reg, HELD);
     }
 }

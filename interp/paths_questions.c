@@ -1,5 +1,5 @@
-/* paths_questions.c - questions that a path can ask by looking at a fact, and the classes into which
- * rows fall by their answers.
+/* paths_questions.c - questions that a path can ask by looking at a fact, and the classes into
+ * which rows fall by their answers.
  *
  * A comparison with a constant is a range of 64-bit numbers, a membership a table of the image.
  * Where several of them look at one row, the rows of its registry fall into few classes, and one

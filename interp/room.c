@@ -67,7 +67,7 @@ static void derive_fact(li_machine *machine, uint32_t fact)
     machine->facts.known[fact] = order->known[from];
 }
 
-/* As li_interval. Orders stand in runs of days under one law: what was found last is tried first. */
+/* As li_interval. Orders stand in runs of days under one law: what was found last comes first. */
 static inline uint32_t find_interval(li_machine *machine, int32_t date)
 {
     if (LC_LIKELY(date >= machine->held_from && date <= machine->held_until))
@@ -75,8 +75,8 @@ static inline uint32_t find_interval(li_machine *machine, int32_t date)
     const lc_image *image = &machine->law->image;
     uint32_t found = li_interval(machine->law, date);
     machine->held_from = image->INTERVAL[found].from;
-    machine->held_until =
-        found + 1 < image->LAW->dated_count ? image->INTERVAL[found + 1].from - 1 : INT32_MAX;
+    bool last = found + 1 == image->LAW->dated_count;
+    machine->held_until = last ? INT32_MAX : image->INTERVAL[found + 1].from - 1;
     machine->held_interval = found;
     return found;
 }
