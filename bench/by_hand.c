@@ -3,10 +3,12 @@
  *
  * Compiled with -O3 once for each width of vectors; WIDTH is the end of the functions' names. Two
  * ways of writing it, because neither is the faster at every width:
- *   rows    one loop without branches, which makes a key of the answers and looks up what that means
- *   passes  a loop for each question over as many rows as the nearest cache holds: the compiler
+ *   rows    one loop without branches, which makes a key of the answers and looks up what that
+ *   means passes  a loop for each question over as many rows as the nearest cache holds: the
+ *   compiler
  *           turns all but the look-ups of rows into vectors
- * It must not look at missing facts or overflow (there are none), nor keep anything between calls. */
+ * It must not look at missing facts or overflow (there are none), nor keep anything between calls.
+ * */
 #include "by_hand.h"
 
 #include <stdbool.h>

@@ -1,17 +1,18 @@
 /* columns.c: a million orders that lie in memory as columns, decided in several ways; a player of
  * bench/turns.c.
  *
- *     columns RULES.licet ORDERS.csv WAY...
+ *     columns NAME RULES.licet ORDERS.csv WAY...
  *
- * Each turn takes every WAY once and writes its nanoseconds of processor time an order, as WAY_ns.
+ * Each turn takes every WAY once and writes its nanoseconds of processor time an order, as
+ * NAME_WAY_ns.
  * Ways without a ledger, for bench/three-tiers-stateless.licet:
  *   hand_rows, hand_passes   the rule by hand (by_hand.c), for plain x86-64; also with _v3, _v4
- *   columns                  licet_decide_columns over the columns that the rule by hand reads
- *   columns_int64            the same over columns of int64_t
- *   block                    licet_block_numbers and licet_block_decide over columns of int64_t
+ *   licet                    licet_decide_columns over the columns that the rule by hand reads
+ *   licet_int64              the same over columns of int64_t
+ *   licet_block              licet_block_numbers and licet_block_decide over columns of int64_t
  * Ways with a ledger, for examples/diffusion/three-tiers.licet, each turn from an empty ledger:
  *   hand_ledger              by hand with a hash table (three_tiers.h)
- *   columns_ledger, block_ledger, session_ledger
+ *   licet_ledger, licet_block_ledger, licet_session_ledger
  *
  * Each hands over an outcome and a reason for every order, into two arrays of the host's. All must
  * come to the same. It must not count what comes before or after that: reading the file, loading
@@ -50,7 +51,7 @@ struct bench {
     uint16_t *because;
 };
 
-/* ---- the orders, in the smallest types that hold them ------------------------------------------ */
+/* ---- the orders, in the smallest types that hold them --------------------------------------- */
 
 /* The numbers of the column NAME in items of SIZE bytes; NULL when the orders do not have it. */
 static void *narrow(const struct orders *orders, const char *name, size_t size)
@@ -92,7 +93,7 @@ static void make_columns(struct bench *bench)
     }
 }
 
-/* ---- by hand ---------------------------------------------------------------------------------- */
+/* ---- by hand -------------------------------------------------------------------------------- */
 
 static enum answer answer_of(unsigned key)
 {
@@ -198,7 +199,7 @@ static void decide_by_hand(struct bench *bench)
     free_ledger(&ledger);
 }
 
-/* ---- Licet ------------------------------------------------------------------------------------ */
+/* ---- Licet ---------------------------------------------------------------------------------- */
 
 static licet_ledger *new_ledger(bool wanted)
 {
@@ -325,7 +326,7 @@ static void decide_session(struct bench *bench)
     licet_ledger_free(ledger);
 }
 
-/* ---- ways ------------------------------------------------------------------------------------- */
+/* ---- ways ----------------------------------------------------------------------------------- */
 
 #define BY_HAND(name)                                                                              \
     static void way_##name(struct bench *bench)                                                    \
@@ -357,17 +358,23 @@ static const struct way {
     bool with_ledger;
     int width; /* of vectors that the processor must have */
 } ways[] = {
-    {"hand_rows", way_hand_rows_plain, false, 0}, {"hand_passes", way_hand_passes_plain, false, 0},
-    {"hand_rows_v3", way_hand_rows_v3, false, 3}, {"hand_passes_v3", way_hand_passes_v3, false, 3},
-    {"hand_rows_v4", way_hand_rows_v4, false, 4}, {"hand_passes_v4", way_hand_passes_v4, false, 4},
+    {"hand_rows", way_hand_rows_plain, false, 0},
+    {"hand_passes", way_hand_passes_plain, false, 0},
+    {"hand_rows_v3", way_hand_rows_v3, false, 3},
+    {"hand_passes_v3", way_hand_passes_v3, false, 3},
+    {"hand_rows_v4", way_hand_rows_v4, false, 4},
+    {"hand_passes_v4", way_hand_passes_v4, false, 4},
 #ifdef LICET_INPUTS_VERSION
-    {"columns", way_columns, false, 0},           {"columns_int64", way_columns_int64, false, 0},
+    {"licet", way_columns, false, 0},
+    {"licet_int64", way_columns_int64, false, 0},
 #endif
-    {"block", decide_blocks, false, 0},           {"hand_ledger", decide_by_hand, true, 0},
+    {"licet_block", decide_blocks, false, 0},
+    {"hand_ledger", decide_by_hand, true, 0},
 #ifdef LICET_INPUTS_VERSION
-    {"columns_ledger", way_columns, true, 0},
+    {"licet_ledger", way_columns, true, 0},
 #endif
-    {"block_ledger", decide_blocks, true, 0},     {"session_ledger", decide_session, true, 0},
+    {"licet_block_ledger", decide_blocks, true, 0},
+    {"licet_session_ledger", decide_session, true, 0},
 };
 
 /* What x86-64-v3 and x86-64-v4 add that matters here; other processors have neither. */
@@ -392,6 +399,7 @@ static const struct way *find_way(const char *name)
 
 struct turn {
     struct bench *bench;
+    const char *prefix;
     char **names;
     int count;
 };
@@ -399,7 +407,7 @@ struct turn {
 static void take_turn(void *user)
 {
     const struct turn *turn = user;
-    char figure[64];
+    char figure[96];
     for (int i = 0; i < turn->count; i++) {
         const struct way *way = find_way(turn->names[i]);
         if (!has_width(way->width))
@@ -407,7 +415,7 @@ static void take_turn(void *user)
         double begin = now();
         way->decide(turn->bench);
         double time = now() - begin;
-        snprintf(figure, sizeof figure, "%s_ns", way->name);
+        snprintf(figure, sizeof figure, "%s_%s_ns", turn->prefix, way->name);
         write_figure(figure, time * 1e9 / (double)turn->bench->orders.count);
     }
 }
@@ -437,15 +445,15 @@ static uint64_t answer(struct turn *turn)
 
 int main(int argument_count, char **arguments)
 {
-    if (argument_count < 4) {
-        fputs("usage: columns RULES.licet ORDERS.csv WAY...\n", stderr);
+    if (argument_count < 5) {
+        fputs("usage: columns NAME RULES.licet ORDERS.csv WAY...\n", stderr);
         return 2;
     }
     static struct bench bench;
-    struct turn turn = {&bench, arguments + 3, argument_count - 3};
-    struct text rules = read_file(arguments[1]), file = read_file(arguments[2]);
-    bench.law = load_rules(arguments[1], rules.bytes, rules.length, NULL);
-    bench.with_ledger = find_way(arguments[3])->with_ledger;
+    struct turn turn = {&bench, arguments[1], arguments + 4, argument_count - 4};
+    struct text rules = read_file(arguments[2]), file = read_file(arguments[3]);
+    bench.law = load_rules(arguments[2], rules.bytes, rules.length, NULL);
+    bench.with_ledger = find_way(arguments[4])->with_ledger;
     bench.orders = read_orders(bench.law, &file);
     make_columns(&bench);
     make_by_hand(&bench);

@@ -3,13 +3,13 @@
 //     node duckdb.js memory TABLES.json STATED.csv          orders in a table in memory
 //     node duckdb.js files TABLES.json STATED.csv OUT.csv   from one file to the other
 //
-// The rule is one CASE, in three forms: countries as texts in IN lists, countries and chips as enums
-// in IN lists, and a join with a table of tiers; the performance of chips is always joined. A CASE
-// gives a small number that stands for the outcome and the reason together: two, one for each, take
-// longer, and so does another way of asking for tiers than by bits. Each form in memory is measured
-// twice: outcomes and reasons go into a table (duckdb_FORM_table_ns), or into two sums
-// (duckdb_FORM_sums_ns). From file to file DuckDB may not reorder joins: it would put the file on the
-// side that is hashed, which takes longer and shuffles the rows.
+// The rule is one CASE, in three forms: countries as texts in IN lists, countries and chips as
+// enums in IN lists, and a join with a table of tiers; the performance of chips is always joined. A
+// CASE gives a small number that stands for the outcome and the reason together: two, one for each,
+// take longer, and so does another way of asking for tiers than by bits. Each form in memory is
+// measured twice: outcomes and reasons go into a table (columns_duckdb_FORM_table_ns), or into two
+// sums (columns_duckdb_FORM_sums_ns). From file to file DuckDB may not reorder joins: it would put
+// the file on the side that is hashed, which takes longer and shuffles the rows.
 //
 // One thread. Processor time of the process, in nanoseconds an order; starting node, opening the
 // database and reading the tables are not counted. NODE_PATH says where `@duckdb/node-api` is.
@@ -165,9 +165,9 @@ async function playMemory(connection, lists, path) {
     const forms = memoryForms(lists);
     await takeTurns(await same(forms, (form) => check(connection, form)), async () => {
         for (const [name, form] of Object.entries(forms)) {
-            await measure(connection, `duckdb_${name}_table_ns`, count,
+            await measure(connection, `columns_duckdb_${name}_table_ns`, count,
                 `CREATE OR REPLACE TABLE decided AS ${form}`);
-            await measure(connection, `duckdb_${name}_sums_ns`, count,
+            await measure(connection, `columns_duckdb_${name}_sums_ns`, count,
                 `SELECT sum(outcome), sum(because) FROM (${form})`);
         }
     });
@@ -186,7 +186,7 @@ async function playFiles(connection, lists, path, out) {
     });
     await takeTurns(answer, async () => {
         for (const [name, form] of Object.entries(forms))
-            await measure(connection, `duckdb_files_${name}_ns`, count, copy(form, out));
+            await measure(connection, `files_duckdb_${name}_ns`, count, copy(form, out));
     });
 }
 

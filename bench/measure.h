@@ -6,6 +6,7 @@
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +59,23 @@ static inline void make_room(struct text *text, size_t count)
         return;
     text->capacity = text->capacity * 2 + count;
     text->bytes = must(realloc(text->bytes, text->capacity));
+}
+
+#ifdef __GNUC__
+__attribute__((format(printf, 2, 3)))
+#endif
+static inline void
+add_text(struct text *text, const char *format, ...)
+{
+    enum { LONGEST = 4096 };
+    va_list arguments;
+    make_room(text, LONGEST);
+    va_start(arguments, format);
+    int length = vsnprintf(text->bytes + text->length, LONGEST, format, arguments);
+    va_end(arguments);
+    if (length < 0 || length >= LONGEST)
+        stop("a line of a generated text is too long");
+    text->length += (size_t)length;
 }
 
 static inline struct text read_file(const char *path)

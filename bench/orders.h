@@ -1,9 +1,9 @@
 /* orders.h: the orders of a CSV file in memory, as columns of what a law knows: cells as they are
  * written, and rows, days and numbers.
  *
- * It takes files as examples/data/make_ledger.c and bench/three_tiers.c write them (complete orders,
- * no quotation marks) and stops at anything else. The texts of cells are borrowed of the file, which
- * must outlive them; free_orders frees the columns. */
+ * It takes files as examples/data/make_ledger.c and bench/three_tiers.c write them (complete
+ * orders, no quotation marks) and stops at anything else. The texts of cells are borrowed of the
+ * file, which must outlive them; free_orders frees the columns. */
 #ifndef BENCH_ORDERS_H
 #define BENCH_ORDERS_H
 

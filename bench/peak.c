@@ -4,15 +4,15 @@
  *     peak --turns NAME COUNT FILE COMMAND [ARGUMENT...]
  *
  * The first writes one line into the file FIGURES: seconds of wall clock, seconds of user time,
- * seconds of system time, and the most memory the command had at once, in KiB. The command keeps the
- * standard input, output and error of this program, and its exit status becomes that of this
+ * seconds of system time, and the most memory the command had at once, in KiB. The command keeps
+ * the standard input, output and error of this program, and its exit status becomes that of this
  * program; 125 means that it could not be run or measured.
  *
  * The second is a player of turns.c: it runs the command once for each turn, with its standard
  * output into FILE, and writes NAME_ns and NAME_wall_ns (processor time and wall clock, in
- * nanoseconds, over COUNT) and NAME_peak_kib. Its answers are the CRC-32 of FILE after a first run
- * (bench/duckdb.js forms the same), or of nothing when FILE is `-`: the output is then thrown away.
- * A command that fails ends it.
+ * nanoseconds, over COUNT) and NAME_peak_bytes. Its answers are the CRC-32 of FILE after a first
+ * run (bench/duckdb.js forms the same), or of nothing when FILE is `-`: the output is then thrown
+ * away. A command that fails ends it.
  *
  * Must not: start a shell, or measure itself. */
 #define _DEFAULT_SOURCE
@@ -130,9 +130,9 @@ static int play(const char *name, double count, const char *file, char **command
     fflush(stdout);
     while (status == 0 && fgets(line, sizeof line, stdin) != NULL) {
         status = run(command, output, &cost);
-        printf("%s_ns %.9g\n%s_wall_ns %.9g\n%s_peak_kib %ld\n\n", name,
+        printf("%s_ns %.9g\n%s_wall_ns %.9g\n%s_peak_bytes %ld\n\n", name,
                (cost.user + cost.system) * 1e9 / count, name, cost.wall * 1e9 / count, name,
-               cost.peak);
+               cost.peak * 1024);
         fflush(stdout);
     }
     return status;

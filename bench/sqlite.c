@@ -4,9 +4,10 @@
  *
  * The orders lie in a table in memory, as integers: countries and chips are numbers of their rows.
  * Two forms, each one prepared statement that is stepped through, into two arrays of outcomes and
- * reasons: IN lists (sqlite_lists_ns), and look-ups of tiers by their row (sqlite_join_ns); the
- * performance of chips is always looked up by its row. One CASE gives a number that stands for both
- * answers. Nanoseconds of processor time an order; filling the table is not counted.
+ * reasons: IN lists (columns_sqlite_lists_ns), and look-ups of tiers by their row
+ * (columns_sqlite_join_ns); the performance of chips is always looked up by its row. One CASE gives
+ * a number that stands for both answers. Nanoseconds of processor time an order; filling the table
+ * is not counted.
  *
  * RULES.licet says which rows there are; nothing is decided by it here. */
 #define _POSIX_C_SOURCE 200809L
@@ -157,7 +158,7 @@ static uint64_t answer(struct bench *bench, int form)
 
 static void take_turn(void *user)
 {
-    static const char *const names[FORMS] = {"sqlite_lists_ns", "sqlite_join_ns"};
+    static const char *const names[FORMS] = {"columns_sqlite_lists_ns", "columns_sqlite_join_ns"};
     struct bench *bench = user;
     for (int form = 0; form < FORMS; form++) {
         double begin = now();

@@ -7,8 +7,8 @@
  *
  * What somebody would write who needs this rule only, today's text of it, and wants it fast: the
  * law is in the code (three_tiers.h), the tables of chips and countries are compiled in, the ledger
- * is a hash table. It writes the bytes that `licet decide` writes for the same file (of --stated the
- * columns id, outcome, because), which is checked before anything is measured.
+ * is a hash table. It writes the bytes that `licet decide` writes for the same file (of --stated
+ * the columns id, outcome, because), which is checked before anything is measured.
  *
  * It takes complete orders under the headers below, chips and countries by their keys, without
  * quotation marks; at the first row that is anything else it stops with status 1. It must not learn

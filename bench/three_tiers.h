@@ -1,6 +1,6 @@
 /* three_tiers.h: the rule of examples/diffusion/three-tiers.licet written by hand in C: its tables,
- * what it comes to, and its ledger. Shared by the programs that decide it from a file and in memory;
- * the tables of chips and countries are made of the standard library by tables.awk.
+ * what it comes to, and its ledger. Shared by the programs that decide it from a file and in
+ * memory; the tables of chips and countries are made of the standard library by tables.awk.
  *
  * A ledger owns its slots and names (free_ledger). It must not read or write anything, and must not
  * learn more than this one rule: it is the measure that Licet is held against. */

@@ -10,9 +10,12 @@
  * and then, for every line that it reads, does once what it measures and writes
  *     NAME VALUE       as many lines as it likes, and an empty line at the end.
  *
- * RESULTS gets a line `NAME MEDIAN LEAST MOST` for every name, appended. The status is 1 when
- * answers differ, when a command fails, or when it does not keep to the above. It must not measure
- * anything itself, and does not know what is measured. */
+ * RESULTS gets a line `NAME MEDIAN LEAST MOST VALUE...` for every name, appended, with the values in
+ * the order of the rounds, so that ratios can be taken round by round. The status is 1 when answers
+ * differ, when a command fails, or when it does not keep to the above. Only a command that breaks
+ * after it gave its answers, and is not the first, is left out instead, and its names recorded as
+ * `NAME missing`: the programs of others may have faults. It must not measure anything itself, and
+ * does not know what is measured. */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
 #include <stdbool.h>
@@ -33,6 +36,7 @@ struct player {
 
 struct figure {
     char name[NAME_BYTES];
+    const struct player *player;
     double values[MOST_ROUNDS];
     int count;
 };
@@ -111,7 +115,8 @@ static void compare_answers(struct player *players, int count)
     }
 }
 
-static void add_figure(struct table *table, const char *name, double value)
+static void add_figure(struct table *table, const struct player *player, const char *name,
+                       double value)
 {
     int i = 0;
     while (i < table->count && strcmp(table->figures[i].name, name) != 0)
@@ -122,27 +127,42 @@ static void add_figure(struct table *table, const char *name, double value)
     if (i == table->count) {
         table->count++;
         snprintf(figure->name, sizeof figure->name, "%s", name);
+        figure->player = player;
     }
     if (figure->count == MOST_ROUNDS)
         stop(NULL, "one figure twice in a turn");
     figure->values[figure->count++] = value;
 }
 
-static void take_turn(struct player *player, struct table *table)
+/* False: PLAYER broke. */
+static bool take_turn(const struct player *player, struct table *table)
 {
     char line[LINE_BYTES], name[NAME_BYTES];
     double value;
     if (fputs("go\n", player->to) < 0 || fflush(player->to) != 0)
-        stop(player, "ended early");
-    for (;;) {
-        if (!read_line(player, line))
-            stop(player, "ended within its turn");
+        return false;
+    while (read_line(player, line)) {
         if (line[0] == '\0')
-            return;
+            return true;
         if (sscanf(line, "%95s %lf", name, &value) != 2)
             stop(player, line);
-        add_figure(table, name, value);
+        add_figure(table, player, name, value);
     }
+    return false;
+}
+
+static void take_turns(struct player *players, int count, struct table *table, long rounds)
+{
+    for (long round = 0; round < rounds; round++)
+        for (int i = 0; i < count; i++) {
+            if (players[i].missing || take_turn(&players[i], table))
+                continue;
+            if (i == 0)
+                stop(&players[i], "ended within its turn");
+            fprintf(stderr, "turns: %s: ended within its turn, and is left out\n",
+                    players[i].command[0]);
+            players[i].missing = true;
+        }
 }
 
 static int compare_values(const void *left, const void *right)
@@ -160,9 +180,19 @@ static void write_results(struct table *table, const char *path)
     }
     for (int i = 0; i < table->count; i++) {
         struct figure *figure = &table->figures[i];
-        qsort(figure->values, (size_t)figure->count, sizeof figure->values[0], compare_values);
-        fprintf(file, "%s %.9g %.9g %.9g\n", figure->name, figure->values[figure->count / 2],
-                figure->values[0], figure->values[figure->count - 1]);
+        size_t count = (size_t)figure->count;
+        if (figure->player->missing) {
+            fprintf(file, "%s missing it broke while it was measured\n", figure->name);
+            continue;
+        }
+        double sorted[MOST_ROUNDS];
+        memcpy(sorted, figure->values, count * sizeof sorted[0]);
+        qsort(sorted, count, sizeof sorted[0], compare_values);
+        fprintf(file, "%s %.9g %.9g %.9g", figure->name, sorted[count / 2], sorted[0],
+                sorted[count - 1]);
+        for (size_t round = 0; round < count; round++)
+            fprintf(file, " %.9g", figure->values[round]);
+        fputc('\n', file);
     }
     if (fclose(file) != 0)
         stop(NULL, "cannot write the results");
@@ -173,7 +203,8 @@ static void finish(struct player *player)
     int status;
     fclose(player->to);
     fclose(player->from);
-    if (waitpid(player->process, &status, 0) != player->process || status != 0)
+    if (waitpid(player->process, &status, 0) != player->process ||
+        (status != 0 && !player->missing))
         stop(player, "failed");
 }
 
@@ -199,10 +230,7 @@ int main(int argument_count, char **arguments)
         start(players, count);
     }
     compare_answers(players, count);
-    for (long round = 0; round < rounds; round++)
-        for (int i = 0; i < count; i++)
-            if (!players[i].missing)
-                take_turn(&players[i], &table);
+    take_turns(players, count, &table, rounds);
     for (int i = 0; i < count; i++)
         finish(&players[i]);
     write_results(&table, arguments[2]);
