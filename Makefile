@@ -353,7 +353,7 @@ help:
 	'make soak        the long forms of the same tests' \
 	'make bless       record the output of the golden tests anew; read the difference' \
 	'make lint        the rules of the house' \
-	'make bench       measure' \
+	'make bench       measure beside peers (installs them)' \
 	'make arrow       hand tables to DuckDB and back; npm fetches it' \
 	'make docs        make spec/bytecode.md, diagnostics.md and repl.md from their lists' \
 	'make spec-cover  the clauses of spec/ that no test cites' \

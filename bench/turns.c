@@ -10,12 +10,12 @@
  * and then, for every line that it reads, does once what it measures and writes
  *     NAME VALUE       as many lines as it likes, and an empty line at the end.
  *
- * RESULTS gets a line `NAME MEDIAN LEAST MOST VALUE...` for every name, appended, with the values in
- * the order of the rounds, so that ratios can be taken round by round. The status is 1 when answers
- * differ, when a command fails, or when it does not keep to the above. Only a command that breaks
- * after it gave its answers, and is not the first, is left out instead, and its names recorded as
- * `NAME missing`: the programs of others may have faults. It must not measure anything itself, and
- * does not know what is measured. */
+ * RESULTS gets a line `NAME MEDIAN LEAST MOST VALUE...` for every name, appended, with the values
+ * in the order of the rounds, so that ratios can be taken round by round. The status is 1 when
+ * answers differ, when a command fails, or when it does not keep to the above. Only a command that
+ * breaks after it gave its answers, and is not the first, is left out instead, and its names are
+ * recorded as `NAME missing WHY`: the programs of others may have faults. It must not measure
+ * anything itself, and does not know what is measured. */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
 #include <stdbool.h>

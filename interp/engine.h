@@ -258,14 +258,14 @@ typedef struct {
     uint8_t *limit_marks; /* scratch, one byte per limit */
     uint32_t *looked;     /* limits that concluding looked at to book them; LIMIT_count items */
     uint32_t looked_count, looked_tested; /* the first of them were relied on, the others count */
-    uint8_t *register_marks;  /* scratch, one byte per instruction */
-    uint32_t *stack;          /* scratch, one item per instruction and rule */
-    char *key_text;           /* texts of keys: LI_VALUE_TEXT bytes per image.KEY */
-    li_written *written;      /* one per image.KEY */
-    licet_text *keys;         /* one per image.KEY, see li_machine_key */
-    uint8_t *agreement_marks; /* scratch, one byte per agreement */
-    li_room *rooms;           /* one per limit: what ROOM last read */
-    li_place *places;         /* one per limit */
+    uint8_t *register_marks;              /* scratch, one byte per instruction */
+    uint32_t *stack;                      /* scratch, one item per instruction and rule */
+    char *key_text;                       /* texts of keys: LI_VALUE_TEXT bytes per image.KEY */
+    li_written *written;                  /* one per image.KEY */
+    licet_text *keys;                     /* one per image.KEY, see li_machine_key */
+    uint8_t *agreement_marks;             /* scratch, one byte per agreement */
+    li_room *rooms;                       /* one per limit: what ROOM last read */
+    li_place *places;                     /* one per limit */
     uint32_t asked[LI_ASKED_LIMITS], asked_count; /* limits whose place was asked for first */
     uint64_t stamp;        /* of the order being decided; older rooms do not count */
     uint64_t decided;      /* stamp of the order that `record` is of */

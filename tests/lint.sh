@@ -32,8 +32,9 @@ shopt -s nullglob
 core=(lang/*.[chly] lang/*.def interp/*.[ch] interp/*.def)
 cli=(cli/*.[ch] cli/*.def)
 c_files=("${core[@]}" "${cli[@]}" include/*.h stdlib/*.c spec/*.c tests/*.[ch] tests/*/*.[ch]
-    bench/*.[ch] examples/*/*.[ch])
-scripts=(.ci/run tests/*.sh tests/*/*.sh bench/*.sh examples/*.sh)
+    bench/*.[ch] bench/*/*.[ch] examples/*/*.[ch])
+scripts=(.ci/run tests/*.sh tests/*/*.sh bench/*.sh bench/*/*.sh
+    examples/*.sh)
 texts=("${c_files[@]}" "${scripts[@]}" Makefile README.md spec/*.md spec/*/*.md stdlib/*.licet
     examples/*/*.licet)
 written=()
