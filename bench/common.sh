@@ -31,7 +31,7 @@ record()
     local name=$1
     shift
     printf '%s\n' "$@" | sort -g | awk -v name="$name" -v all="$*" '{ value[NR] = $1 }
-        END { print name, value[int((NR + 1) / 2)], value[1], value[NR], NR > 1 ? all : "" }' \
+        END { print name, value[int((NR + 1) / 2)], value[1], value[NR], (NR > 1 ? all : "") }' \
         >>"$results"
 }
 

@@ -86,7 +86,7 @@ function against(text,   parts, i, words)
         parts[i] = "x " substr(parts[i], words + 1)
     }
     if (references > 0)
-        printf("%88s%10s\n", parts[1], (references > 1 ? parts[2] : ""))
+        printf("%88s%s\n", parts[1], (references > 1 ? sprintf("%10s", parts[2]) : ""))
 }
 
 function figure(name, label, unit,   noise)

@@ -4,7 +4,7 @@
 #   what they declare is what liblicet.so exports, no more and no less;
 #   after `make install` the programs in examples/embed/ and those shown in spec/embedding.md build
 #   by pkg-config alone and run;
-#   bench/phases.c builds;
+#   bench/loading.c builds;
 #   the programs tests/api/*.c, linked with the sanitized library, end with status 0.
 # BUILD is the release build, CHECK_BUILD the sanitized one. Must not: install outside CHECK_BUILD.
 set -u
@@ -104,9 +104,9 @@ if try "make install" "${MAKE:-make}" --no-print-directory LICET_DEPS=done \
     done
 fi
 
-# ---- the programs of `make bench`: phases.c reads the library's insides --------------------------
-try "build bench/phases.c" "$CC" -std=c11 -Werror -I. -Iinclude -o "$work/phases" bench/phases.c \
-    "$BUILD/liblicet.a" && try "run bench/phases.c" "$work/phases" --text 40
+# ---- the programs of `make bench`: loading.c reads the library's insides -------------------------
+try "build bench/loading.c" "$CC" -std=c11 -Werror -I. -Iinclude -o "$work/loading" \
+    bench/loading.c "$BUILD/liblicet.a" && try "run bench/loading.c" "$work/loading" --text 40
 
 # ---- programs that use the library, sanitized ---------------------------------------------------
 for source in tests/api/*.c; do
