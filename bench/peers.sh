@@ -70,10 +70,11 @@ install_modules()
         npm install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error) \
         >"$work/npm.log" 2>&1 || {
         # one that is not to be had must not keep away the others
+        echo '{ "private": true }' >"$work/npm/package.json"
         sed -n 's/^    "\(.*\)": "\(.*\)",*$/\1@\2/p' bench/package.json |
             while read -r package; do
-                (cd "$work/npm" && npm install --no-save --no-audit --no-fund --ignore-scripts \
-                    --no-package-lock "$package") >>"$work/npm.log" 2>&1
+                (cd "$work/npm" && npm install --no-audit --no-fund --ignore-scripts \
+                    --no-package-lock "$package" </dev/null) >>"$work/npm.log" 2>&1
             done
         rm -f "$work/npm/package.json"
         note "npm failed (see $work/npm.log): what it did not bring is measured as missing"
