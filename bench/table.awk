@@ -136,8 +136,12 @@ function target(label, what, limit,   value, most_it_may, words, stroke, unit, o
     }
     if (value <= most_it_may)
         reached++
-    over = value <= most_it_may ? "reached" : most_it_may == 0 ? "NOT REACHED" \
-        : sprintf("NOT REACHED, %.0f %% over", (value / most_it_may - 1) * 100)
+    sub(/ n$/, "", limit)
+    over = value <= most_it_may ? "reached" : "NOT REACHED"
+    if (value > most_it_may && most_it_may > 0)
+        over = over (value < 2 * most_it_may \
+            ? sprintf(", %.0f %% over", (value / most_it_may - 1) * 100) \
+            : ", " short(value / most_it_may) " times that")
     printf "  > %-52s %8s %-3s at most %s: %s\n", label, in_unit(value, unit),
         unit == "n" ? "" : unit, limit, over
 }
