@@ -4,10 +4,11 @@
  *
  * COUNT orders in order of date over 2025-01-13 to 2026-12-31, spread evenly. The mix is meant to
  * look like a bureau's in-tray: many destinations with weights, COUNT/20 consignees (at least one)
- * unless told otherwise, of whom a few order often, parents mostly at home, the chips people buy, quantities from 1 to
- * 5,000 spread evenly over their logarithm, and a heap of orders just below 26,900,000 TPP (1,699
- * H100 equivalents; of the smallest chips concerned these are up to 5,388). Three in a hundred
- * leave the headquarters empty and two the chip; --complete fills those cells and changes no other.
+ * unless told otherwise, of whom a few order often, parents mostly at home, the chips people buy,
+ * quantities from 1 to 5,000 spread evenly over their logarithm, and a heap of orders just below
+ * 26,900,000 TPP (1,699 H100 equivalents; of the smallest chips concerned these are up to 5,388).
+ * Three in a hundred leave the headquarters empty and two the chip; --complete fills those cells and
+ * changes no other.
  *
  * The numbers are no statistics of any trade, and no consignee exists. It must not read the clock,
  * the locale, the environment or libc's random numbers, nor compute in floating point; and it must
