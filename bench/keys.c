@@ -214,6 +214,10 @@ struct counted {
     licet_ledger *ledger;
     licet_session *session;
     licet_block *block;
+#ifdef LICET_INPUTS_VERSION
+    licet_columns *columns;
+#endif
+    uint8_t *outcomes;
 };
 
 static void replay_session(struct counted *counted)
@@ -245,6 +249,21 @@ static void replay_block(struct counted *counted)
     }
 }
 
+#ifdef LICET_INPUTS_VERSION
+static void replay_columns(struct counted *counted)
+{
+    const struct orders *orders = &counted->orders;
+    licet_input inputs[MOST_COLUMNS];
+    for (size_t column = 0; column < orders->columns; column++)
+        inputs[column] = (licet_input){.fact = orders->fact_numbers[column],
+                                       .cells = LICET_CELLS_TEXTS,
+                                       .values = orders->cells[column]};
+    licet_inputs in = {LICET_INPUTS_VERSION, orders->count, orders->columns, inputs};
+    licet_results out = {.version = LICET_RESULTS_VERSION, .outcomes = counted->outcomes};
+    expect(licet_replay_columns(counted->columns, counted->ledger, &in, &out), "columns");
+}
+#endif
+
 static void count_allocations(const char *name, struct counted *counted,
                               void (*work)(struct counted *))
 {
@@ -266,6 +285,13 @@ static void measure_allocations(char **arguments)
     expect(licet_block_new(&counted.block, counted.law, 0, &options), "a block");
     count_allocations("growth_allocations_session", &counted, replay_session);
     count_allocations("growth_allocations_block", &counted, replay_block);
+#ifdef LICET_INPUTS_VERSION
+    counted.outcomes = must(malloc(counted.orders.count));
+    expect(licet_columns_new(&counted.columns, counted.law, &options), "columns");
+    count_allocations("growth_allocations_columns", &counted, replay_columns);
+    licet_columns_free(counted.columns);
+    free(counted.outcomes);
+#endif
     licet_block_free(counted.block);
     licet_session_free(counted.session);
     licet_ledger_free(counted.ledger);
