@@ -20,36 +20,6 @@
 
 enum { MOST_SIZES = 6, BOOKINGS = 1000000, NAME_BYTES = 24, FIRST_SIZE = 1000 };
 
-/* ---- an allocator that counts --------------------------------------------------------------- */
-
-struct account {
-    uint64_t calls;
-    size_t bytes, peak;
-};
-
-static void *allocate(void *user, void *pointer, size_t old_size, size_t new_size)
-{
-    struct account *account = user;
-    account->calls++;
-    account->bytes = account->bytes - old_size + new_size;
-    if (new_size == 0) {
-        free(pointer);
-        return NULL;
-    }
-    /* one that moves holds both for a while */
-    size_t at_once = account->bytes + (pointer == NULL ? 0 : old_size);
-    account->peak = at_once > account->peak ? at_once : account->peak;
-    return realloc(pointer, new_size);
-}
-
-static licet_options options_of(struct account *account)
-{
-    licet_options options = LICET_OPTIONS_INIT;
-    options.allocate = allocate;
-    options.allocate_user = account;
-    return options;
-}
-
 /* ---- keys ----------------------------------------------------------------------------------- */
 
 static const char law_text[] =

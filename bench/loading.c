@@ -208,9 +208,30 @@ struct texts {
     struct text rules, small, image; /* the generated one, the file, and the image of the first */
 };
 
+/* What the law of 10,000 rules, a session and a block of it hold. */
+static void measure_memory(const struct text *image)
+{
+    struct account account = {0, 0, 0};
+    const licet_options options = options_of(&account);
+    licet_law *law = load_rules("growth", image->bytes, image->length, &options);
+    licet_session *session;
+    licet_block *block;
+    size_t law_bytes = account.bytes;
+    expect(licet_session_new(&session, law, &options), "a session");
+    size_t session_bytes = account.bytes - law_bytes;
+    expect(licet_block_new(&block, law, 0, &options), "a block");
+    write_figure("growth_law_bytes", (double)law_bytes);
+    write_figure("growth_session_bytes", (double)session_bytes);
+    write_figure("growth_block_bytes", (double)(account.bytes - law_bytes - session_bytes));
+    licet_block_free(block);
+    licet_session_free(session);
+    licet_law_free(law);
+}
+
 static void take_turn(void *user)
 {
     const struct texts *texts = user;
+    measure_memory(&texts->image);
     write_figure("growth_text_bytes", (double)texts->rules.length);
     write_figure("growth_image_bytes", (double)texts->image.length);
     write_figure("growth_parse_ns", in_fresh_memory(parse, &texts->rules) * 1e9);

@@ -115,6 +115,37 @@ static inline licet_law *load_rules(const char *name, const char *bytes, size_t 
     return law;
 }
 
+/* ---- an allocator that counts --------------------------------------------------------------- */
+
+struct account {
+    uint64_t calls;
+    size_t bytes, peak;
+};
+
+static inline void *allocate_counted(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    struct account *account = user;
+    account->calls++;
+    account->bytes = account->bytes - old_size + new_size;
+    if (new_size == 0) {
+        free(pointer);
+        return NULL;
+    }
+    /* one that moves holds both for a while */
+    size_t at_once = account->bytes + (pointer == NULL ? 0 : old_size);
+    account->peak = at_once > account->peak ? at_once : account->peak;
+    return realloc(pointer, new_size);
+}
+
+/* Options whose memory ACCOUNT counts. */
+static inline licet_options options_of(struct account *account)
+{
+    licet_options options = LICET_OPTIONS_INIT;
+    options.allocate = allocate_counted;
+    options.allocate_user = account;
+    return options;
+}
+
 /* ---- taking turns --------------------------------------------------------------------------- */
 
 /* A sum over the rows that depends on their order: other programs can form it too. */
