@@ -7,8 +7,8 @@
  * unless told otherwise, of whom a few order often, parents mostly at home, the chips people buy,
  * quantities from 1 to 5,000 spread evenly over their logarithm, and a heap of orders just below
  * 26,900,000 TPP (1,699 H100 equivalents; of the smallest chips concerned these are up to 5,388).
- * Three in a hundred leave the headquarters empty and two the chip; --complete fills those cells and
- * changes no other.
+ * Three in a hundred leave the headquarters empty and two the chip; --complete fills those cells
+ * and changes no other.
  *
  * The numbers are no statistics of any trade, and no consignee exists. It must not read the clock,
  * the locale, the environment or libc's random numbers, nor compute in floating point; and it must
