@@ -137,15 +137,10 @@ static inline unsigned ask(const li_paths *paths, li_machine *machine, const li_
 
 /* ---- the way --------------------------------------------------------------------------------- */
 
-/* The root for MACHINE's order. NULL: there is no room for it. */
-static li_path_root *find_root(li_paths *paths, const li_machine *machine, uint64_t key)
+li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t key)
 {
     uint32_t interval = machine->interval;
     uint8_t granted = machine->licences_granted;
-    const li_path_root *last = paths->root;
-    if (LC_LIKELY(last && last->interval == interval && last->granted == granted &&
-                  last->key == key))
-        return paths->root;
     uint64_t hash = (key ^ (interval * 2u + granted)) * UINT64_C(0x9E3779B97F4A7C15);
     uint32_t at = (uint32_t)(hash >> 32);
     for (unsigned tries = 0; tries < LI_PATH_ROOTS; tries++, at++) {
@@ -158,48 +153,94 @@ static li_path_root *find_root(li_paths *paths, const li_machine *machine, uint6
     return NULL;
 }
 
+/* The same, which is mostly that of the order before. */
+static inline li_path_root *find_root(li_paths *paths, const li_machine *machine, uint64_t key)
+{
+    li_path_root *last = paths->root;
+    if (LC_LIKELY(last && last->interval == machine->interval &&
+                  last->granted == machine->licences_granted && last->key == key))
+        return last;
+    return li_paths_root(paths, machine, key);
+}
+
+/* Where the way begins: behind the answers of all digits. */
+static inline uint32_t begin(li_paths *paths, const li_order *facts)
+{
+    const li_path_root *root = paths->root;
+    if (!root->digits)
+        return root->child;
+    uint32_t all = 0;
+    unsigned i = 0;
+    for (; i < root->rows; i++)
+        all += root->digit[i].stride *
+               li_path_row_class(paths, facts, root->digit[i].fact, root->digit[i].first);
+    for (; i < root->digits; i++)
+        all += root->digit[i].stride *
+               li_path_number_class(paths, facts, root->digit[i].fact, root->digit[i].first);
+    paths->last_answer = all;
+    return paths->words[root->front + all];
+}
+
+static inline uint32_t begin_row(li_paths *paths, uint32_t row)
+{
+    const li_path_root *root = paths->root;
+    const li_column *columns = paths->block->columns;
+    if (!root->digits)
+        return root->child;
+    uint32_t all = 0;
+    for (unsigned i = 0; i < root->digits; i++) {
+        li_truth_column truth = columns[root->digit[i].fact].truth;
+        all += root->digit[i].stride * ((truth.surely[row] & 1u) + (truth.possibly[row] & 1u));
+    }
+    paths->last_answer = all;
+    return paths->words[root->front + all];
+}
+
 /* The leaf that the answers lead to; LC_NONE: there is none as yet, and `last` is where it ended.
  */
-static uint32_t walk(li_paths *paths, li_machine *machine, uint32_t child)
+static uint32_t walk(li_paths *paths, li_machine *machine)
 {
-    uint32_t last = 0;
-    unsigned answer = 0;
+    uint32_t child = begin(paths, &machine->facts);
+    unsigned answer;
+    paths->last = 0;
     while (child && !(child & LI_PATH_LEAF)) {
         const li_path_node *node = &paths->nodes[child - 1];
-        last = child;
+        const uint32_t *children = node->children;
         if (node->ask == LI_ASK_CLASS) {
-            answer = li_path_class(paths, &machine->facts, node->fact, node->members);
-            child = paths->words[node->children[0] + answer];
-            continue;
+            answer = node->cell
+                         ? li_path_number_class(paths, &machine->facts, node->fact, node->members)
+                         : li_path_row_class(paths, &machine->facts, node->fact, node->members);
+            children = &paths->words[node->children[0]];
+        } else {
+            answer = node->ask < LI_ASK_COLUMN ? ask(paths, machine, node)
+                                               : ask_machine(paths, machine, node, 0);
         }
-        answer = node->ask < LI_ASK_COLUMN ? ask(paths, machine, node)
-                                           : ask_machine(paths, machine, node, 0);
-        child = node->children[answer];
+        paths->last = child;
+        paths->last_answer = answer;
+        child = children[answer];
     }
-    paths->last = last;
-    paths->last_answer = (uint8_t)answer;
     return child ? child & ~LI_PATH_LEAF : LC_NONE;
 }
 
 /* The same for a row of a block. */
-static uint32_t walk_row(li_paths *paths, li_machine *machine, uint32_t row, uint32_t child)
+static uint32_t walk_row(li_paths *paths, li_machine *machine, uint32_t row)
 {
     const li_column *columns = paths->block->columns;
-    uint32_t last = 0;
-    unsigned answer = 0;
+    uint32_t child = begin_row(paths, row);
+    unsigned answer;
+    paths->last = 0;
     while (child && !(child & LI_PATH_LEAF)) {
         const li_path_node *node = &paths->nodes[child - 1];
-        last = child;
         if (node->ask == LI_ASK_COLUMN) {
             li_truth_column truth = columns[node->reg].truth;
             answer = (truth.surely[row] & 1u) + (truth.possibly[row] & 1u);
         } else {
             answer = ask_machine(paths, machine, node, row);
         }
+        paths->last = child;
+        paths->last_answer = answer;
         child = node->children[answer];
     }
-    paths->last = last;
-    paths->last_answer = (uint8_t)answer;
     return child ? child & ~LI_PATH_LEAF : LC_NONE;
 }
 
@@ -317,7 +358,7 @@ bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status)
     paths->root = find_root(paths, machine, 0);
     if (!paths->root)
         return false;
-    uint32_t leaf = walk(paths, machine, paths->root->child);
+    uint32_t leaf = walk(paths, machine);
     return conclude(paths, machine, leaf, 0, status);
 }
 
@@ -328,6 +369,6 @@ bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, lic
     paths->root = find_root(paths, machine, 0);
     if (!paths->root)
         return false;
-    uint32_t leaf = walk_row(paths, machine, row, paths->root->child);
+    uint32_t leaf = walk_row(paths, machine, row);
     return conclude(paths, machine, leaf, row, status);
 }

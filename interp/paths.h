@@ -20,12 +20,15 @@
 enum {
     LI_PATH_NODES = 2048,
     LI_PATH_LEAVES = 512,
-    LI_PATH_WORDS = 8192, /* of lists */
-    LI_PATH_ROOTS = 64,   /* a power of two */
-    LI_PATH_CLASSES = 64, /* facts, each in one interval, whose rows fall into classes */
-    LI_PATH_KINDS = 12,   /* classes of the rows of one fact; one is for a fact that is missing */
-    LI_PATH_ROWS = 16384, /* of all facts that have classes */
-    LI_PATH_LONGEST = 96, /* questions of one path */
+    LI_PATH_WORDS = 8192,     /* of lists */
+    LI_PATH_ROOTS = 64,       /* a power of two */
+    LI_PATH_CLASSES = 64,     /* facts, each in one interval, whose values fall into classes */
+    LI_PATH_KINDS = 12,       /* classes of one fact; one is for a fact that is missing */
+    LI_PATH_BOUNDS = 3,       /* between the classes of a number */
+    LI_PATH_DIGITS = 6,       /* facts that are asked together at the root, */
+    LI_PATH_FRONT = 256,      /* and the answers that they have together */
+    LI_PATH_ROWS = 16384,     /* of all facts that have classes */
+    LI_PATH_LONGEST = 96,     /* questions of one path */
     LI_PATH_REGISTERS = 4096, /* looked at to find them */
     LI_PATH_PRICE = 32,       /* decisions by path that pay for learning one */
     LI_PATH_CREDIT = LI_PATH_PRICE * LI_PATH_LEAVES, /* at first, and at most */
@@ -66,7 +69,7 @@ typedef struct {
     uint32_t parent;      /* a node's number + 1; 0: below a root */
     uint32_t children[3]; /* no, unknown, yes; CLASS: the first is where they are in the words */
     uint32_t fact;        /* FACT, CELL, TEXT, STATED, CLASS */
-    uint32_t cell;        /* CELL: the column's first */
+    uint32_t cell;        /* CELL: the column's first; CLASS: 1 of numbers, 0 of rows */
     uint32_t members;     /* IN: the set's first; TEXT: the constant; ROOM: the limit; CLASS: the
                                first of its rows */
     li_path_needs needs;  /* ROOM, RUN */
@@ -85,21 +88,33 @@ typedef struct {
     li_path_needs needs; /* of the limits and the due dates */
 } li_path_leaf;
 
-/* In one interval, the rows of a fact's registry fall into few classes: rows of one class answer
- * all of QUESTIONS alike. */
+/* In one interval, the values of a fact fall into few classes, those of one class answering all of
+ * QUESTIONS alike: the rows of its registry one by one, numbers between bounds. Class 0 is that of a
+ * fact that is missing. */
 typedef struct {
     uint32_t fact, interval;
-    uint32_t rows;      /* the first of its rows in `rows`: the class of each */
+    uint32_t first;     /* in `rows`, or in `bounds` */
     uint32_t questions; /* the first of them in the words */
     uint32_t question_count;
-    uint8_t count; /* of classes; 0: none, it is asked one by one */
+    uint8_t count; /* of classes; 0: it has none and is asked one by one */
+    bool numbers;
 } li_path_classes;
+
+/* One of the questions that are asked together: its answer times STRIDE is its part of the whole.
+ * Of a block FACT is a register, else FIRST is that of its classes. */
+typedef struct {
+    uint32_t fact, first, stride;
+} li_path_digit;
 
 typedef struct {
     uint64_t key;      /* of the index */
     uint32_t interval; /* of the law */
     uint8_t used, granted;
-    uint32_t child;
+    uint8_t rows, digits; /* those that have rows come first */
+    bool tried;           /* to ask questions together */
+    uint32_t child;       /* without digits */
+    uint32_t front;       /* the first of its children in the words, with them */
+    li_path_digit digit[LI_PATH_DIGITS];
 } li_path_root;
 
 struct li_paths {
@@ -111,12 +126,13 @@ struct li_paths {
     uint32_t *words;
     uint8_t *rows;
     li_path_classes classes[LI_PATH_CLASSES];
+    int64_t bounds[LI_PATH_CLASSES][LI_PATH_BOUNDS]; /* a value above one is of the next class */
     uint32_t node_count, leaf_count, word_count, row_count, class_count;
     li_path_root roots[LI_PATH_ROOTS];
     /* where the last walk ended without a conclusion */
     li_path_root *root;
     uint32_t last; /* a node's number + 1; 0: at the root */
-    uint8_t last_answer;
+    uint32_t last_answer;
     bool learning; /* the decision being made will be learnt */
     /* use */
     uint32_t credit, walks, found, rest, longer_rest;
@@ -145,6 +161,8 @@ bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status)
 bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, licet_status *status);
 /* Whether decisions go without paths from now on, or by them again. For tests. */
 void li_paths_pause(li_paths *paths, bool paused);
+/* The root for MACHINE's order under KEY of the index. NULL: there is no room for it. */
+li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t key);
 /* Keeps what MACHINE has concluded from its registers, if the last walk asks for it. */
 void li_paths_learn(li_paths *paths, const li_machine *machine);
 
@@ -175,11 +193,20 @@ static inline unsigned li_path_answer(const lc_image *image, const li_path_node 
                : image->MEMBER[node->members + (uint32_t)value] & 2u;
 }
 
-/* The class of the row that FACT states, 0 when it does not; the rows' classes begin at FIRST. */
-static inline unsigned li_path_class(const li_paths *paths, const li_order *facts, uint32_t fact,
-                                     uint32_t first)
+/* The classes that FACT's value is of: a row's, those of rows beginning at FIRST; a number's. */
+static inline unsigned li_path_row_class(const li_paths *paths, const li_order *facts,
+                                         uint32_t fact, uint32_t first)
 {
     return facts->known[fact] ? paths->rows[first + (uint32_t)facts->values[fact]] : 0;
+}
+static inline unsigned li_path_number_class(const li_paths *paths, const li_order *facts,
+                                            uint32_t fact, uint32_t first)
+{
+    const int64_t *bounds = paths->bounds[first];
+    int64_t value = facts->values[fact];
+    unsigned above = (unsigned)(value > bounds[0]) + (unsigned)(value > bounds[1]) +
+                     (unsigned)(value > bounds[2]);
+    return facts->known[fact] ? 1 + above : 0;
 }
 
 #endif

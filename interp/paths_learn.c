@@ -335,7 +335,7 @@ static const li_path_classes *classes_with(li_paths *paths, const li_machine *ma
                                            const li_path_node *node)
 {
     if (node->ask == LI_ASK_TEXT || node->ask == LI_ASK_STATED)
-        return NULL;
+        return NULL; /* not by a value */
     const li_path_classes *classes = li_path_classes_of(paths, node->fact, machine->interval);
     for (uint32_t i = 0; classes && i < classes->question_count; i++)
         if (paths->words[classes->questions + i] == node->reg)
@@ -357,7 +357,8 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
         if (!classes)
             return;
         node->ask = LI_ASK_CLASS;
-        node->members = classes->rows;
+        node->members = classes->first;
+        node->cell = classes->numbers;
         node->children[0] = paths->word_count;
         for (unsigned i = 0; i < classes->count; i++)
             put_word(paths, 0);
@@ -449,13 +450,24 @@ static void mark_path(li_paths *paths, const li_machine *machine)
     }
 }
 
+static unsigned class_in(const li_paths *paths, const li_machine *machine, uint32_t fact,
+                         uint32_t first, bool numbers)
+{
+    return numbers ? li_path_number_class(paths, &machine->facts, fact, first)
+                   : li_path_row_class(paths, &machine->facts, fact, first);
+}
+
+static unsigned answer_of(li_truth truth)
+{
+    return (unsigned)truth.surely + truth.possibly;
+}
+
 static unsigned answer_to(const li_paths *paths, const li_machine *machine,
                           const li_path_node *node)
 {
     if (node->ask == LI_ASK_CLASS)
-        return li_path_class(paths, &machine->facts, node->fact, node->members);
-    li_truth truth = machine->registers[node->reg].truth;
-    unsigned answer = (unsigned)truth.surely + truth.possibly;
+        return class_in(paths, machine, node->fact, node->members, node->cell != 0);
+    unsigned answer = answer_of(machine->registers[node->reg].truth);
     return node->flipped ? 2 - answer : answer;
 }
 
@@ -490,7 +502,6 @@ static bool agrees(const li_paths *paths, const li_machine *machine)
 static void keep_new(li_paths *paths, const li_machine *machine)
 {
     uint32_t count = 0;
-    sort(paths->questions, paths->question_count);
     for (uint32_t i = 0; i < paths->question_count; i++) {
         uint32_t reg = paths->questions[i];
         li_path_node node = {.reg = reg};
@@ -523,22 +534,96 @@ static void grow(li_paths *paths, const li_machine *machine)
         paths->word_count = words;
     } else if (paths->last) {
         *child_of(paths, &paths->nodes[paths->last - 1], paths->last_answer) = head;
+    } else if (paths->root->digits) {
+        paths->words[paths->root->front + paths->last_answer] = head;
     } else {
         paths->root->child = head;
     }
 }
 
+/* ---- questions asked together ---------------------------------------------------------------- */
+
+/* The questions that the digits of the root answer. */
+static void mark_digits(li_paths *paths)
+{
+    const li_path_root *root = paths->root;
+    for (unsigned i = 0; i < root->digits; i++) {
+        uint32_t fact = root->digit[i].fact;
+        if (paths->block)
+            mark(paths, fact, ASKED);
+        else
+            mark_classes(paths, li_path_classes_of(paths, fact, root->interval));
+    }
+}
+
+/* Adds a digit that has COUNT answers, if there is room; *SIZE is that of the front so far. Those
+ * of numbers stand behind those of rows. */
+static void add_digit(li_path_root *root, li_path_digit digit, unsigned count, bool rows,
+                      uint32_t *size)
+{
+    for (unsigned i = 0; i < root->digits; i++)
+        if (root->digit[i].fact == digit.fact)
+            return;
+    if (root->digits == LI_PATH_DIGITS || *size * count > LI_PATH_FRONT)
+        return;
+    digit.stride = *size;
+    *size *= count;
+    unsigned at = rows ? root->rows : root->digits;
+    memmove(&root->digit[at + 1], &root->digit[at], (root->digits - at) * sizeof digit);
+    root->digit[at] = digit;
+    root->digits++;
+    root->rows = (uint8_t)(root->rows + rows);
+}
+
+/* At the first decision below a root: the questions of it that are answered without running
+ * anything are asked together, always. Branches that cannot be foreseen cost more than a few looks
+ * at facts. */
+static void make_front(li_paths *paths, const li_machine *machine)
+{
+    li_path_root *root = paths->root;
+    uint32_t size = 1;
+    if (root->tried)
+        return;
+    root->tried = true;
+    for (uint32_t i = 0; i < paths->question_count; i++) {
+        uint32_t reg = paths->questions[i];
+        li_path_node node = {.reg = reg};
+        if (is_of_block(paths, reg))
+            add_digit(root, (li_path_digit){.fact = reg}, 3, false, &size);
+        if (paths->block || !li_path_simple(&paths->law->image, root->interval, &node, reg))
+            continue;
+        const li_path_classes *classes = classes_with(paths, machine, &node);
+        if (classes)
+            add_digit(root, (li_path_digit){.fact = node.fact, .first = classes->first},
+                      classes->count, !classes->numbers, &size);
+    }
+    if (paths->word_count + size > LI_PATH_WORDS / 2)
+        root->digits = root->rows = 0;
+    if (!root->digits)
+        return;
+    root->front = paths->word_count;
+    for (uint32_t i = 0; i < size; i++)
+        put_word(paths, 0);
+    paths->last_answer = 0;
+    for (unsigned i = 0; i < root->digits; i++) {
+        const li_path_digit *digit = &root->digit[i];
+        paths->last_answer +=
+            digit->stride *
+            (paths->block ? answer_of(machine->registers[digit->fact].truth)
+                          : class_in(paths, machine, digit->fact, digit->first, i >= root->rows));
+    }
+    mark_digits(paths);
+}
+
 /* Begins anew when there is no room for a further path. */
-static void make_room(li_paths *paths)
+static void make_room(li_paths *paths, const li_machine *machine)
 {
     if (paths->node_count + LI_PATH_LONGEST <= LI_PATH_NODES &&
         paths->leaf_count < LI_PATH_LEAVES && paths->word_count < LI_PATH_WORDS / 8 * 7)
         return;
-    li_path_root root = *paths->root;
-    root.child = 0;
+    uint64_t key = paths->root->key;
     memset(paths->roots, 0, sizeof paths->roots);
-    paths->roots[0] = root;
-    paths->root = &paths->roots[0];
+    paths->root = li_paths_root(paths, machine, key);
     paths->node_count = paths->leaf_count = paths->word_count = 0;
     paths->class_count = paths->row_count = 0;
     paths->last = 0;
@@ -552,11 +637,14 @@ void li_paths_learn(li_paths *paths, const li_machine *machine)
     paths->credit -= LI_PATH_PRICE;
     paths->question_count = 0;
     paths->too_long = false;
-    make_room(paths);
+    make_room(paths, machine);
+    mark_digits(paths);
     mark_path(paths, machine);
     need_record(paths, machine);
     follow(paths, machine);
     if (!paths->too_long && agrees(paths, machine)) {
+        sort(paths->questions, paths->question_count);
+        make_front(paths, machine);
         keep_new(paths, machine);
         grow(paths, machine);
     }

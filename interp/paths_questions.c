@@ -155,8 +155,8 @@ bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node
 
 /* ---- classes --------------------------------------------------------------------------------- */
 
-/* Whether NODE can be asked of the rows of FACT alone. */
-static bool is_of_rows(const li_path_node *node, uint32_t fact)
+/* Whether NODE can be asked of FACT's value alone. */
+static bool is_of_fact(const li_path_node *node, uint32_t fact)
 {
     return node->fact == fact && (node->ask == LI_ASK_FACT || node->ask == LI_ASK_FACT_IN ||
                                   node->ask == LI_ASK_CELL || node->ask == LI_ASK_CELL_IN);
@@ -164,8 +164,8 @@ static bool is_of_rows(const li_path_node *node, uint32_t fact)
 
 /* Parts the classes of COUNT rows by their answers to NODE; the number of classes then, 0: there
  * would be too many, and nothing was changed. */
-static uint8_t refine(const lc_image *image, uint8_t *rows, uint32_t count,
-                      const li_path_node *node)
+static uint8_t part_rows(const lc_image *image, uint8_t *rows, uint32_t count,
+                         const li_path_node *node)
 {
     uint8_t parts[LI_PATH_KINDS][3] = {{0}}, found = 1;
     for (uint32_t i = 0; i < count; i++) {
@@ -181,52 +181,87 @@ static uint8_t refine(const lc_image *image, uint8_t *rows, uint32_t count,
     return found;
 }
 
-/* The rows of a fact, its questions one by one. */
-static void make_classes(li_paths *paths, li_path_classes *classes, uint32_t row_count)
+/* A bound between the numbers up to BOUND and those above; false: there is no room. */
+static bool add_bound(int64_t bounds[LI_PATH_BOUNDS], int64_t bound)
+{
+    for (unsigned i = 0; i < LI_PATH_BOUNDS; i++) {
+        if (bounds[i] == bound || bound == INT64_MAX)
+            return true;
+        if (bounds[i] != INT64_MAX)
+            continue;
+        bounds[i] = bound; /* their order does not matter */
+        return true;
+    }
+    return false;
+}
+
+/* The same of numbers: NODE's range ends and begins at bounds. */
+static uint8_t part_numbers(int64_t bounds[LI_PATH_BOUNDS], const li_path_node *node)
+{
+    int64_t finer[LI_PATH_BOUNDS], most = (int64_t)((uint64_t)node->least + node->span);
+    uint8_t count = 2;
+    memcpy(finer, bounds, sizeof finer);
+    if ((node->least > INT64_MIN && !add_bound(finer, node->least - 1)) || !add_bound(finer, most))
+        return 0;
+    memcpy(bounds, finer, sizeof finer);
+    for (unsigned i = 0; i < LI_PATH_BOUNDS; i++)
+        count = (uint8_t)(count + (bounds[i] != INT64_MAX));
+    return count;
+}
+
+/* By all questions that look at the fact, as far as its classes do not become too many. */
+static void make_classes(li_paths *paths, li_path_classes *classes, uint32_t rows)
 {
     const lc_image *image = &paths->law->image;
-    uint8_t *rows = paths->rows + classes->rows;
-    uint8_t count = 2;
-    memset(rows, 1, row_count);
+    uint8_t count = 2, finer;
     for (uint32_t reg = 0; reg < image->LAW->fold_end; reg++) {
         li_path_node node = {.reg = reg};
         if (lc_opcode_describe(image->CODE[reg].opcode)->result != LC_CLASS_B ||
             !li_path_simple(image, classes->interval, &node, reg) ||
-            !is_of_rows(&node, classes->fact) || paths->word_count == LI_PATH_WORDS)
+            !is_of_fact(&node, classes->fact) || paths->word_count == LI_PATH_WORDS)
             continue;
-        uint8_t finer = refine(image, rows, row_count, &node);
+        finer = classes->numbers ? part_numbers(paths->bounds[classes->first], &node)
+                                 : part_rows(image, paths->rows + classes->first, rows, &node);
         if (!finer)
             continue;
         count = finer;
         paths->words[paths->word_count++] = reg;
         classes->question_count++;
     }
-    if (classes->question_count > 1)
+    if (classes->question_count)
         classes->count = count;
+}
+
+static const li_path_classes *find_classes(li_paths *paths, uint32_t fact, uint32_t interval)
+{
+    for (uint32_t i = 0; i < paths->class_count; i++)
+        if (paths->classes[i].fact == fact && paths->classes[i].interval == interval)
+            return &paths->classes[i];
+    return NULL;
 }
 
 const li_path_classes *li_path_classes_of(li_paths *paths, uint32_t fact, uint32_t interval)
 {
     const lc_image *image = &paths->law->image;
     const lc_image_form *form = &image->FACT[fact].form;
-    if (form->type != LC_FORM_ROW)
-        return NULL;
-    for (uint32_t i = 0; i < paths->class_count; i++)
-        if (paths->classes[i].fact == fact && paths->classes[i].interval == interval)
-            return paths->classes[i].count ? &paths->classes[i] : NULL;
-    uint32_t rows = image->REGISTRY[form->registry].row_count;
+    const li_path_classes *found = find_classes(paths, fact, interval);
+    if (found)
+        return found->count ? found : NULL;
+    bool numbers = form->type != LC_FORM_ROW;
+    uint32_t rows = numbers ? 0 : image->REGISTRY[form->registry].row_count;
     if (paths->class_count == LI_PATH_CLASSES || rows > LI_PATH_ROWS - paths->row_count)
         return NULL;
-    li_path_classes *classes = &paths->classes[paths->class_count++];
+    uint32_t index = paths->class_count++;
+    li_path_classes *classes = &paths->classes[index];
     *classes = (li_path_classes){.fact = fact,
                                  .interval = interval,
-                                 .rows = paths->row_count,
-                                 .questions = paths->word_count};
+                                 .first = numbers ? index : paths->row_count,
+                                 .questions = paths->word_count,
+                                 .numbers = numbers};
+    for (unsigned i = 0; i < LI_PATH_BOUNDS; i++)
+        paths->bounds[index][i] = INT64_MAX;
+    memset(paths->rows + paths->row_count, 1, rows);
     paths->row_count += rows;
     make_classes(paths, classes, rows);
-    if (classes->count)
-        return classes;
-    paths->row_count -= rows;
-    paths->word_count = classes->questions;
-    return NULL;
+    return classes->count ? classes : NULL;
 }
