@@ -19,6 +19,10 @@ void li_machine_clear_record(li_machine *machine)
         .highest = LICET_INDETERMINATE,
         .because = LICET_BECAUSE_NONE,
     };
+    record->relied = machine->relied;
+    record->standing = machine->standing;
+    record->agreements = machine->agreements;
+    record->also_met = machine->also_met;
     record->error_register = LC_NONE;
     record->reason[0] = '\0';
     const lc_image *image = &machine->law->image;

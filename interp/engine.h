@@ -223,11 +223,11 @@ typedef struct {
 
 typedef struct {
     licet_record public;
-    uint32_t *relied, *standing;     /* rule_count items each */
+    uint32_t *relied, *standing;     /* those of the machine, or of its paths: not to be written */
     li_booking *bookings;            /* LIMIT_count items */
     li_duty *duties;                 /* DUTY_count items */
     li_missing *missing;             /* machine->missing_room items */
-    uint32_t *agreements, *also_met; /* image.AGREEMENT; AGREEMENT_count items each */
+    uint32_t *agreements, *also_met; /* image.AGREEMENT; likewise */
     uint32_t *skipped;               /* image.LIMIT; LIMIT_count items */
     uint32_t error_register;         /* the instruction whose error rejects the order, LC_NONE */
     char reason[LI_FAULT_TEXT];
@@ -251,7 +251,9 @@ typedef struct {
                          arrays of `order` */
     li_register *registers; /* one per instruction */
     li_record record;
-    li_missing *kept; /* what is missing under other laws: missing_room items */
+    uint32_t *relied, *standing;     /* room for the record's lists: RULE_count items each, */
+    uint32_t *agreements, *also_met; /* AGREEMENT_count items each */
+    li_missing *kept;                /* what is missing under other laws: missing_room items */
     size_t kept_count;
     size_t missing_room;  /* one per fact and per instruction that reads a cell */
     uint8_t *rule_marks;  /* scratch, one byte per rule */

@@ -52,6 +52,7 @@ lc_status li_paths_new(li_paths **out, const licet_law *law, const licet_block *
     *paths = (li_paths){.law = law, .block = block, .allocator = *allocator};
     paths->credit = LI_PATH_CREDIT;
     paths->longer_rest = LI_PATH_REST;
+    paths->turns = LI_PATH_WINDOW;
     part parts[PARTS];
     list_parts(paths, parts);
     for (const part *p = parts; p->items; p++) {
@@ -112,6 +113,40 @@ static unsigned ask_text(const lc_image *image, const li_path_node *node, const 
                : 0;
 }
 
+/* A read of a term: a fact, or a cell of the row it names; false: it is missing. */
+static inline bool read_term(const lc_image *image, const li_order *facts, const uint32_t *word,
+                             int64_t *value)
+{
+    if (!facts->known[word[0]])
+        return false;
+    *value = facts->values[word[0]];
+    if (word[1] == LC_NONE)
+        return true;
+    uint32_t cell = word[1] + (uint32_t)*value;
+    *value = image->CELL[cell];
+    return image->CELL_KNOWN[cell] != 0;
+}
+
+/* What no child answers: a sum did not fit 64 bits, and the machine has to run. Classes are fewer. */
+enum { BEYOND = LI_PATH_KINDS };
+
+static unsigned ask_sum(const li_paths *paths, const li_machine *machine, const li_path_node *node)
+{
+    const uint32_t *word = paths->words + node->cell;
+    int64_t sum = 0, product, value;
+    bool beyond = false;
+    for (uint32_t i = 0; i < node->members; i++, word += LI_PATH_TERM_WORDS) {
+        product = (int64_t)(word[0] | (uint64_t)word[1] << 32);
+        for (unsigned k = 2; k < LI_PATH_TERM_WORDS && word[k] != LC_NONE; k += 2) {
+            if (!read_term(&paths->law->image, &machine->facts, word + k, &value))
+                return 1;
+            beyond |= lc_multiply_overflows(product, value, &product);
+        }
+        beyond |= lc_add_overflows(sum, product, &sum);
+    }
+    return LC_UNLIKELY(beyond) ? BEYOND : li_path_in_range(node, sum);
+}
+
 /* Questions that need registers. */
 static unsigned ask_machine(const li_paths *paths, li_machine *machine, const li_path_node *node,
                             uint32_t row)
@@ -122,20 +157,29 @@ static unsigned ask_machine(const li_paths *paths, li_machine *machine, const li
     return answer_of(machine->registers[node->reg].truth);
 }
 
-/* 0 no, 1 unknown, 2 yes. */
-static inline unsigned ask(const li_paths *paths, li_machine *machine, const li_path_node *node)
+/* 0 no, 1 unknown, 2 yes; a class; BEYOND. */
+static inline unsigned ask(const li_paths *paths, const li_machine *machine,
+                           const li_path_node *node)
 {
     const lc_image *image = &paths->law->image;
     const li_order *facts = &machine->facts;
-    if (node->ask == LI_ASK_STATED)
+    switch ((li_ask)node->ask) {
+    case LI_ASK_SUM:
+        return ask_sum(paths, machine, node);
+    case LI_ASK_CLASS:
+        return node->cell ? li_path_number_class(paths, facts, node->fact, node->members)
+                          : li_path_row_class(paths, facts, node->fact, node->members);
+    case LI_ASK_STATED:
         return machine->order.known[node->fact] ? 2 : 0;
-    if (!facts->known[node->fact])
-        return 1;
-    return node->ask == LI_ASK_TEXT ? ask_text(image, node, facts)
-                                    : li_path_answer(image, node, facts->values[node->fact]);
+    case LI_ASK_TEXT:
+        return facts->known[node->fact] ? ask_text(image, node, facts) : 1;
+    default:
+        return facts->known[node->fact] ? li_path_answer(image, node, facts->values[node->fact])
+                                        : 1;
+    }
 }
 
-/* ---- the way --------------------------------------------------------------------------------- */
+/* ---- roots ----------------------------------------------------------------------------------- */
 
 li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t key)
 {
@@ -153,105 +197,7 @@ li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t
     return NULL;
 }
 
-/* The same, which is mostly that of the order before. */
-static inline li_path_root *find_root(li_paths *paths, const li_machine *machine, uint64_t key)
-{
-    li_path_root *last = paths->root;
-    if (LC_LIKELY(last && last->interval == machine->interval &&
-                  last->granted == machine->licences_granted && last->key == key))
-        return last;
-    return li_paths_root(paths, machine, key);
-}
-
-/* Where the way begins: behind the answers of all digits. */
-static inline uint32_t begin(li_paths *paths, const li_order *facts)
-{
-    const li_path_root *root = paths->root;
-    if (!root->digits)
-        return root->child;
-    uint32_t all = 0;
-    unsigned i = 0;
-    for (; i < root->rows; i++)
-        all += root->digit[i].stride *
-               li_path_row_class(paths, facts, root->digit[i].fact, root->digit[i].first);
-    for (; i < root->digits; i++)
-        all += root->digit[i].stride *
-               li_path_number_class(paths, facts, root->digit[i].fact, root->digit[i].first);
-    paths->last_answer = all;
-    return paths->words[root->front + all];
-}
-
-static inline uint32_t begin_row(li_paths *paths, uint32_t row)
-{
-    const li_path_root *root = paths->root;
-    const li_column *columns = paths->block->columns;
-    if (!root->digits)
-        return root->child;
-    uint32_t all = 0;
-    for (unsigned i = 0; i < root->digits; i++) {
-        li_truth_column truth = columns[root->digit[i].fact].truth;
-        all += root->digit[i].stride * ((truth.surely[row] & 1u) + (truth.possibly[row] & 1u));
-    }
-    paths->last_answer = all;
-    return paths->words[root->front + all];
-}
-
-/* The leaf that the answers lead to; LC_NONE: there is none as yet, and `last` is where it ended.
- */
-static uint32_t walk(li_paths *paths, li_machine *machine)
-{
-    uint32_t child = begin(paths, &machine->facts);
-    unsigned answer;
-    paths->last = 0;
-    while (child && !(child & LI_PATH_LEAF)) {
-        const li_path_node *node = &paths->nodes[child - 1];
-        const uint32_t *children = node->children;
-        if (node->ask == LI_ASK_CLASS) {
-            answer = node->cell
-                         ? li_path_number_class(paths, &machine->facts, node->fact, node->members)
-                         : li_path_row_class(paths, &machine->facts, node->fact, node->members);
-            children = &paths->words[node->children[0]];
-        } else {
-            answer = node->ask < LI_ASK_COLUMN ? ask(paths, machine, node)
-                                               : ask_machine(paths, machine, node, 0);
-        }
-        paths->last = child;
-        paths->last_answer = answer;
-        child = children[answer];
-    }
-    return child ? child & ~LI_PATH_LEAF : LC_NONE;
-}
-
-/* The same for a row of a block. */
-static uint32_t walk_row(li_paths *paths, li_machine *machine, uint32_t row)
-{
-    const li_column *columns = paths->block->columns;
-    uint32_t child = begin_row(paths, row);
-    unsigned answer;
-    paths->last = 0;
-    while (child && !(child & LI_PATH_LEAF)) {
-        const li_path_node *node = &paths->nodes[child - 1];
-        if (node->ask == LI_ASK_COLUMN) {
-            li_truth_column truth = columns[node->reg].truth;
-            answer = (truth.surely[row] & 1u) + (truth.possibly[row] & 1u);
-        } else {
-            answer = ask_machine(paths, machine, node, row);
-        }
-        paths->last = child;
-        paths->last_answer = answer;
-        child = node->children[answer];
-    }
-    return child ? child & ~LI_PATH_LEAF : LC_NONE;
-}
-
 /* ---- its end --------------------------------------------------------------------------------- */
-
-static inline const uint32_t *copy_words(uint32_t *to, const uint32_t *from, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        to[i] = from[i];
-    return from + count;
-}
 
 static const uint32_t *fill_duties(li_machine *machine, const uint32_t *word, size_t count)
 {
@@ -279,96 +225,174 @@ static inline void fill(const li_paths *paths, li_machine *machine, const li_pat
                         uint32_t row)
 {
     li_record *record = &machine->record;
-    const uint32_t *word = paths->words + leaf->first;
+    uint32_t *word = paths->words + leaf->first; /* nobody writes there while it is the record's */
     record->public = leaf->public;
     record->error_register = LC_NONE;
-    word = copy_words(record->relied, word, leaf->public.relied_count);
-    word = copy_words(record->standing, word, leaf->public.standing_count);
-    word = copy_words(record->agreements, word, leaf->public.agreement_count);
-    word = copy_words(record->also_met, word, leaf->public.also_met_count);
+    record->relied = word;
+    record->standing = word += leaf->public.relied_count;
+    record->agreements = word += leaf->public.standing_count;
+    record->also_met = word += leaf->public.agreement_count;
     if (leaf->lively)
-        fill_rest(paths, machine, leaf, word, row);
+        fill_rest(paths, machine, leaf, word + leaf->public.also_met_count, row);
     machine->stamp++; /* what was read from the ledger is of this order alone */
-}
-
-void li_paths_pause(li_paths *paths, bool paused)
-{
-    paths->rest = paused ? UINT32_MAX : 0;
-    paths->credit = LI_PATH_CREDIT;
 }
 
 /* ---- whether it is worth while --------------------------------------------------------------- */
 
-/* At the end of a window: a rest if few paths were found. Each rest that did not help makes the
- * next one longer. */
+void li_paths_pause(li_paths *paths, bool paused)
+{
+    paths->resting = paused;
+    paths->turns = paused ? UINT32_MAX : LI_PATH_WINDOW;
+    paths->missed = 0;
+    paths->credit = LI_PATH_CREDIT;
+}
+
+static void earn(li_paths *paths, uint32_t credit)
+{
+    paths->credit += credit;
+    if (paths->credit > LI_PATH_CREDIT)
+        paths->credit = LI_PATH_CREDIT;
+}
+
+/* At the end of a window: what was found pays for learning; if it was little, and nothing is left to
+ * learn with, a rest follows. Each rest that did not help makes the next one longer. */
 static void judge(li_paths *paths)
 {
-    bool useful = paths->found * 2 >= paths->walks;
-    paths->walks = paths->found = 0;
-    if (useful) {
+    bool useful = paths->missed * 2 <= LI_PATH_WINDOW;
+    bool rested = paths->resting;
+    if (!rested)
+        earn(paths, LI_PATH_WINDOW - paths->missed);
+    else
+        earn(paths, LI_PATH_WINDOW / 4 * LI_PATH_PRICE); /* the orders may be others now */
+    paths->missed = 0;
+    paths->turns = LI_PATH_WINDOW;
+    paths->resting = !rested && !useful && paths->credit < LI_PATH_PRICE;
+    if (paths->resting) {
+        paths->turns = paths->longer_rest;
+        if (paths->longer_rest < LI_PATH_LONGEST_REST)
+            paths->longer_rest *= 2;
+    } else if (useful && !rested) {
         paths->longer_rest = LI_PATH_REST;
-        return;
     }
-    if (paths->credit >= LI_PATH_PRICE)
-        return; /* it is still learning */
-    paths->rest = paths->longer_rest;
-    if (paths->longer_rest < LI_PATH_LONGEST_REST)
-        paths->longer_rest *= 2;
 }
 
-/* Whether this decision goes by the paths. */
-static inline bool use(li_paths *paths)
+/* Whether this decision goes by the paths: then from which root. */
+static inline bool start(li_paths *paths, const li_machine *machine)
 {
-    paths->learning = false;
-    if (LC_UNLIKELY(paths->rest)) {
-        if (--paths->rest == 0)
-            paths->credit += LI_PATH_WINDOW / 4 * LI_PATH_PRICE; /* the orders may be others now */
-        return false;
-    }
-    if (LC_UNLIKELY(++paths->walks == LI_PATH_WINDOW))
+    if (LC_UNLIKELY(--paths->turns == 0))
         judge(paths);
-    return true;
+    if (LC_UNLIKELY(paths->resting))
+        return false;
+    li_path_root *root = paths->root;
+    if (LC_UNLIKELY(!root || root->interval != machine->interval ||
+                    root->granted != machine->licences_granted || root->key != 0))
+        paths->root = li_paths_root(paths, machine, 0);
+    return paths->root != NULL;
 }
 
-static inline bool conclude(li_paths *paths, li_machine *machine, uint32_t leaf, uint32_t row,
-                            licet_status *status)
+/* The way ended at node number LAST (0: at the root) without a conclusion for ANSWER there. */
+static bool miss(li_paths *paths, uint32_t last, unsigned answer)
 {
-    *status = machine->fault;
-    if (LC_UNLIKELY(machine->fault != LICET_OK))
-        return true;
-    if (LC_UNLIKELY(leaf == LC_NONE)) {
-        paths->learning = paths->credit >= LI_PATH_PRICE;
-        return false;
-    }
-    paths->found++;
-    if (LC_LIKELY(paths->credit < LI_PATH_CREDIT))
-        paths->credit++;
-    if (LC_UNLIKELY(paths->leaves[leaf].plain))
+    paths->missed++;
+    paths->last = last;
+    paths->last_answer = answer;
+    paths->learning = paths->credit >= LI_PATH_PRICE;
+    return false;
+}
+
+/* The way ended at LEAF; false: the machine has to run. */
+static inline bool conclude(li_paths *paths, li_machine *machine, const li_path_leaf *leaf,
+                            uint32_t row, licet_status *status)
+{
+    if (LC_UNLIKELY(leaf->plain))
         return false;
     machine->sparse = true;
-    fill(paths, machine, &paths->leaves[leaf], row);
+    fill(paths, machine, leaf, row);
     *status = machine->fault;
     return true;
+}
+
+/* ---- the way --------------------------------------------------------------------------------- */
+
+/* Where the way begins: behind the answers of all digits, *ALL. */
+static inline uint32_t begin(const li_paths *paths, const li_order *facts, unsigned *all)
+{
+    const li_path_root *root = paths->root;
+    unsigned i = 0;
+    *all = 0;
+    if (!root->digits)
+        return root->child;
+    for (; i < root->rows; i++)
+        *all += root->digit[i].stride *
+                li_path_row_class(paths, facts, root->digit[i].fact, root->digit[i].first);
+    for (; i < root->digits; i++)
+        *all += root->digit[i].stride *
+                li_path_number_class(paths, facts, root->digit[i].fact, root->digit[i].first);
+    return paths->words[root->front + *all];
+}
+
+static inline uint32_t begin_row(const li_paths *paths, uint32_t row, unsigned *all)
+{
+    const li_path_root *root = paths->root;
+    const li_column *columns = paths->block->columns;
+    *all = 0;
+    if (!root->digits)
+        return root->child;
+    for (unsigned i = 0; i < root->digits; i++) {
+        li_truth_column truth = columns[root->digit[i].fact].truth;
+        *all += root->digit[i].stride * ((truth.surely[row] & 1u) + (truth.possibly[row] & 1u));
+    }
+    return paths->words[root->front + *all];
 }
 
 bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status)
 {
-    if (!use(paths))
+    unsigned answer;
+    paths->learning = false;
+    if (!start(paths, machine))
         return false;
-    paths->root = find_root(paths, machine, 0);
-    if (!paths->root)
-        return false;
-    uint32_t leaf = walk(paths, machine);
-    return conclude(paths, machine, leaf, 0, status);
+    uint32_t last = 0, child = begin(paths, &machine->facts, &answer);
+    while (!(child & LI_PATH_LEAF)) {
+        if (LC_UNLIKELY(!child))
+            return miss(paths, last, answer);
+        const li_path_node *node = &paths->nodes[child - 1];
+        const uint32_t *children = node->children;
+        if (node->ask == LI_ASK_CLASS)
+            children = &paths->words[node->children[0]];
+        answer = node->ask < LI_ASK_COLUMN ? ask(paths, machine, node)
+                                           : ask_machine(paths, machine, node, 0);
+        if (LC_UNLIKELY(answer == BEYOND))
+            return false;
+        last = child;
+        child = children[answer];
+    }
+    *status = machine->fault;
+    return machine->fault != LICET_OK ||
+           conclude(paths, machine, &paths->leaves[child & ~LI_PATH_LEAF], 0, status);
 }
 
 bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, licet_status *status)
 {
-    if (!use(paths))
+    const li_column *columns = paths->block->columns;
+    unsigned answer;
+    paths->learning = false;
+    if (!start(paths, machine))
         return false;
-    paths->root = find_root(paths, machine, 0);
-    if (!paths->root)
-        return false;
-    uint32_t leaf = walk_row(paths, machine, row);
-    return conclude(paths, machine, leaf, row, status);
+    uint32_t last = 0, child = begin_row(paths, row, &answer);
+    while (!(child & LI_PATH_LEAF)) {
+        if (LC_UNLIKELY(!child))
+            return miss(paths, last, answer);
+        const li_path_node *node = &paths->nodes[child - 1];
+        if (node->ask == LI_ASK_COLUMN) {
+            li_truth_column truth = columns[node->reg].truth;
+            answer = (truth.surely[row] & 1u) + (truth.possibly[row] & 1u);
+        } else {
+            answer = ask_machine(paths, machine, node, row);
+        }
+        last = child;
+        child = node->children[answer];
+    }
+    *status = machine->fault;
+    return machine->fault != LICET_OK ||
+           conclude(paths, machine, &paths->leaves[child & ~LI_PATH_LEAF], row, status);
 }

@@ -25,6 +25,7 @@ enum {
     LI_PATH_CLASSES = 64,     /* facts, each in one interval, whose values fall into classes */
     LI_PATH_KINDS = 12,       /* classes of one fact; one is for a fact that is missing */
     LI_PATH_BOUNDS = 3,       /* between the classes of a number */
+    LI_PATH_TERMS = 3,        /* of a sum */
     LI_PATH_DIGITS = 6,       /* facts that are asked together at the root, */
     LI_PATH_FRONT = 256,      /* and the answers that they have together */
     LI_PATH_ROWS = 16384,     /* of all facts that have classes */
@@ -47,6 +48,7 @@ typedef enum {
     LI_ASK_TEXT,
     LI_ASK_STATED,
     LI_ASK_CLASS,  /* in which class of rows a fact lies: answers several questions at once */
+    LI_ASK_SUM,    /* whether a sum of products lies in a range */
     LI_ASK_COLUMN, /* of a block, which has run phase A */
     LI_ASK_ROOM,
     LI_ASK_RUN, /* the machine knows */
@@ -60,6 +62,10 @@ typedef struct {
     uint16_t fetches, slices, facts;
 } li_path_needs;
 
+/* A part of a sum, in the words: a factor (two words, the lower first) and two reads, each a fact and
+ * the first cell of a column or LC_NONE; LC_NONE for a fact: there is none. */
+enum { LI_PATH_TERM_WORDS = 6 };
+
 /* Children: 0 none, else a node's number + 1, or LI_PATH_LEAF + a leaf's number. */
 #define LI_PATH_LEAF 0x80000000u
 typedef struct {
@@ -69,12 +75,14 @@ typedef struct {
     uint32_t parent;      /* a node's number + 1; 0: below a root */
     uint32_t children[3]; /* no, unknown, yes; CLASS: the first is where they are in the words */
     uint32_t fact;        /* FACT, CELL, TEXT, STATED, CLASS */
-    uint32_t cell;        /* CELL: the column's first; CLASS: 1 of numbers, 0 of rows */
-    uint32_t members;     /* IN: the set's first; TEXT: the constant; ROOM: the limit; CLASS: the
+    uint32_t
+        cell; /* CELL: the column's first; CLASS: 1 of numbers, 0 of rows; SUM: the first word of its terms */
+    uint32_t
+        members; /* IN: the set's first; TEXT: the constant; ROOM: the limit; SUM: how many terms; CLASS: the
                                first of its rows */
-    li_path_needs needs;  /* ROOM, RUN */
-    int64_t least;        /* of the range */
-    uint64_t span;        /* and how much more its last is */
+    li_path_needs needs; /* ROOM, RUN */
+    int64_t least;       /* of the range */
+    uint64_t span;       /* and how much more its last is */
 } li_path_node;
 
 /* What was concluded. The words: relied, standing, agreements, also met; duties (rule, duty,
@@ -135,7 +143,9 @@ struct li_paths {
     uint32_t last_answer;
     bool learning; /* the decision being made will be learnt */
     /* use */
-    uint32_t credit, walks, found, rest, longer_rest;
+    uint32_t turns; /* decisions until it is judged */
+    uint32_t missed, credit, longer_rest;
+    bool resting;
     /* learning: scratch */
     uint8_t *flags;    /* per register */
     uint32_t *skips;   /* per register: the first skip that gives it, LC_NONE */
@@ -170,6 +180,9 @@ void li_paths_learn(li_paths *paths, const li_machine *machine);
 
 /* Whether NODE can ask for REG by looking at a fact, in INTERVAL. */
 bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node, uint32_t reg);
+/* The same where REG compares a sum of products of facts and cells with a constant, or two of them;
+ * its terms are put in the words. */
+bool li_path_sum(li_paths *paths, uint32_t interval, li_path_node *node, uint32_t reg);
 /* The classes of FACT's rows, made when they are first asked for; NULL: it has none. */
 const li_path_classes *li_path_classes_of(li_paths *paths, uint32_t fact, uint32_t interval);
 

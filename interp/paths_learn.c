@@ -364,6 +364,9 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
             put_word(paths, 0);
         return;
     }
+    *node = (li_path_node){.reg = reg};
+    if (!paths->block && li_path_sum(paths, machine->interval, node, reg))
+        return;
     *node = (li_path_node){.reg = reg, .ask = LI_ASK_RUN};
     if (in->opcode == LC_OP_ROOM) {
         node->ask = LI_ASK_ROOM;

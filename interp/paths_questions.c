@@ -5,6 +5,7 @@
  * Where several of them look at one row, the rows of its registry fall into few classes, and one
  * look at the row's class answers all of them. Thresholds and members are those of one interval.
  * Must not: read an order or the ledger. */
+#include "lang/decimal.h"
 #include "paths.h"
 
 #include <string.h>
@@ -93,18 +94,19 @@ static bool set_comparison(li_path_node *node, uint32_t opcode, lc_int128 number
     }
 }
 
-/* Comparisons of two registers, by that with a constant at the right or at the left. */
+/* Comparisons of two registers, and those with a constant at the right or at the left. */
+static const struct {
+    uint32_t opcode, right, left;
+} twins[] = {
+    {LC_OP_EQUAL, LC_OP_EQUAL_NUMBER, LC_OP_EQUAL_NUMBER},
+    {LC_OP_NOT_EQUAL, LC_OP_NOT_EQUAL_NUMBER, LC_OP_NOT_EQUAL_NUMBER},
+    {LC_OP_LESS, LC_OP_LESS_NUMBER, LC_OP_GREATER_NUMBER},
+    {LC_OP_LESS_EQUAL, LC_OP_LESS_EQUAL_NUMBER, LC_OP_GREATER_EQUAL_NUMBER},
+};
+
 static bool set_two(const lc_image *image, uint32_t interval, li_path_node *node,
                     const lc_instruction *in)
 {
-    static const struct {
-        uint32_t opcode, right, left;
-    } twins[] = {
-        {LC_OP_EQUAL, LC_OP_EQUAL_NUMBER, LC_OP_EQUAL_NUMBER},
-        {LC_OP_NOT_EQUAL, LC_OP_NOT_EQUAL_NUMBER, LC_OP_NOT_EQUAL_NUMBER},
-        {LC_OP_LESS, LC_OP_LESS_NUMBER, LC_OP_GREATER_NUMBER},
-        {LC_OP_LESS_EQUAL, LC_OP_LESS_EQUAL_NUMBER, LC_OP_GREATER_EQUAL_NUMBER},
-    };
     lc_int128 number;
     for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
         if (twins[i].opcode != in->opcode)
@@ -151,6 +153,139 @@ bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node
                 is_read(image, node, in->a) &&
                 set_comparison(node, in->opcode, constant(image, in->b)));
     }
+}
+
+/* ---- sums ------------------------------------------------------------------------------------ */
+
+/* The terms of a sum while it is taken apart. Terms are never joined: what the program computes of
+ * each of them must be seen not to fit. */
+typedef struct {
+    const lc_image *image;
+    uint32_t interval;
+    lc_int128 constant;
+    struct {
+        int64_t factor;
+        uint32_t reads[4];
+    } terms[LI_PATH_TERMS];
+    uint32_t count;
+} sum;
+
+static bool times(sum *s, uint32_t first, lc_int128 factor)
+{
+    /* ten to the eighteenth: a read times this fits 128 bits however the program goes about it */
+    const lc_int128 most = (lc_int128)1000000000000000000;
+    for (uint32_t i = first; i < s->count; i++) {
+        if (factor > most || factor < -most)
+            return false;
+        lc_int128 product = s->terms[i].factor * factor;
+        if (product > most || product < -most)
+            return false;
+        s->terms[i].factor = (int64_t)product;
+    }
+    return true;
+}
+
+/* REG is one read: a further term. */
+static bool add_read(sum *s, uint32_t reg)
+{
+    li_path_node node = {.reg = reg};
+    if (s->count == LI_PATH_TERMS || !is_read(s->image, &node, reg))
+        return false;
+    uint32_t cell = node.ask == LI_ASK_CELL ? node.cell : LC_NONE;
+    s->terms[s->count].factor = 1;
+    memcpy(s->terms[s->count].reads, (const uint32_t[4]){node.fact, cell, LC_NONE, LC_NONE},
+           sizeof s->terms[s->count].reads);
+    s->count++;
+    return true;
+}
+
+/* Whether REG is a read, a constant, or such a one times ten to a power; the last two steps of a
+ * product. */
+static bool add_product(sum *s, const lc_instruction *in)
+{
+    li_path_node node = {0};
+    uint32_t first = s->count;
+    if (!add_read(s, in->a) || !is_read(s->image, &node, in->b))
+        return false;
+    s->terms[first].reads[2] = node.fact;
+    s->terms[first].reads[3] = node.ask == LI_ASK_CELL ? node.cell : LC_NONE;
+    return true;
+}
+
+/* Adds what REG is to the sum, at most so many steps deep; false: it is no sum of products. */
+static bool add_value(sum *s, uint32_t reg, unsigned depth)
+{
+    const lc_instruction *in = &s->image->CODE[reg];
+    uint32_t first = s->count;
+    lc_int128 number;
+    if (depth == 0)
+        return false;
+    switch (in->opcode) {
+    case LC_OP_FACT_VALUE:
+    case LC_OP_CELL_VALUE:
+        return add_read(s, reg);
+    case LC_OP_MULTIPLY:
+        return add_product(s, in);
+    case LC_OP_MULTIPLY_NUMBER:
+        return add_value(s, in->a, depth - 1) && s->constant == 0 &&
+               times(s, first, constant(s->image, in->b));
+    case LC_OP_RESCALE:
+        return in->b <= 18 && add_value(s, in->a, depth - 1) && s->constant == 0 &&
+               times(s, first, lc_power_of_ten((int)in->b));
+    case LC_OP_ADD:
+        return add_value(s, in->a, depth - 1) && add_value(s, in->b, depth - 1);
+    case LC_OP_ADD_NUMBER:
+        number = constant(s->image, in->b);
+        return number == (int64_t)number && add_value(s, in->a, depth - 1) &&
+               !lc_add_overflows(s->constant, number, &s->constant);
+    default:
+        return false;
+    }
+}
+
+/* The comparison with a constant that IN is: its opcode, *NUMBER and the register compared. */
+static uint32_t comparison_of(const lc_image *image, uint32_t interval, const lc_instruction *in,
+                              lc_int128 *number, uint32_t *reg)
+{
+    if (lc_opcode_describe(in->opcode)->operands[1] == LC_OPERAND_NUMBER) {
+        *number = constant(image, in->b);
+        *reg = in->a;
+        return in->opcode;
+    }
+    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
+        if (twins[i].opcode != in->opcode)
+            continue;
+        bool right = is_constant(image, in->b, interval, number);
+        *reg = right ? in->a : in->b;
+        if (right || is_constant(image, in->a, interval, number))
+            return right ? twins[i].right : twins[i].left;
+    }
+    return LC_NONE;
+}
+
+bool li_path_sum(li_paths *paths, uint32_t interval, li_path_node *node, uint32_t reg)
+{
+    enum { DEEPEST = 8 };
+    const lc_image *image = &paths->law->image;
+    sum s = {.image = image, .interval = interval};
+    lc_int128 number = 0;
+    uint32_t compared = 0;
+    uint32_t opcode = comparison_of(image, interval, &image->CODE[reg], &number, &compared);
+    if (opcode == LC_NONE || !add_value(&s, compared, DEEPEST) ||
+        lc_subtract_overflows(number, s.constant, &number) ||
+        !set_comparison(node, opcode, number) ||
+        paths->word_count + s.count * LI_PATH_TERM_WORDS > LI_PATH_WORDS)
+        return false;
+    node->ask = LI_ASK_SUM;
+    node->cell = paths->word_count;
+    node->members = s.count;
+    for (uint32_t i = 0; i < s.count; i++) {
+        paths->words[paths->word_count++] = (uint32_t)(uint64_t)s.terms[i].factor;
+        paths->words[paths->word_count++] = (uint32_t)((uint64_t)s.terms[i].factor >> 32);
+        memcpy(paths->words + paths->word_count, s.terms[i].reads, sizeof s.terms[i].reads);
+        paths->word_count += 4;
+    }
+    return true;
 }
 
 /* ---- classes --------------------------------------------------------------------------------- */

@@ -309,6 +309,10 @@ static const char edges[] =
     "rule m when kind = two or kind = three then asked\n"
     "rule n despite m when 100 box / weight > 2 and good then told\n"
     "rule o despite n when count > 5 then fine\n"
+    "rule p when weight * count + weight + 1 box > 5 box then told\n"
+    "rule q when land.size * count * 3 <= 90 box + 1 box and weight + land.size > 4 box then told\n"
+    "rule r when count * 2 < count + 4 then told\n"
+    "rule s when weight + weight + land.size >= 10 box then asked\n"
     "otherwise fine\n";
 
 /* At the ends of the numbers, with cells that are empty, errors of arithmetic, and nothing said. */
