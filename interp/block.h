@@ -113,12 +113,13 @@ licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
 
 /* What phase A found for ROW in one register, and in all that the fold and the ledger read. */
 void li_block_register(const licet_block *block, uint32_t reg, uint32_t row);
-/* The value of FACT, as it is read, into the facts of the machine. */
+/* The value of FACT, as it is read, into the facts of the machine, and whether it is stated. */
 static inline void li_block_fact(const licet_block *block, uint32_t fact, uint32_t row)
 {
     const li_fact_column *column = &block->read[fact];
     li_order *facts = &block->machine->facts;
     facts->known[fact] = column->known[row] & 1;
+    block->machine->order.known[fact] = block->facts[fact].known[row] & 1;
     if (column->texts)
         facts->texts[fact] = column->texts[row];
     else

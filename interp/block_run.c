@@ -205,16 +205,17 @@ void li_block_row(const licet_block *block, uint32_t row)
         li_block_register(block, plan->live_in[i], row);
 }
 
-/* By a path, if one is known. A ledger that keeps ids wants the order itself beside the answer. */
+/* By a path, if one is known. KEEPS: the answer is kept, and its writer asks for the order. */
 static bool decide_by_path(licet_block *block, uint32_t row, bool keeps, licet_status *status)
 {
     li_machine *machine = block->machine;
-    if (keeps)
-        return false;
     machine->interval = machine->dated = block->intervals[row];
     *block->machine_row = LC_NONE; /* it will hold parts of this order */
     machine->stamp++;
-    return li_paths_decide_row(block->paths, machine, row, status);
+    bool decided = li_paths_decide_row(block->paths, machine, row, status);
+    if (decided && keeps)
+        li_block_order(block, row);
+    return decided;
 }
 
 /* Phase C of one row. */
@@ -236,7 +237,7 @@ static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *l
     li_block_row(block, row);
     li_machine_run(machine, image->LAW->fold_start, image->LAW->fold_end);
     status = machine->fault == LICET_OK ? li_machine_conclude(machine, false) : machine->fault;
-    if (status == LICET_OK && !keeps)
+    if (status == LICET_OK)
         li_paths_learn(block->paths, machine);
     return status;
 }
@@ -302,6 +303,16 @@ static bool repeat(licet_block *block, uint32_t row, licet_text answer)
     return true;
 }
 
+/* The answer that was kept with the id of ROW; NOT_FOUND: there is none. */
+static licet_status recall(licet_block *block, uint32_t row, licet_ledger *ledger)
+{
+    licet_text answer;
+    licet_status status = li_ledger_recall(ledger, id_of(block, row), &answer);
+    if (status != LICET_OK)
+        return status;
+    return repeat(block, row, answer) ? LICET_OK : LICET_MEMORY;
+}
+
 static licet_status cancel(licet_block *block, uint32_t row, licet_ledger *ledger, bool keeps)
 {
     licet_text id = id_of(block, row);
@@ -339,10 +350,7 @@ static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *l
     }
     if (block->actions[row] == LI_ACTION_CANCEL)
         return cancel(block, row, ledger, keeps);
-    licet_text id = id_of(block, row), answer;
-    licet_status status = keeps ? li_ledger_recall(ledger, id, &answer) : LICET_NOT_FOUND;
-    if (status == LICET_OK)
-        return repeat(block, row, answer) ? LICET_OK : LICET_MEMORY;
+    licet_status status = keeps ? recall(block, row, ledger) : LICET_NOT_FOUND;
     if (status != LICET_NOT_FOUND)
         return status;
     if (li_block_undated(block, row)) {
@@ -360,7 +368,7 @@ static licet_status finish_row(licet_block *block, uint32_t row, licet_ledger *l
     if (status == LICET_OK && !keep_record(block, row))
         status = LICET_MEMORY;
     if (status == LICET_OK && book && (keeps || block->machine->record.public.books))
-        status = li_machine_book(block->machine, ledger, id);
+        status = li_machine_book(block->machine, ledger, id_of(block, row));
     return status == LICET_ALREADY_BOOKED ? LICET_OK : status;
 }
 

@@ -91,10 +91,10 @@ static void provide(const li_paths *paths, li_machine *machine, const li_path_ne
     for (unsigned i = 0; i < needs->fetches; i++, word++)
         li_block_fetch(paths->block, (uint8_t)(*word >> LI_PATH_CLASS_SHIFT),
                        *word & ((1u << LI_PATH_CLASS_SHIFT) - 1), row);
-    for (unsigned i = 0; i < needs->slices; i++, word += 2)
-        li_machine_run(machine, word[0], word[1]);
     for (unsigned i = 0; i < needs->facts; i++, word++)
         li_block_fact(paths->block, *word, row);
+    for (unsigned i = 0; i < needs->slices; i++, word += 2)
+        li_machine_run(machine, word[0], word[1]);
 }
 
 static inline unsigned answer_of(li_truth truth)

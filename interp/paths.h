@@ -55,11 +55,11 @@ typedef enum {
 } li_ask;
 
 /* What has to be there before a question can be asked, in the words: registers fetched from the
- * columns of a block, each with its class; stretches of code, from and to; facts fetched. */
+ * columns of a block, each with its class; facts fetched; stretches of code, from and to. */
 enum { LI_PATH_CLASS_SHIFT = 28 }; /* LC_MAX_INSTRUCTIONS is less than 2^28 */
 typedef struct {
     uint32_t first;
-    uint16_t fetches, slices, facts;
+    uint16_t fetches, facts, slices;
 } li_path_needs;
 
 /* A part of a sum, in the words: a factor (two words, the lower first) and two reads, each a fact and
@@ -152,6 +152,8 @@ struct li_paths {
     uint32_t *touched; /* registers whose flags are set */
     uint32_t *stack;   /* registers to look at */
     uint32_t touched_count, depth;
+    uint32_t facts[LC_MAX_FACTS]; /* to be fetched */
+    uint32_t fact_count;
     uint32_t questions[LI_PATH_LONGEST];
     uint32_t question_count;
     bool too_long;

@@ -256,10 +256,22 @@ static void hold(li_paths *paths, uint32_t reg)
         paths->stack[paths->depth++] = reg;
 }
 
+/* FACT of a row has to be in the machine. A session's order is there anyway. */
+static void hold_fact(li_paths *paths, uint32_t fact)
+{
+    if (!paths->block || fact == LC_NONE)
+        return;
+    for (uint32_t i = 0; i < paths->fact_count; i++)
+        if (paths->facts[i] == fact)
+            return;
+    paths->facts[paths->fact_count++] = fact;
+}
+
 static void hold_limit(li_paths *paths, uint32_t index)
 {
     const lc_image *image = &paths->law->image;
     const lc_image_limit *limit = &image->LIMIT[index];
+    hold_fact(paths, limit->date_fact);
     hold(paths, limit->where);
     hold(paths, limit->amount);
     hold(paths, limit->limit);
@@ -275,6 +287,8 @@ static void hold_operands(li_paths *paths, uint32_t reg)
         hold_limit(paths, in->a);
     if (is_of_block(paths, reg))
         return;
+    if (lc_opcode_describe(in->opcode)->operands[0] == LC_OPERAND_FACT)
+        hold_fact(paths, in->a);
     unsigned count = li_operand_registers(in, operands);
     for (unsigned i = 0; i < count; i++)
         hold(paths, operands[i]);
@@ -309,6 +323,8 @@ static void put_needs(li_paths *paths, li_path_needs *needs)
                      reg);
         needs->fetches++;
     }
+    for (; paths->fact_count; needs->facts++)
+        put_word(paths, paths->facts[--paths->fact_count]);
     while (at < paths->depth) {
         uint32_t first = paths->stack[at], end = first + 1;
         for (at++; at < paths->depth && paths->stack[at] == end; at++)
@@ -318,14 +334,6 @@ static void put_needs(li_paths *paths, li_path_needs *needs)
         needs->slices++;
     }
     paths->depth = 0;
-}
-
-static void put_fact(li_paths *paths, li_path_needs *needs, uint32_t fact)
-{
-    if (!paths->block || fact == LC_NONE)
-        return;
-    put_word(paths, fact);
-    needs->facts++;
 }
 
 /* ---- questions ------------------------------------------------------------------------------- */
@@ -376,8 +384,6 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
         hold(paths, reg);
     }
     put_needs(paths, &node->needs);
-    if (in->opcode == LC_OP_ROOM)
-        put_fact(paths, &node->needs, paths->law->image.LIMIT[in->a].date_fact);
 }
 
 /* ---- what was concluded ---------------------------------------------------------------------- */
@@ -420,11 +426,9 @@ static void put_leaf(li_paths *paths, const li_machine *machine)
     leaf->public.books = false;
     put_limits(paths, machine, leaf);
     leaf->lively = machine->looked_count > 0 || record->public.duty_count > 0;
-    put_needs(paths, &leaf->needs);
-    for (uint32_t i = 0; i < machine->looked_count; i++)
-        put_fact(paths, &leaf->needs, image->LIMIT[machine->looked[i]].date_fact);
     for (size_t i = 0; i < record->public.duty_count; i++)
-        put_fact(paths, &leaf->needs, image->DUTY[record->duties[i].duty].anchor);
+        hold_fact(paths, image->DUTY[record->duties[i].duty].anchor);
+    put_needs(paths, &leaf->needs);
 }
 
 /* ---- learning -------------------------------------------------------------------------------- */
@@ -447,6 +451,7 @@ static void mark_path(li_paths *paths, const li_machine *machine)
             mark_classes(paths, li_path_classes_of(paths, node->fact, machine->interval));
         for (unsigned i = 0; i < node->needs.fetches; i++, word++)
             mark(paths, *word & ((1u << LI_PATH_CLASS_SHIFT) - 1), HELD);
+        word += node->needs.facts;
         for (unsigned i = 0; i < node->needs.slices; i++, word += 2)
             for (uint32_t reg = word[0]; reg < word[1]; reg++)
                 mark(paths, reg, HELD);
@@ -651,6 +656,6 @@ void li_paths_learn(li_paths *paths, const li_machine *machine)
         keep_new(paths, machine);
         grow(paths, machine);
     }
-    paths->depth = 0;
+    paths->depth = paths->fact_count = 0;
     unmark_all(paths);
 }
