@@ -306,8 +306,8 @@ static inline bool conclude(li_paths *paths, li_machine *machine, const li_path_
 {
     if (LC_UNLIKELY(leaf->plain))
         return false;
-    machine->sparse = true;
     fill(paths, machine, leaf, row);
+    machine->sparse = true;
     *status = machine->fault;
     return true;
 }
