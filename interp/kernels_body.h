@@ -115,31 +115,51 @@ static inline li_constant power_of_ten(uint32_t power)
             li_exact_##name(f, in, out);                                                           \
     }
 
-/* One pass: the value and whether it is known. */
+/* The bytes of TABLE that stand at the numbers of ROWS. Eight go to memory at once: to store bytes
+ * one by one costs as much as to find them. */
+static inline void look_up(size_t count, uint8_t *out, const int64_t *rows, const uint8_t *table)
+{
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        uint64_t eight = 0;
+        for (unsigned k = 0; k < 8; k++)
+            eight |= (uint64_t)table[rows[i + k]] << LI_SHIFT_OF_BYTE(k);
+        memcpy(out + i, &eight, sizeof eight);
+    }
+    for (; i < count; i++)
+        out[i] = table[rows[i]];
+}
+
+static inline bool all_set(size_t count, const uint8_t *bytes)
+{
+    uint8_t all = 1;
+    for (size_t i = 0; i < count; i++)
+        all &= bytes[i];
+    return all != 0;
+}
+
 #define COLUMN_V_V_COLUMN_PATH(name)                                                               \
     static void column_##name(li_frame *f, const lc_instruction *in, li_column *out)               \
     {                                                                                              \
-        const size_t count = f->rows;                                                              \
         const li_value_column a = f->columns[in->a].value;                                         \
         const li_cells cells = li_cells_of(f->image, in->b);                                       \
+        const size_t count = f->rows;                                                              \
         const int64_t *rows = a.values, *from = cells.cells;                                       \
-        const uint8_t *filled = cells.known;                                                       \
         int64_t *values = out->value.values;                                                       \
         uint8_t *known = out->value.known;                                                         \
         if (a.known != li_all_known || !cells.row_count) {                                         \
             li_column_##name(f, in, out);                                                          \
             return;                                                                                \
         }                                                                                          \
-        uint8_t all = 1;                                                                           \
-        LI_INDEPENDENT                                                                             \
-        for (size_t i = 0; i < count; i++) {                                                       \
-            size_t row = (size_t)rows[i];                                                          \
-            values[i] = from[row];                                                                 \
-            known[i] = (uint8_t)(0 - filled[row]);                                                 \
-            all &= filled[row];                                                                    \
-        }                                                                                          \
-        if (all)                                                                                   \
+        for (size_t i = 0; i < count; i++)                                                         \
+            values[i] = from[rows[i]];                                                             \
+        look_up(count, known, rows, cells.known);                                                  \
+        if (all_set(count, known)) {                                                               \
             out->value.known = li_known_everywhere();                                              \
+            return;                                                                                \
+        }                                                                                          \
+        for (size_t i = 0; i < count; i++)                                                         \
+            known[i] = (uint8_t)(0 - known[i]);                                                    \
     }
 
 /* ---- truths ---------------------------------------------------------------------------------- */
@@ -238,9 +258,7 @@ static inline li_constant power_of_ten(uint32_t power)
             f->image->MEMBER + f->image->VERSION[set->first_version].first_member;                 \
         const int64_t *rows = a.values;                                                            \
         uint8_t *surely = out->truth.surely;                                                       \
-        LI_INDEPENDENT                                                                             \
-        for (size_t i = 0; i < count; i++)                                                         \
-            surely[i] = members[rows[i]];                                                          \
+        look_up(count, surely, rows, members);                                                     \
         out->truth.possibly = surely;                                                              \
     }
 

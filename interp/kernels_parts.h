@@ -17,6 +17,13 @@
 #define LI_INDEPENDENT
 #endif
 
+/* Where byte K of eight in memory stands in a number of 64 bits. */
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LI_SHIFT_OF_BYTE(k) (8 * (7 - (k)))
+#else
+#define LI_SHIFT_OF_BYTE(k) (8 * (k))
+#endif
+
 static inline uint8_t li_mask_of(bool truth)
 {
     return truth ? LI_MASK_YES : LI_MASK_NO;
