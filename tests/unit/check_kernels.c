@@ -442,6 +442,77 @@ START_TEST(sums_at_the_ends)
 }
 END_TEST
 
+/* Rule 7 and its exceptions 5, 3 and 9. */
+START_TEST(ties_go_to_the_first_declared)
+{
+    const li_truth surely = {1, 1}, possibly = {0, 1}, never = {0, 0};
+    const li_range rule = {7, 7, 7, 6, 6, 0}, five = {5, 5, 5, 2, 2, 0}, three = {3, 3, 3, 2, 2, 1};
+    const li_range nine = {9, 9, 9, 6, 6, 0};
+    li_range out = li_element_EXCEPT(li_element_EXCEPT(rule, surely, five), surely, three);
+    ck_assert(out.via == 3 && out.because == 3 && out.record && out.lowest == 2);
+    out = li_element_EXCEPT(li_element_EXCEPT(rule, surely, three), surely, five);
+    ck_assert(out.via == 3 && out.because == 3 && out.record && out.highest == 2);
+    /* as strict as the rule itself: it stays with the rule */
+    out = li_element_EXCEPT(rule, surely, nine);
+    ck_assert(out.via == 7 && out.because == 7);
+    /* possibly: only the lowest moves; never: nothing */
+    out = li_element_EXCEPT(rule, possibly, three);
+    ck_assert(out.lowest == 2 && out.highest == 6 && out.via == 7 && !out.record);
+    ck_assert(same_range(li_element_EXCEPT(rule, never, three), rule));
+}
+END_TEST
+
+START_TEST(requirements_fold)
+{
+    const li_truth surely = {1, 1}, possibly = {0, 1}, never = {0, 0};
+    const li_fold none = {.otherwise = 2, .maybe_lowest = UINT8_MAX, .because = LC_IMAGE_OTHERWISE};
+    const li_range low = {1, 1, 1, 0, 0, 1}, high = {4, 4, 3, 3, 5, 0};
+    uint8_t lowest, highest;
+    ck_assert(same_fold(li_element_REQUIRE(none, never, high), none));
+    /* the most lenient outcome is an answer too, though nothing is stricter than it */
+    li_fold out = li_element_REQUIRE(none, surely, low);
+    ck_assert(out.any && out.because == 1 && out.record);
+    out = li_element_REQUIRE(out, surely, high);
+    ck_assert(out.sure_lowest == 3 && out.sure_highest == 5 && out.because == 3);
+    li_fold_range(&out, &lowest, &highest);
+    ck_assert(lowest == 3 && highest == 5);
+    out = li_element_REQUIRE(li_element_REQUIRE(none, possibly, low), possibly, high);
+    li_fold_range(&out, &lowest, &highest);
+    ck_assert(!out.any && lowest == 0 && highest == 5 && out.because == LC_IMAGE_OTHERWISE);
+    ck_assert(li_element_GAIN(high, 4) && !li_element_GAIN(high, 5));
+}
+END_TEST
+
+/* In bits and in bytes. No, unknown, yes are written 0, 1, 2. */
+START_TEST(truths_are_those_of_kleene)
+{
+    static const uint8_t and[3][3] = {{0, 0, 0}, {0, 1, 1}, {0, 1, 2}};
+    static const uint8_t or [3][3] = {{0, 1, 2}, {1, 1, 2}, {2, 2, 2}};
+    static const uint8_t same[3][3] = {{2, 1, 0}, {1, 1, 1}, {0, 1, 2}};
+    for (unsigned bytes = 0; bytes < 2; bytes++) {
+        const uint8_t yes = bytes ? 0xFF : 1;
+        const li_truth truths[3] = {{0, 0}, {0, yes}, {yes, yes}};
+#define IS(found, expected)                                                                        \
+    ck_assert((found).surely == truths[expected].surely &&                                         \
+              (found).possibly == truths[expected].possibly)
+        for (unsigned i = 0; i < 9; i++) {
+            unsigned a = i / 3, b = i % 3;
+            IS(li_element_AND(truths[a], truths[b], yes), and[a][b]);
+            IS(li_element_OR(truths[a], truths[b], yes), or [a][b]);
+            IS(li_element_EQUAL_TRUTH(truths[a], truths[b], yes), same[a][b]);
+            IS(li_element_NOT(truths[a], yes), 2 - a);
+            IS(li_element_HAS_TRUTH(truths[a], yes), a == 1 ? 0 : 2);
+            for (unsigned c = 0; c < 3; c++)
+                IS(li_element_CHOOSE_TRUTH(truths[a], truths[b], truths[c], yes), a == 2   ? b
+                                                                                  : a == 0 ? c
+                                                                                  : b == c ? b
+                                                                                           : 1);
+        }
+#undef IS
+    }
+}
+END_TEST
+
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 START_TEST(lookups_in_tables)
@@ -766,6 +837,9 @@ Suite *suite_kernels(void)
     tcase_add_loop_test(kernels, columns_give_what_the_machine_gives, 0, LC_OP_COUNT);
     tcase_add_test(kernels, quotients_round_to_even);
     tcase_add_test(kernels, sums_at_the_ends);
+    tcase_add_test(kernels, ties_go_to_the_first_declared);
+    tcase_add_test(kernels, requirements_fold);
+    tcase_add_test(kernels, truths_are_those_of_kleene);
     tcase_add_test(kernels, lookups_in_tables);
     tcase_add_test(kernels, ranges_and_folds);
     tcase_add_test(kernels, ranges_change_in_place);
