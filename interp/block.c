@@ -33,7 +33,6 @@ static void lay_facts(licet_block *block, layout *memory)
     const lc_image *image = &block->law->image;
     size_t rows = block->capacity;
     block->facts = take(memory, image->FACT_count, sizeof *block->facts);
-    block->own = take(memory, image->FACT_count, sizeof *block->own);
     for (uint32_t i = 0; i < image->FACT_count; i++) {
         li_fact_column fact = {NULL, NULL, take(memory, rows, 1)};
         if (image->FACT[i].form.type == LC_FORM_TEXT)
@@ -41,7 +40,7 @@ static void lay_facts(licet_block *block, layout *memory)
         else
             fact.values = take(memory, rows, sizeof *fact.values);
         if (memory->base)
-            block->own[i] = block->facts[i] = fact;
+            block->facts[i] = fact;
     }
 }
 
@@ -282,35 +281,6 @@ licet_status licet_block_as_at(licet_block *block, int32_t date)
     return LICET_OK;
 }
 
-/* ---- columns of the host's own --------------------------------------------------------------- */
-
-static void point(licet_block *block, uint32_t fact, int64_t *values, licet_text *texts)
-{
-    li_fact_column *stated = &block->facts[fact], *read = &block->read[fact];
-    bool same = stated->known == read->known; /* else it is derived, into a column of its own */
-    stated->values = values;
-    stated->texts = texts;
-    if (same)
-        *read = *stated;
-}
-
-void li_block_lend(licet_block *block, uint32_t fact, const int64_t *values,
-                   const licet_text *texts)
-{
-    block->borrows = true;
-    block->prepared = false;
-    point(block, fact, (int64_t *)values, (licet_text *)texts); /* a block only reads them */
-}
-
-static void give_back(licet_block *block)
-{
-    for (uint32_t i = 0; block->borrows && i < block->law->image.FACT_count; i++)
-        if (block->facts[i].values != block->own[i].values ||
-            block->facts[i].texts != block->own[i].texts)
-            point(block, i, block->own[i].values, block->own[i].texts);
-    block->borrows = false;
-}
-
 /* ---- rows and faults ------------------------------------------------------------------------- */
 
 licet_status licet_block_start(licet_block *block, size_t rows)
@@ -318,7 +288,6 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     if (!block || rows > block->capacity)
         return LICET_MISUSE;
     const lc_image *image = &block->law->image;
-    give_back(block);
     block->rows = (uint32_t)rows;
     block->decided = block->prepared = false;
     if (block->faults.count)

@@ -64,8 +64,6 @@ struct licet_block {
     li_fact_column *facts; /* one per fact, as stated */
     li_fact_column *read;  /* as they are read: those with stand-ins or deemed rows have columns of
                               their own */
-    li_fact_column *own;   /* the block's columns of `facts`, which may be lent others */
-    bool borrows;          /* some are */
     li_read_cell **lately; /* per fact: LI_READ_CELLS cells by their hash; facts of one form share
                               them */
     uint32_t *intervals;   /* of the law, one a row */
@@ -161,9 +159,5 @@ bool li_block_add_fault(licet_block *block, uint32_t row, const li_fault *fault)
 licet_status li_block_refuse(licet_block *block, uint32_t row, const li_fault *fault);
 /* NULL, or why a fact of FORM cannot have VALUE. */
 const char *li_number_fault(const lc_image *image, const lc_image_form *form, int64_t value);
-/* Until the next start FACT's values (texts) are read from the host's array, one a row: those that
- * are known fit the fact, the others are 0. What is known stays in the block's own masks. */
-void li_block_lend(licet_block *block, uint32_t fact, const int64_t *values,
-                   const licet_text *texts);
 
 #endif

@@ -1,8 +1,8 @@
 /* columns_read.c - values out of the host's memory into a block: widened, scaled, checked.
  *
- * A column of int64 that has a value in every row is not copied: the block reads it where it lies.
- * The others are widened by loops that compilers vectorise; only when one of their values does not
- * fit are the rows read one by one, which finds the rows to reject and the words for it. What a
+ * Columns of numbers are widened into the block's own and checked in the same loop, which compilers
+ * vectorise at -O3; only when one of their values does not fit are the rows read one by one, which
+ * finds the rows to reject and the words for it. What a
  * `written` number means is said by value.c alone: it is read as the text it would be written as,
  * and the fast way is a multiplication or a division that gives the same.
  *
@@ -11,6 +11,10 @@
 #include "lang/decimal.h"
 
 #include <string.h>
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
 
 /* ---- one item -------------------------------------------------------------------------------- */
 
@@ -158,71 +162,91 @@ static bool known_masks(const licet_input *input, size_t first, size_t count, ui
     return all == LI_MASK_YES;
 }
 
-/* Whether all of them lie between LEAST and MOST. The sign of one of the differences tells. */
-static bool all_between(const int64_t *values, size_t count, int64_t least, int64_t most)
-{
-    uint64_t signs = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t value = (uint64_t)values[i];
-        signs |= (value - (uint64_t)least) | ((uint64_t)most - value);
-    }
-    return signs >> 63 == 0;
-}
+/* Values that a form takes: from LEAST to MOST, or any. */
+typedef struct {
+    bool limited;
+    int64_t least, most;
+} range;
 
-static bool all_fit(const licet_columns *columns, const lc_image_form *form, const int64_t *values,
-                    size_t count)
+static range range_of(const licet_columns *columns, const lc_image_form *form)
 {
     const lc_image *image = &columns->block->law->image;
     switch (form->type) {
     case LC_FORM_TRUTH:
-        return all_between(values, count, 0, 1);
+        return (range){true, 0, 1};
     case LC_FORM_DATE:
-        return all_between(values, count, LC_DATE_MIN, LC_DATE_MAX);
+        return (range){true, LC_DATE_MIN, LC_DATE_MAX};
     case LC_FORM_COUNT:
-        return all_between(values, count, 0, INT64_MAX);
+        return (range){true, 0, INT64_MAX};
     case LC_FORM_ROW:
-        return all_between(values, count, 0,
-                           (int64_t)image->REGISTRY[form->registry].row_count - 1);
+        return (range){true, 0, (int64_t)image->REGISTRY[form->registry].row_count - 1};
     default:
-        return true;
+        return (range){false, 0, 0};
     }
 }
 
-/* Items may lie at odd addresses: they are copied out, which costs nothing where they do not. */
-#define WIDEN(type)                                                                                \
-    for (size_t i = 0; i < count; i++) {                                                           \
-        type item;                                                                                 \
-        memcpy(&item, at + i * sizeof item, sizeof item);                                          \
-        out[i] = (int64_t)item;                                                                    \
-    }                                                                                              \
-    break
-
-/* COUNT items from FIRST on as 64 bits; false: not all of them fit. Unknown ones count too. */
-static bool widen(const licet_input *input, size_t first, size_t count, int64_t *restrict out)
+static bool all_within(const int64_t *values, size_t count, range within)
 {
-    static const uint8_t sizes[LICET_CELLS_INT128 + 1] = {0, 8, 4, 2, 1, 8, 4, 2, 1, 16};
-    first += input->first;
-    if (input->cells == LICET_CELLS_BITS) {
-        const uint8_t *bits = input->values;
-        for (size_t i = 0; i < count; i++)
-            out[i] = bits[(first + i) / 8] >> ((first + i) % 8) & 1;
-        return true;
+    uint64_t signs = 0; /* a value outside makes one of the differences negative */
+    for (size_t i = 0; within.limited && i < count; i++)
+        signs |= ((uint64_t)values[i] - (uint64_t)within.least) |
+                 ((uint64_t)within.most - (uint64_t)values[i]);
+    return signs >> 63 == 0;
+}
+
+/* A loop over items of TYPE, which may lie at odd addresses: they are copied out, which costs nothing
+ * where they do not. They are compared as what they are, for more of them fit a vector than of what
+ * they become. */
+#define WIDENING(name, type, lowest, highest)                                                      \
+    static bool name(const unsigned char *at, size_t count, int64_t *restrict out, range within)   \
+    {                                                                                              \
+        type least = (type)(within.least > (lowest) ? within.least : (lowest)), wrong = 0;         \
+        type most = (type)(within.most < (highest) ? within.most : (highest)), item;               \
+        for (size_t i = 0; within.limited && i < count; i++) {                                     \
+            memcpy(&item, at + i * sizeof item, sizeof item);                                      \
+            wrong |= (type)((item < least) | (item > most));                                       \
+        }                                                                                          \
+        for (size_t i = 0; i < count; i++) {                                                       \
+            memcpy(&item, at + i * sizeof item, sizeof item);                                      \
+            out[i] = (int64_t)item;                                                                \
+        }                                                                                          \
+        return !wrong;                                                                             \
     }
+WIDENING(widen_int32, int32_t, INT32_MIN, INT32_MAX)
+WIDENING(widen_int16, int16_t, INT16_MIN, INT16_MAX)
+WIDENING(widen_int8, int8_t, INT8_MIN, INT8_MAX)
+WIDENING(widen_uint32, uint32_t, 0, (int64_t)UINT32_MAX)
+WIDENING(widen_uint16, uint16_t, 0, UINT16_MAX)
+WIDENING(widen_uint8, uint8_t, 0, UINT8_MAX)
+
+/* COUNT items from FIRST on as 64 bits; false: not all of them fit and lie within. Unknown ones
+ * count too. */
+static bool widen(const licet_input *input, size_t first, size_t count, int64_t *restrict out,
+                  range within)
+{
+    static const uint8_t sizes[LICET_CELLS_BITS + 1] = {0, 8, 4, 2, 1, 8, 4, 2, 1, 16, 0};
+    first += input->first;
     const unsigned char *at = (const unsigned char *)input->values + first * sizes[input->cells];
     uint64_t beyond = 0;
+    if (within.limited && within.most < 0) /* a row of no rows */
+        return count == 0;
     switch (input->cells) {
     case LICET_CELLS_INT32:
-        WIDEN(int32_t);
+        return widen_int32(at, count, out, within);
     case LICET_CELLS_INT16:
-        WIDEN(int16_t);
+        return widen_int16(at, count, out, within);
     case LICET_CELLS_INT8:
-        WIDEN(int8_t);
+        return widen_int8(at, count, out, within);
     case LICET_CELLS_UINT32:
-        WIDEN(uint32_t);
+        return widen_uint32(at, count, out, within);
     case LICET_CELLS_UINT16:
-        WIDEN(uint16_t);
+        return widen_uint16(at, count, out, within);
     case LICET_CELLS_UINT8:
-        WIDEN(uint8_t);
+        return widen_uint8(at, count, out, within);
+    case LICET_CELLS_BITS:
+        for (size_t i = 0; i < count; i++)
+            out[i] = at[(first + i) / 8] >> ((first + i) % 8) & 1;
+        return true;
     case LICET_CELLS_INT128:
         for (size_t i = 0; i < count; i++) {
             lc_int128 item;
@@ -230,14 +254,14 @@ static bool widen(const licet_input *input, size_t first, size_t count, int64_t 
             out[i] = (int64_t)item;
             beyond |= (uint64_t)(item >> 64) ^ (uint64_t)(out[i] >> 63);
         }
-        return beyond == 0;
+        break;
     default:
         memcpy(out, at, count * sizeof *out);
         for (size_t i = 0; input->cells == LICET_CELLS_UINT64 && i < count; i++)
-            beyond |= (uint64_t)out[i];
-        return beyond >> 63 == 0;
+            beyond |= (uint64_t)out[i] >> 63;
+        break;
     }
-    return true;
+    return beyond == 0 && all_within(out, count, within);
 }
 
 /* Written values become coefficients; false: not all of them can. */
@@ -256,7 +280,8 @@ static bool scale(const li_bound_column *column, int64_t *values, size_t count)
     }
     if (factor == 1)
         return true;
-    if (!all_between(values, count, -(INT64_MAX / factor), INT64_MAX / factor))
+    const range safe = {true, -(INT64_MAX / factor), INT64_MAX / factor};
+    if (!all_within(values, count, safe))
         return false;
     for (size_t i = 0; i < count; i++)
         values[i] *= factor;
@@ -294,40 +319,29 @@ static licet_status read_rows(licet_columns *columns, const li_bound_column *col
     return LICET_OK;
 }
 
-/* Whether the block may read the values of COLUMN where they lie. */
-static bool lies_ready(const licet_columns *columns, const li_bound_column *column, size_t first)
-{
-    const licet_input *input = column->input;
-    if (input->cells != LICET_CELLS_INT64 || input->dictionary ||
-        (input->written && (column->factor != 1 || column->divisor != 1)) ||
-        (uintptr_t)input->values % sizeof(int64_t))
-        return false;
-    const int64_t *values = (const int64_t *)input->values + input->first + first;
-    return all_fit(columns, column->form, values, columns->block->rows);
-}
-
 static licet_status feed_numbers(licet_columns *columns, const li_bound_column *column,
                                  size_t first)
 {
-    licet_block *block = columns->block;
     const licet_input *input = column->input;
-    li_fact_column *out = &block->facts[column->fact];
-    size_t rows = block->rows;
-    bool all = known_masks(input, first, rows, out->known);
-    if (all && lies_ready(columns, column, first)) {
-        li_block_lend(block, column->fact, (const int64_t *)input->values + input->first + first,
-                      NULL);
-        return LICET_OK;
-    }
-    bool fits = widen(input, first, rows, out->values);
-    if (!all)
+    li_fact_column *out = &columns->block->facts[column->fact];
+    size_t rows = columns->block->rows;
+    range within = range_of(columns, column->form);
+    const range any = {false, 0, 0};
+    bool fits;
+    if (known_masks(input, first, rows, out->known)) {
+        bool scaled = input->written && (column->factor != 1 || column->divisor != 1);
+        fits = widen(input, first, rows, out->values, scaled ? any : within);
+        if (scaled)
+            fits =
+                fits && scale(column, out->values, rows) && all_within(out->values, rows, within);
+    } else {
+        fits = widen(input, first, rows, out->values, any);
         for (size_t i = 0; i < rows; i++)
             out->values[i] &= out->known[i] ? -1 : 0;
-    if (fits && input->written)
-        fits = scale(column, out->values, rows);
-    return fits && all_fit(columns, column->form, out->values, rows)
-               ? LICET_OK
-               : read_rows(columns, column, first);
+        fits = fits && (!input->written || scale(column, out->values, rows)) &&
+               all_within(out->values, rows, within);
+    }
+    return fits ? LICET_OK : read_rows(columns, column, first);
 }
 
 /* ---- dictionaries ---------------------------------------------------------------------------- */
@@ -456,14 +470,8 @@ static licet_status gather_texts(licet_columns *columns, const li_bound_column *
 static licet_status feed_texts(licet_columns *columns, const li_bound_column *column, size_t first)
 {
     licet_block *block = columns->block;
-    const licet_input *input = column->input;
     li_fact_column *out = &block->facts[column->fact];
-    licet_status status = LICET_OK;
-    if (input->cells == LICET_CELLS_TEXTS && !input->dictionary && !input->known)
-        li_block_lend(block, column->fact, NULL,
-                      (const licet_text *)input->values + input->first + first);
-    else
-        status = gather_texts(columns, column, first, out->texts);
+    licet_status status = gather_texts(columns, column, first, out->texts);
     for (size_t i = 0; i < block->rows; i++)
         out->known[i] = out->texts[i].bytes && out->texts[i].length ? LI_MASK_YES : LI_MASK_NO;
     return status;

@@ -116,6 +116,7 @@ typedef struct {
     licet_law *law;
     licet_session *session;
     licet_block *block;
+    licet_columns *columns;
     licet_ledger *ledger;
     size_t order;          /* the one of whole_orders that is stated */
     long loaded;           /* requests until the first step was done */
@@ -618,6 +619,48 @@ static licet_status replay_whole(run *r)
     return LICET_OK;
 }
 
+static licet_status open_columns(run *r)
+{
+    return licet_columns_new(&r->columns, r->law, &r->options);
+}
+
+static int note_columns(void *user, licet_block *block, size_t first, size_t count)
+{
+    (void)first;
+    for (size_t row = 0; row < count; row++) {
+        char column[256];
+        size_t length = licet_block_text(block, row, LICET_COLUMN_OUTCOME, column, sizeof column);
+        note(user, "%.*s|", (int)length, column);
+        length = licet_block_text(block, row, LICET_COLUMN_BOOKED, column, sizeof column);
+        note(user, "%.*s|%s\n", (int)(length < sizeof column ? length : sizeof column), column,
+             licet_block_fault(block, row).reason ? licet_block_fault(block, row).reason : "");
+    }
+    return 0;
+}
+
+/* All orders as columns, each with a dictionary of its own cells in reverse order. */
+static licet_status replay_columns(run *r)
+{
+    licet_text items[WHOLE_FACTS][WHOLE_ORDERS];
+    int16_t numbers[WHOLE_ORDERS];
+    licet_input dictionaries[WHOLE_FACTS], inputs[WHOLE_FACTS];
+    for (size_t row = 0; row < WHOLE_ORDERS; row++)
+        numbers[row] = (int16_t)(WHOLE_ORDERS - 1 - row);
+    for (size_t fact = 0; fact < WHOLE_FACTS; fact++) {
+        for (size_t row = 0; row < WHOLE_ORDERS; row++)
+            items[fact][WHOLE_ORDERS - 1 - row] = text(whole_orders[row][fact]);
+        dictionaries[fact] = (licet_input){.cells = LICET_CELLS_TEXTS, .values = items[fact]};
+        inputs[fact] = (licet_input){.fact = fact,
+                                     .cells = LICET_CELLS_INT16,
+                                     .values = numbers,
+                                     .dictionary = &dictionaries[fact],
+                                     .dictionary_count = WHOLE_ORDERS};
+    }
+    const licet_inputs orders = {LICET_INPUTS_VERSION, WHOLE_ORDERS, WHOLE_FACTS, inputs};
+    licet_results results = {.version = LICET_RESULTS_VERSION, .report = note_columns, .user = r};
+    return licet_replay_columns(r->columns, r->ledger, &orders, &results);
+}
+
 /* ---- scenarios ------------------------------------------------------------------------------ */
 
 static const step session_steps[] = {
@@ -649,6 +692,9 @@ static const step whole_image_steps[] = {
 static const step whole_block_steps[] = {
     load_whole, open_whole_block, open_ledger, replay_whole, visit_ledger, NULL,
 };
+static const step whole_columns_steps[] = {
+    load_whole, open_columns, open_ledger, replay_columns, visit_ledger, NULL,
+};
 static const step whole_layout_steps[] = {lay_out_whole, load_whole_bare, NULL};
 static const step redline_steps[] = {redline_whole, redline_wrong, NULL};
 static const step consolidation_steps[] = {load_rules, consolidate_day, consolidate_all, NULL};
@@ -673,6 +719,7 @@ static const struct {
     {"whole session", whole_steps, false},
     {"whole image", whole_image_steps, true},
     {"whole block", whole_block_steps, true},
+    {"whole columns", whole_columns_steps, true},
     {"whole layout", whole_layout_steps, false},
     {"whole what-if", whole_edit_steps, false},
     {"whole redline", redline_steps, false},
@@ -685,7 +732,7 @@ static const struct {
  */
 static licet_status again(run *r, step failed)
 {
-    if (failed == replay_block || failed == replay_whole) {
+    if (failed == replay_block || failed == replay_whole || failed == replay_columns) {
         licet_ledger_free(r->ledger);
         r->ledger = NULL;
         if (open_ledger(r) != LICET_OK)
@@ -698,6 +745,7 @@ static licet_status again(run *r, step failed)
 static void close_run(run *r)
 {
     licet_block_free(r->block);
+    licet_columns_free(r->columns);
     licet_session_free(r->session);
     licet_ledger_free(r->ledger);
     licet_law_free(r->law);
