@@ -674,9 +674,10 @@ LICET_API licet_block *licet_columns_block(licet_columns *columns);
  * are read where they lie and may be changed or freed afterwards. A value that cannot be read
  * rejects its row, as does a number that the dictionary does not have.
  * LICET_MISUSE: a fact that there is not or that comes twice, cells that it does not take, no
- * values, an unknown version. LICET_WRONG_VALUE: offsets below 0 or descending; nothing was decided
- * then, and licet_columns_fault says of which fact. LICET_CANCELLED (asked between blocks), LICET_STOPPED
- * (by the report), LICET_MEMORY, LICET_LEDGER_FAULT: the first `done` rows are good. */
+ * values, an unknown version. LICET_WRONG_VALUE: offsets below 0 or descending; then nothing was
+ * decided, and licet_columns_fault says of which fact. LICET_CANCELLED (asked between blocks),
+ * LICET_STOPPED (by the report), LICET_MEMORY, LICET_LEDGER_FAULT: the first `done` rows are good.
+ */
 LICET_API licet_status licet_decide_columns(licet_columns *columns, licet_ledger *ledger,
                                             const licet_inputs *inputs, licet_results *results);
 /* The same, and books row after row, each seeing the bookings of those before it, as

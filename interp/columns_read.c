@@ -194,9 +194,9 @@ static bool all_within(const int64_t *values, size_t count, range within)
     return signs >> 63 == 0;
 }
 
-/* A loop over items of TYPE, which may lie at odd addresses: they are copied out, which costs nothing
- * where they do not. They are compared as what they are, for more of them fit a vector than of what
- * they become. */
+/* Loops over items of TYPE, which may lie at odd addresses: they are copied out, which costs
+ * nothing where they do not. They are compared as what they are, for more of them fit a vector than
+ * of what they become. */
 #define WIDENING(name, type, lowest, highest)                                                      \
     static bool name(const unsigned char *at, size_t count, int64_t *restrict out, range within)   \
     {                                                                                              \

@@ -50,7 +50,7 @@ flags=(-std=c11 -O1 -g -Wall -Wextra -Werror -D_POSIX_C_SOURCE=200809L -Iinclude
 archive=$BUILD/liblicet.a
 if [ -f "$CHECK_BUILD/liblicet.a" ]; then
     archive=$CHECK_BUILD/liblicet.a
-    flags+=(-fsanitize=address,undefined -fno-sanitize-recover=all)
+    flags+=(-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
 fi
 "$CC" "${flags[@]}" -o "$work/duckdb" tests/arrow/duckdb.c "$archive" -ldl || exit 1
 "$work/duckdb" "$library"
