@@ -74,8 +74,8 @@ LICET_API licet_block *licet_arrow_block(licet_arrow *arrow);
 /* Takes the SCHEMA of the tables that follow, a struct. A field is the fact of its name or label,
  * else, by that name, the column `licence` or `action`; other fields are passed over, facts without
  * a field are missing. What a fact takes:
- *   any fact            utf8, large_utf8: read as a cell of an order file; null, and a dictionary
- *                       of anything the fact takes
+ *   any fact            utf8, large_utf8, utf8_view: read as a cell of an order file; null, and a
+ *                       dictionary of anything the fact takes
  *   yes or no           bool
  *   date                date32
  *   numbers, counts     int8 to int64, uint8 to uint64, decimal of 32, 64 or 128 bits: as if

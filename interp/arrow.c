@@ -36,7 +36,12 @@ licet_status licet_arrow_new(licet_arrow **out, const licet_law *law, const lice
                            .field_room = law->image.FACT_count + 2u};
     arrow->fields = lc_new(&allocator, arrow->field_room * sizeof *arrow->fields);
     arrow->inputs = lc_new(&allocator, arrow->field_room * sizeof *arrow->inputs);
-    if (!arrow->fields || !arrow->inputs ||
+    arrow->views = lc_new(&allocator, arrow->field_room * sizeof *arrow->views);
+    for (size_t i = 0; arrow->views && i < arrow->field_room; i++) {
+        lc_buffer_init(&arrow->views[i].input, &allocator);
+        lc_buffer_init(&arrow->views[i].dictionary, &allocator);
+    }
+    if (!arrow->fields || !arrow->inputs || !arrow->views ||
         li_arrow_results_init(arrow, results, count) != LICET_OK) {
         licet_arrow_free(arrow);
         return LICET_MEMORY;
@@ -51,6 +56,11 @@ void licet_arrow_free(licet_arrow *arrow)
         return;
     lc_allocator allocator = arrow->allocator;
     li_arrow_results_fini(arrow);
+    for (size_t i = 0; arrow->views && i < arrow->field_room; i++) {
+        lc_buffer_fini(&arrow->views[i].input);
+        lc_buffer_fini(&arrow->views[i].dictionary);
+    }
+    lc_delete(&allocator, arrow->views, arrow->field_room * sizeof *arrow->views);
     lc_delete(&allocator, arrow->fields, arrow->field_room * sizeof *arrow->fields);
     lc_delete(&allocator, arrow->inputs, arrow->field_room * sizeof *arrow->inputs);
     licet_columns_free(arrow->columns);
@@ -113,10 +123,76 @@ static bool is_text(licet_cells cells)
     return cells == LICET_CELLS_OFFSETS32 || cells == LICET_CELLS_OFFSETS64;
 }
 
+/* A string view: a short text stands in it, of a longer one where to find it. */
+typedef struct {
+    int32_t length;
+    char start[4]; /* and eight bytes more of a short text */
+    int32_t buffer, offset;
+} view;
+enum { SHORT_VIEW = 12 };
+
+/* The text of the view AT; false: it lies outside of the buffers of ARRAY, whose last one has the
+ * lengths of those between. */
+static bool read_view(const struct ArrowArray *array, const unsigned char *at, licet_text *text)
+{
+    view v;
+    int64_t length;
+    memcpy(&v, at, sizeof v);
+    if (v.length < 0)
+        return false;
+    if (v.length <= SHORT_VIEW) {
+        *text = (licet_text){(const char *)at + offsetof(view, start), (size_t)v.length};
+        return true;
+    }
+    if (v.buffer < 0 || v.buffer >= array->n_buffers - 3 || v.offset < 0)
+        return false;
+    const unsigned char *lengths = array->buffers[array->n_buffers - 1];
+    memcpy(&length, lengths + (size_t)v.buffer * sizeof length, sizeof length);
+    const char *bytes = array->buffers[v.buffer + 2];
+    if (!bytes || v.offset > length || v.length > length - v.offset)
+        return false;
+    *text = (licet_text){bytes + v.offset, (size_t)v.length};
+    return true;
+}
+
+/* The texts of an array of string views, which are looked at whole before anything is decided. */
+static licet_status fill_views(licet_arrow *arrow, const char *name, const struct ArrowArray *array,
+                               int64_t offset, int64_t rows, lc_buffer *texts, licet_input *input)
+{
+    const char *reason =
+        wrong_shape(array, offset, rows, array && array->n_buffers > 2 ? array->n_buffers : 3);
+    if (!reason && array->null_count > 0 && !array->buffers[0])
+        reason = "is damaged: it has nulls and does not say where";
+    if (!reason && rows && !array->buffers[1])
+        reason = "is damaged: it has no values";
+    if (!reason && array->n_buffers > 3 && !array->buffers[array->n_buffers - 1])
+        reason = "is damaged: its texts have no lengths";
+    if (reason)
+        return li_arrow_refuse(arrow, name, reason);
+    texts->length = 0;
+    texts->failed = false;
+    for (int64_t i = 0; i < rows; i++) {
+        licet_text text = {NULL, 0};
+        int64_t at = array->offset + offset + i;
+        const uint8_t *known = array->null_count ? array->buffers[0] : NULL;
+        const unsigned char *views = array->buffers[1];
+        if ((!known || bit_at(known, at)) &&
+            !read_view(array, views + (size_t)at * sizeof(view), &text))
+            return li_arrow_refuse(arrow, name, "is damaged: a text lies outside of its buffers");
+        lc_buffer_append(texts, &text, sizeof text);
+    }
+    input->values = texts->bytes;
+    input->known = NULL;
+    input->first = 0;
+    return texts->failed ? LICET_MEMORY : LICET_OK;
+}
+
 /* The buffers of ARRAY into *INPUT. */
 static licet_status fill_input(licet_arrow *arrow, const char *name, const struct ArrowArray *array,
-                               int64_t offset, int64_t rows, licet_input *input)
+                               int64_t offset, int64_t rows, lc_buffer *texts, licet_input *input)
 {
+    if (input->cells == LICET_CELLS_TEXTS)
+        return fill_views(arrow, name, array, offset, rows, texts, input);
     const char *reason = wrong_shape(array, offset, rows, is_text(input->cells) ? 3 : 2);
     if (reason)
         return li_arrow_refuse(arrow, name, reason);
@@ -132,12 +208,12 @@ static licet_status fill_input(licet_arrow *arrow, const char *name, const struc
     return LICET_OK;
 }
 
-static licet_status fill_field(licet_arrow *arrow, li_arrow_field *field,
+static licet_status fill_field(licet_arrow *arrow, li_arrow_field *field, li_arrow_views *views,
                                const struct ArrowArray *table)
 {
     const struct ArrowArray *array = table->children[field->child];
-    licet_status status =
-        fill_input(arrow, field->name, array, table->offset, table->length, &field->input);
+    licet_status status = fill_input(arrow, field->name, array, table->offset, table->length,
+                                     &views->input, &field->input);
     if (status != LICET_OK)
         return status;
     if (!field->input.dictionary)
@@ -148,7 +224,7 @@ static licet_status fill_field(licet_arrow *arrow, li_arrow_field *field,
     if (!array->dictionary)
         return li_arrow_refuse(arrow, field->name, "is damaged: it has no dictionary");
     status = fill_input(arrow, field->name, array->dictionary, 0, array->dictionary->length,
-                        &field->dictionary);
+                        &views->dictionary, &field->dictionary);
     field->input.dictionary_count = (size_t)array->dictionary->length;
     return status;
 }
@@ -180,7 +256,7 @@ static licet_status fill(licet_arrow *arrow, const struct ArrowArray *table, lic
         li_arrow_field *field = &arrow->fields[i];
         if (field->null)
             continue;
-        licet_status status = fill_field(arrow, field, table);
+        licet_status status = fill_field(arrow, field, &arrow->views[i], table);
         if (status != LICET_OK)
             return status;
         arrow->inputs[inputs->count++] = field->input;

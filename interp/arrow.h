@@ -11,12 +11,18 @@
 
 /* A field of the bound schema that a fact, the licence or the action is read from. */
 typedef struct {
-    licet_input input;      /* without values; `dictionary` is set when there is one */
+    licet_input input;      /* without values; `dictionary` is set when there is one; TEXTS stand
+                               for string views */
     licet_input dictionary; /* the same of its items */
     int64_t child;          /* number of the field */
     bool null;              /* every row is null */
     char name[LI_FAULT_TEXT];
 } li_arrow_field;
+
+/* Texts that string views of a table speak of. */
+typedef struct {
+    lc_buffer input, dictionary; /* licet_text */
+} li_arrow_views;
 
 /* One column of the results while a table is decided. */
 typedef struct {
@@ -42,6 +48,7 @@ struct licet_arrow {
     int64_t child_count;    /* of the bound schema */
     li_arrow_field *fields; /* field_room of them: one per fact, licence, action */
     licet_input *inputs;    /* as many */
+    li_arrow_views *views;  /* as many */
     size_t field_count, field_room;
     li_arrow_column *results;
     size_t result_count;

@@ -118,6 +118,7 @@ static reading read_format(const char *format)
         {"g", {HOLDS_FLOATS, LICET_CELLS_INT64, 0}},
         {"u", {HOLDS_TEXTS, LICET_CELLS_OFFSETS32, 0}},
         {"U", {HOLDS_TEXTS, LICET_CELLS_OFFSETS64, 0}},
+        {"vu", {HOLDS_TEXTS, LICET_CELLS_TEXTS, 0}},
         {"tdD", {HOLDS_DAYS, LICET_CELLS_INT32, 0}},
         {"tdm", {HOLDS_MOMENTS, LICET_CELLS_INT64, 0}},
     };

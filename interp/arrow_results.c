@@ -99,18 +99,6 @@ void li_arrow_begin(licet_arrow *arrow)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-/* The texts of a column end where the next begins; false: they are too long, or memory failed. */
-static bool end_text(licet_arrow *arrow, li_arrow_column *column)
-{
-    if (column->bytes.length > INT32_MAX) {
-        arrow->status = LICET_LIMIT;
-        return false;
-    }
-    int32_t end = (int32_t)column->bytes.length;
-    lc_buffer_append(&column->offsets, &end, sizeof end);
-    return true;
-}
-
 /* Appends the text of ROW; returns its length. */
 static size_t append_text(li_arrow_column *column, licet_block *block, uint32_t row)
 {
@@ -120,6 +108,14 @@ static size_t append_text(li_arrow_column *column, licet_block *block, uint32_t 
         licet_fault fault = licet_block_fault(block, row);
         size_t length = fault.reason ? strlen(fault.reason) : 0;
         lc_buffer_append(bytes, fault.reason, length);
+        return length;
+    }
+    uint32_t id = block->law->image.LAW->id_fact;
+    if (column->column == LICET_COLUMN_ID && id != LC_NONE && block->facts[id].texts &&
+        !block->lists[row].answer) {
+        licet_text text = block->facts[id].texts[row];
+        size_t length = block->facts[id].known[row] ? text.length : 0;
+        lc_buffer_append(bytes, text.bytes, length);
         return length;
     }
     if (!lc_buffer_reserve(bytes, USUAL))
@@ -186,6 +182,14 @@ static size_t number_of(const li_arrow_column *column, const licet_block *block,
     }
 }
 
+/* The texts of a column begin at offsets of 32 bits. */
+static bool is_too_long(licet_arrow *arrow, const li_arrow_column *column)
+{
+    if (column->bytes.length > INT32_MAX)
+        arrow->status = LICET_LIMIT;
+    return column->bytes.length > INT32_MAX;
+}
+
 /* The item of the text just appended as the last of a dictionary, or of the same one before. */
 static int32_t settle_item(licet_arrow *arrow, li_arrow_column *column, size_t length)
 {
@@ -200,7 +204,8 @@ static int32_t settle_item(licet_arrow *arrow, li_arrow_column *column, size_t l
         return (int32_t)i;
     }
     column->entries++;
-    end_text(arrow, column);
+    int32_t end = is_too_long(arrow, column) ? 0 : (int32_t)column->bytes.length;
+    lc_buffer_append(&column->offsets, &end, sizeof end);
     return (int32_t)column->entries - 1;
 }
 
@@ -212,7 +217,7 @@ static int32_t item_of(licet_arrow *arrow, li_arrow_column *column, licet_block 
     int32_t asked = 0;
     int32_t *number =
         block->lists[row].answer ? &asked : &column->numbers[number_of(column, block, row)];
-    if (!*number) {
+    if (LC_UNLIKELY(!*number)) {
         size_t length = append_text(column, block, row);
         if (column->bytes.failed || column->offsets.failed)
             return -1;
@@ -221,24 +226,49 @@ static int32_t item_of(licet_arrow *arrow, li_arrow_column *column, licet_block 
     return *number;
 }
 
+/* Rows of a dictionary, for which there is room: their items, and a bit for each that has one. */
+static void add_items(licet_arrow *arrow, li_arrow_column *column, licet_block *block,
+                      uint8_t *validity)
+{
+    int32_t *items = (int32_t *)(void *)(column->items.bytes + column->items.length);
+    for (uint32_t row = 0; row < block->rows; row++) {
+        int32_t item = block->left_out[row] ? -1 : item_of(arrow, column, block, row);
+        bool any = item > 0;
+        items[row] = any ? item - 1 : 0;
+        validity[row / 8] |= (uint8_t)((unsigned)any << row % 8);
+        column->nulls += !any;
+    }
+    column->items.length += block->rows * sizeof *items;
+}
+
+/* The same of texts, one a row. */
+static void add_texts(licet_arrow *arrow, li_arrow_column *column, licet_block *block,
+                      uint8_t *validity)
+{
+    int32_t *ends = (int32_t *)(void *)(column->offsets.bytes + column->offsets.length);
+    for (uint32_t row = 0; row < block->rows; row++) {
+        bool any = may_have_text(column, block, row) && append_text(column, block, row) > 0;
+        if (any && is_too_long(arrow, column))
+            return;
+        ends[row] = (int32_t)column->bytes.length;
+        validity[row / 8] |= (uint8_t)((unsigned)any << row % 8);
+        column->nulls += !any;
+    }
+    column->offsets.length += block->rows * sizeof *ends;
+}
+
+/* All blocks but the last have a multiple of eight rows, so that each begins with a byte of bits. */
 static void add_rows(licet_arrow *arrow, li_arrow_column *column, licet_block *block)
 {
-    for (uint32_t row = 0; row < block->rows && arrow->status == LICET_OK; row++) {
-        bool any = may_have_text(column, block, row);
-        if (column->dictionary) {
-            int32_t item = any ? item_of(arrow, column, block, row) : -1;
-            any = item > 0;
-            item = any ? item - 1 : 0;
-            lc_buffer_append(&column->items, &item, sizeof item);
-        } else {
-            any = any && append_text(column, block, row) > 0;
-            end_text(arrow, column);
-        }
-        column->nulls += !any;
-        if (row % 8 == 0)
-            lc_buffer_byte(&column->validity, 0);
-        if (any && !column->validity.failed)
-            column->validity.bytes[column->validity.length - 1] |= (char)(1 << row % 8);
+    lc_buffer *places = column->dictionary ? &column->items : &column->offsets;
+    size_t bytes = (block->rows + 7u) / 8;
+    lc_buffer_zeros(&column->validity, bytes);
+    if (lc_buffer_reserve(places, block->rows * sizeof(int32_t)) && !column->validity.failed) {
+        uint8_t *validity = (uint8_t *)column->validity.bytes + (column->validity.length - bytes);
+        if (column->dictionary)
+            add_items(arrow, column, block, validity);
+        else
+            add_texts(arrow, column, block, validity);
     }
     if (column->items.failed || column->offsets.failed || column->bytes.failed ||
         column->validity.failed)
@@ -248,7 +278,7 @@ static void add_rows(licet_arrow *arrow, li_arrow_column *column, licet_block *b
 int li_arrow_add(void *user, licet_block *block, size_t first, size_t count)
 {
     licet_arrow *arrow = user;
-    (void)first; /* a multiple of eight: all blocks but the last are full */
+    (void)first;
     (void)count;
     for (size_t i = 0; i < arrow->result_count && arrow->status == LICET_OK; i++)
         add_rows(arrow, &arrow->results[i], block);

@@ -221,7 +221,7 @@ enum { FACTS = 7, RESULTS = 12 };
 static const char orders[] =
     "CREATE TYPE place AS ENUM ('MY', 'Malaysia', 'AE', 'CN', 'US', 'Japan', 'Atlantis');"
     "CREATE TABLE orders AS SELECT"
-    " CASE WHEN i % 17 = 3 THEN NULL ELSE 'order ' || i END AS id,"
+    " CASE WHEN i % 17 = 3 THEN NULL ELSE 'order no. ' || i END AS id,"
     " CASE WHEN i % 19 = 4 THEN NULL ELSE DATE '2025-01-01' + CAST(i * 7919 % 365 AS INTEGER) END"
     "  AS date,"
     " CASE WHEN i % 23 = 5 THEN NULL ELSE enum_range(NULL::place)[i * 31 % 13 % 7 + 1]::place END"
@@ -416,6 +416,10 @@ int main(int argc, char **argv)
     if (run(connection, "SET arrow_large_buffer_size = true"))
         try_query(connection, law, queries[1]);
     run(connection, "SET arrow_large_buffer_size = false");
+    if (run(connection, "SET produce_arrow_string_view = true") &&
+        run(connection, "SET arrow_output_version = '1.4'"))
+        try_query(connection, law, queries[1]);
+    run(connection, "SET produce_arrow_string_view = false");
     for (size_t i = 0; i < sizeof unfit / sizeof unfit[0]; i++)
         try_unfit(connection, law, unfit[i][0], unfit[i][1]);
     check(given > 0 && given == released, "tables that were not released once", NULL);

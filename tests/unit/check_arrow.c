@@ -92,7 +92,7 @@ static void make_cell(size_t row, size_t fact, char cell[CELL])
         return;
     switch (fact) {
     case ID:
-        snprintf(cell, CELL, "order %zu", row);
+        snprintf(cell, CELL, "order no. %zu", row);
         break;
     case DATE: {
         static const int months[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -123,7 +123,7 @@ static void make_cell(size_t row, size_t fact, char cell[CELL])
 static int alive; /* arrays, schemas and streams that are not released */
 
 typedef struct {
-    void *buffers[3];
+    void *buffers[5];
 } owned;
 
 static void release_array(struct ArrowArray *array)
@@ -139,7 +139,7 @@ static void release_array(struct ArrowArray *array)
         array->dictionary->release(array->dictionary);
         free(array->dictionary);
     }
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 5; i++)
         free(memory->buffers[i]);
     free(memory);
     free(array->buffers);
@@ -151,7 +151,7 @@ static struct ArrowArray new_array(int64_t buffers)
 {
     alive++;
     return (struct ArrowArray){.n_buffers = buffers,
-                               .buffers = calloc(3, sizeof(void *)),
+                               .buffers = calloc(5, sizeof(void *)),
                                .private_data = calloc(1, sizeof(owned)),
                                .release = release_array};
 }
@@ -249,10 +249,37 @@ static void fill_texts(struct ArrowArray *array, const char *format, const part 
     memcpy(offsets + count * width, &end, width);
 }
 
+/* Short texts in their views, longer ones by turns in two buffers. */
+static void fill_views(struct ArrowArray *array, const part *p)
+{
+    size_t count = p->offset + p->rows;
+    int32_t *views = give_buffer(array, 1, count * 16);
+    char *bytes[2] = {give_buffer(array, 2, count * CELL), give_buffer(array, 3, count * CELL)};
+    int64_t *lengths = give_buffer(array, 4, 2 * sizeof *lengths);
+    lengths[0] = lengths[1] = 0;
+    for (size_t i = 0; i < count; i++) {
+        char cell[CELL] = "behind";
+        int which = (int)(i % 2);
+        if (i >= p->offset)
+            make_cell(p->first + i - p->offset, p->fact, cell);
+        int32_t length = (int32_t)strlen(cell), *view = views + 4 * i;
+        view[0] = length;
+        if (length <= 12) {
+            memcpy(view + 1, cell, (size_t)length);
+            continue;
+        }
+        memcpy(view + 1, cell, 4);
+        view[2] = which;
+        view[3] = (int32_t)lengths[which];
+        memcpy(bytes[which] + lengths[which], cell, (size_t)length);
+        lengths[which] += length;
+    }
+}
+
 static struct ArrowArray make_column(const char *format, const part *p)
 {
-    bool texts = format[0] == 'u' || format[0] == 'U';
-    struct ArrowArray array = new_array(texts ? 3 : 2);
+    bool texts = format[0] == 'u' || format[0] == 'U', views = format[0] == 'v';
+    struct ArrowArray array = new_array(views ? 5 : texts ? 3 : 2);
     size_t count = p->offset + p->rows;
     array.length = (int64_t)p->rows;
     array.offset = (int64_t)p->offset;
@@ -262,8 +289,11 @@ static struct ArrowArray make_column(const char *format, const part *p)
         for (size_t i = 0; i < p->rows; i++)
             set_bit(validity, p->offset + i, is_known(p->first + i, p->fact));
     }
-    if (texts) {
-        fill_texts(&array, format, p);
+    if (texts || views) {
+        if (views)
+            fill_views(&array, p);
+        else
+            fill_texts(&array, format, p);
         return array;
     }
     unsigned char *values = give_buffer(&array, 1, count * 16);
@@ -497,7 +527,10 @@ static const char *const formats_of[][FACTS] = {
     {"S:u", "tdD", "L:u", "s", "i:d:9,2,32", "C:d:3,0", "b"},
     {"u", "tdD", "u", "d:6,2", "l:d:9,2", "i:C", "b"},
     {"u", "tdD", "u", "d:6,0,64", "d:38,12", "d:4,1", "b"},
+    {"vu", "vu", "vu", "vu", "vu", "i:vu", "s:vu"},
 };
+
+enum { VIEWS = 8 }; /* the formats that are views */
 
 START_TEST(test_formats)
 {
@@ -596,7 +629,6 @@ START_TEST(test_unfit_formats)
         {DESTINATION, "i", "`Country of destination` holds whole numbers (`i`): give texts (utf8)"},
         {ID, "l", "`id` holds whole numbers (`l`): give texts (utf8)"},
         {ID, "z", "`id` holds values of a type that is not read here (`z`): give texts (utf8)"},
-        {ID, "vu", "`id` holds values of a type that is not read here (`vu`): give texts (utf8)"},
         {MILITARY, "C", "`military` holds whole numbers (`C`): give booleans or texts"},
         {QUANTITY, "b", "`quantity` holds booleans (`b`): give whole numbers, decimals or texts"},
         {QUANTITY, "+l",
@@ -754,6 +786,44 @@ static void null_rows(struct ArrowArray *table)
     memset(give_buffer(table, 0, 2), 0xF7, 2);
     table->null_count = -1;
 }
+static int32_t *views_of(struct ArrowArray *table)
+{
+    return ((owned *)table->children[1]->private_data)->buffers[1];
+}
+static void long_view(struct ArrowArray *table)
+{
+    views_of(table)[0] = 13;
+    views_of(table)[2] = 2;
+}
+static void late_view(struct ArrowArray *table)
+{
+    views_of(table)[0] = 13;
+    views_of(table)[2] = 1;
+    views_of(table)[3] = INT32_MAX;
+}
+static void negative_view(struct ArrowArray *table)
+{
+    views_of(table)[0] = -1;
+}
+static void endless_view(struct ArrowArray *table)
+{
+    views_of(table)[0] = INT32_MAX;
+    views_of(table)[2] = views_of(table)[3] = 0;
+}
+static void view_before(struct ArrowArray *table)
+{
+    views_of(table)[0] = 13;
+    views_of(table)[2] = 0;
+    views_of(table)[3] = -1;
+}
+static void no_lengths(struct ArrowArray *table)
+{
+    table->children[1]->buffers[4] = NULL;
+}
+static void few_view_buffers(struct ArrowArray *table)
+{
+    table->children[1]->n_buffers = 2;
+}
 static void two_buffers(struct ArrowArray *table)
 {
     table->n_buffers = 2;
@@ -783,6 +853,13 @@ START_TEST(test_damaged_tables)
         {lost_column, 0, "`quantity` is damaged: it has no array"},
         {fewer_columns, 0, "the table has not the fields of its schema"},
         {null_rows, 0, "the table has nulls in place of rows"},
+        {long_view, VIEWS, "`id` is damaged: a text lies outside of its buffers"},
+        {late_view, VIEWS, "`id` is damaged: a text lies outside of its buffers"},
+        {negative_view, VIEWS, "`id` is damaged: a text lies outside of its buffers"},
+        {endless_view, VIEWS, "`id` is damaged: a text lies outside of its buffers"},
+        {view_before, VIEWS, "`id` is damaged: a text lies outside of its buffers"},
+        {no_lengths, VIEWS, "`id` is damaged: its texts have no lengths"},
+        {few_view_buffers, VIEWS, "`id` is damaged: it has other buffers than its type"},
         {two_buffers, 0, "the table is damaged: it has other buffers than its type"},
     };
     licet_law *law = load();
