@@ -257,7 +257,7 @@ static void add_texts(licet_arrow *arrow, li_arrow_column *column, licet_block *
     column->offsets.length += block->rows * sizeof *ends;
 }
 
-/* All blocks but the last have a multiple of eight rows, so that each begins with a byte of bits. */
+/* All blocks but the last have a multiple of eight rows: each begins with a byte of bits. */
 static void add_rows(licet_arrow *arrow, li_arrow_column *column, licet_block *block)
 {
     lc_buffer *places = column->dictionary ? &column->items : &column->offsets;

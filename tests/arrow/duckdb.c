@@ -19,7 +19,7 @@
 /* ---- DuckDB ---------------------------------------------------------------------------------- */
 
 typedef struct {
-    uint64_t deprecated[2];
+    uint64_t counts[3];
     void *columns;
     char *error;
     void *data;
