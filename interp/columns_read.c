@@ -354,25 +354,22 @@ static bool item_at(const licet_input *input, size_t row, size_t *item)
     return number >= 0 && number < (lc_int128)input->dictionary_count;
 }
 
-static licet_status feed_items(licet_columns *columns, const li_bound_column *column, size_t first)
+/* Of rows one by one, of which at least one cannot be read. */
+static licet_status read_items(licet_columns *columns, const li_bound_column *column, size_t first)
 {
     licet_block *block = columns->block;
     const licet_input *input = column->input;
     li_fact_column *out = &block->facts[column->fact];
-    known_masks(input, first, block->rows, out->known);
     for (uint32_t i = 0; i < block->rows; i++) {
-        size_t item;
+        size_t item = 0;
         licet_status status = LICET_OK;
-        out->values[i] = 0;
-        if (!out->known[i])
-            continue;
-        out->known[i] = LI_MASK_NO;
-        if (!item_at(input, first + i, &item)) {
+        bool known = is_known(input, first + i), there = known && item_at(input, first + i, &item);
+        uint8_t state = there ? column->dictionary.states[item] : LI_ITEM_MISSING;
+        out->values[i] = state == LI_ITEM_KNOWN ? column->dictionary.values[item] : 0;
+        out->known[i] = state == LI_ITEM_KNOWN ? LI_MASK_YES : LI_MASK_NO;
+        if (known && !there) {
             status = refuse(columns, column, i, no_item);
-        } else if (column->dictionary.states[item] == LI_ITEM_KNOWN) {
-            out->values[i] = column->dictionary.values[item];
-            out->known[i] = LI_MASK_YES;
-        } else if (column->dictionary.states[item] == LI_ITEM_WRONG) {
+        } else if (state == LI_ITEM_WRONG) {
             li_fault fault;
             int64_t value;
             read_item(columns, column, input->dictionary, item, &value, &fault);
@@ -382,6 +379,29 @@ static licet_status feed_items(licet_columns *columns, const li_bound_column *co
             return status;
     }
     return LICET_OK;
+}
+
+static licet_status feed_items(licet_columns *columns, const li_bound_column *column, size_t first)
+{
+    const li_dictionary *dictionary = &column->dictionary;
+    const licet_input *input = column->input;
+    li_fact_column *out = &columns->block->facts[column->fact];
+    size_t rows = columns->block->rows;
+    const range any = {false, 0, 0}, items = {true, 0, (int64_t)input->dictionary_count - 1};
+    bool all = known_masks(input, first, rows, out->known);
+    bool fits = widen(input, first, rows, out->values, all ? items : any);
+    for (size_t i = 0; !all && i < rows; i++)
+        out->values[i] &= out->known[i] ? -1 : 0;
+    if (!fits || !input->dictionary_count || (!all && !all_within(out->values, rows, items)))
+        return read_items(columns, column, first);
+    uint8_t wrong = 0;
+    for (size_t i = 0; i < rows; i++) {
+        uint8_t state = dictionary->states[out->values[i]];
+        wrong |= (uint8_t)(out->known[i] & (state == LI_ITEM_WRONG));
+        out->known[i] &= (uint8_t)(0 - (state >> 7)); /* of KNOWN alone */
+        out->values[i] = out->known[i] ? dictionary->values[out->values[i]] : 0;
+    }
+    return wrong ? read_items(columns, column, first) : LICET_OK;
 }
 
 static licet_status read_dictionary(const licet_columns *columns, li_bound_column *column)
