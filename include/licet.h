@@ -308,9 +308,10 @@ typedef struct licet_ledger_methods {
 
 /* The ledger in memory. KEEP_IDS: remembers the id of every booking, so that it can be cancelled
  * and is not booked twice; memory then grows with orders, else with keys only. A key takes 20 bytes
- * and for each of its texts 4 and its length, up to a multiple of 8; and at most 32 in tables, while
- * these grow (10^7 keys of one text of 12 bytes: 0.54 GB at the most). A key of a rolling window
- * takes 16 to 32 more, and 16 for each day, in lists that begin with four days and double. */
+ * and for each of its texts 4 and its length, up to a multiple of 8; and at most 32 in tables,
+ * while these grow (10^7 keys of one text of 12 bytes: 0.54 GB at the most). A key of a rolling
+ * window takes 16 to 32 more, and 16 for each day, in lists that begin with four days and
+ * double. */
 LICET_API licet_status licet_ledger_new(licet_ledger **out, bool keep_ids,
                                         const licet_options *options);
 /* A ledger that the host implements. SELF belongs to it; methods->free is called by

@@ -64,7 +64,7 @@ static licet_status book_together(li_machine *machine, licet_ledger *ledger, lic
     return status;
 }
 
-licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id)
+static licet_status book_any(li_machine *machine, licet_ledger *ledger, licet_text id)
 {
     const licet_record *record = &machine->record.public;
     bool keeps = id.bytes && li_ledger_keeps_ids(ledger) && !record->rejected &&
@@ -73,14 +73,20 @@ licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_te
         return LICET_OK;
     if (!ledger)
         return LICET_MISUSE;
-    if (keeps || record->booking_count != 1)
-        return book_together(machine, ledger, id, keeps);
+    return book_together(machine, ledger, id, keeps);
+}
+
+licet_status li_machine_book(li_machine *machine, licet_ledger *ledger, licet_text id)
+{
+    const licet_record *record = &machine->record.public;
+    if (!ledger || !ledger->memory || (ledger->keeps_ids && id.bytes) || !record->books ||
+        record->booking_count != 1)
+        return book_any(machine, ledger, id);
+    /* a key and no more: nothing can be left half done */
     const li_booking *only = machine->record.bookings;
-    li_place *place = place_of(machine, only);
-    if (!place)
-        return LICET_MISUSE;
-    if (!ledger->memory || place->key.window == LICET_WINDOW_ROLLING)
-        return book_together(machine, ledger, id, false);
+    li_place *place = &machine->places[only->limit];
+    if (place->stamp != machine->decided || place->key.window == LICET_WINDOW_ROLLING)
+        return book_any(machine, ledger, id);
     return (licet_status)li_memory_book_alone(ledger->self, &place->key, &place->spot,
                                               only->amount);
 }

@@ -423,7 +423,8 @@ struct licet_ledger {
     lc_allocator allocator;
     const licet_ledger_methods *methods;
     void *self;
-    bool memory; /* the one of ledger.c: visit works */
+    bool memory;    /* the one of ledger.c: visit works */
+    bool keeps_ids; /* of the one in memory */
 };
 
 /* 0 booked in a NULL ledger. SPOT is that of the key, what is found out on the way stays in it. */
@@ -435,7 +436,10 @@ licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key
                                int32_t date, uint32_t span, bool months, int64_t *booked);
 /* The answer kept with ID; NOT_FOUND (also for a NULL ledger). */
 licet_status li_ledger_recall(licet_ledger *ledger, licet_text id, licet_text *answer);
-bool li_ledger_keeps_ids(const licet_ledger *ledger);
+static inline bool li_ledger_keeps_ids(const licet_ledger *ledger)
+{
+    return ledger && ledger->methods->recall && (!ledger->memory || ledger->keeps_ids);
+}
 /* A transaction: begin, book as often as needed, then commit or rollback. After a failed book or
  * commit it is still open and has to be rolled back. */
 licet_status li_ledger_begin(licet_ledger *ledger);

@@ -8,8 +8,11 @@ licet_ledger *li_ledger_wrap(const lc_allocator *allocator, const licet_ledger_m
                              void *self)
 {
     licet_ledger *ledger = lc_new(allocator, sizeof *ledger);
-    if (ledger)
-        *ledger = (licet_ledger){*allocator, methods, self, methods == &li_memory_methods};
+    if (!ledger)
+        return NULL;
+    *ledger = (licet_ledger){.allocator = *allocator, .methods = methods, .self = self};
+    ledger->memory = methods == &li_memory_methods;
+    ledger->keeps_ids = ledger->memory && li_memory_keeps_ids(self);
     return ledger;
 }
 
@@ -176,13 +179,6 @@ licet_status li_ledger_fullest(licet_ledger *ledger, const licet_ledger_key *key
         last = next;
     }
     return status;
-}
-
-bool li_ledger_keeps_ids(const licet_ledger *ledger)
-{
-    if (!ledger || !ledger->methods->recall)
-        return false;
-    return !ledger->memory || li_memory_keeps_ids(ledger->self);
 }
 
 licet_status li_ledger_recall(licet_ledger *ledger, licet_text id, licet_text *kept)

@@ -83,14 +83,8 @@ static bool convert(int64_t *result, int64_t amount, int from, int to)
 /* Adds AMOUNT at SCALE to E, which becomes as fine as the finer of the two. */
 static bool add_amount(li_entry *e, int64_t amount, int scale)
 {
-    int64_t old, added, sum;
-    if (LC_LIKELY(e->scale == scale)) {
-        if (lc_add_overflows(e->amount, amount, &sum))
-            return false;
-        e->amount = sum;
-        return true;
-    }
     int finer = scale > e->scale ? scale : e->scale;
+    int64_t old, added, sum;
     if (!convert(&old, e->amount, e->scale, finer) || !convert(&added, amount, scale, finer) ||
         lc_add_overflows(old, added, &sum))
         return false;
@@ -322,16 +316,16 @@ static uint32_t find_or_add(memory *m, const licet_ledger_key *key, li_spot *spo
     return position;
 }
 
-/* The same, first where SPOT has found it. */
-static inline uint32_t position_of(memory *m, const licet_ledger_key *key, li_spot *spot)
+/* The entry that SPOT has found, if it is still there; NULL: it has to be looked for. */
+static inline li_entry *entry_at(const memory *m, const li_spot *spot)
 {
     const li_slots *table = &m->keys.entry_slots;
-    if (LC_LIKELY(is_right(m, spot) && spot->item && spot->slot < table->capacity)) {
-        const li_slot *slot = &table->slots[spot->slot];
-        if (LC_LIKELY(slot->item == spot->item && slot->tag == li_slots_tag(spot->hash)))
-            return spot->item;
-    }
-    return find_or_add(m, key, spot);
+    if (!is_right(m, spot) || !spot->item || spot->slot >= table->capacity)
+        return NULL;
+    const li_slot *slot = &table->slots[spot->slot];
+    if (slot->item != spot->item || slot->tag != li_slots_tag(spot->hash))
+        return NULL;
+    return li_keys_entry(&m->keys, spot->item);
 }
 
 int li_memory_book(void *self, const licet_ledger_key *key, li_spot *spot, int32_t date,
@@ -342,7 +336,7 @@ int li_memory_book(void *self, const licet_ledger_key *key, li_spot *spot, int32
         return LICET_MISUSE;
     if (!lc_vector_room(&m->allocator, &m->log))
         return LICET_MEMORY;
-    uint32_t position = position_of(m, key, spot);
+    uint32_t position = entry_at(m, spot) ? spot->item : find_or_add(m, key, spot);
     if (position == LC_NONE)
         return LICET_MEMORY;
     li_entry *e = li_keys_entry(&m->keys, position);
@@ -360,16 +354,27 @@ int li_memory_book(void *self, const licet_ledger_key *key, li_spot *spot, int32
     return 0;
 }
 
-int li_memory_book_alone(void *self, const licet_ledger_key *key, li_spot *spot, int64_t amount)
+static int book_anywhere(memory *m, const licet_ledger_key *key, li_spot *spot, int64_t amount)
 {
-    memory *m = self;
-    if (m->open)
-        return LICET_MISUSE;
-    uint32_t position = position_of(m, key, spot);
+    uint32_t position = find_or_add(m, key, spot);
     if (position == LC_NONE)
         return LICET_MEMORY;
     if (!add_amount(li_keys_entry(&m->keys, position), amount, key->scale))
         return LICET_LEDGER_FAULT; /* the key was there before: in a new one anything fits */
+    m->changes++;
+    return 0;
+}
+
+int li_memory_book_alone(void *self, const licet_ledger_key *key, li_spot *spot, int64_t amount)
+{
+    memory *m = self;
+    int64_t sum;
+    if (m->open)
+        return LICET_MISUSE;
+    li_entry *e = entry_at(m, spot);
+    if (LC_UNLIKELY(!e || e->scale != key->scale || lc_add_overflows(e->amount, amount, &sum)))
+        return book_anywhere(m, key, spot, amount);
+    e->amount = sum;
     m->changes++;
     return 0;
 }
