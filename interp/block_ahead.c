@@ -5,7 +5,7 @@
  * Nothing that is answered hangs on this file. Must not: read what is booked; write anything but
  * its own counts. */
 #include "block.h"
-#include "ledger_keys.h"
+#include "ledger_memory.h"
 
 /* A ledger of fewer keys stays in the cache as it is. */
 enum { FEW_KEYS = 8192 };
@@ -60,11 +60,12 @@ static bool is_open(const licet_block *block, uint32_t row)
     return (block->state[row] & (LI_ROW_OPEN | LI_ROW_REJECTED | LI_ROW_LEFT_OUT)) == LI_ROW_OPEN;
 }
 
-/* What the open rows [FIRST, END) would read under one limit. */
-static void load_limit(const licet_block *block, const li_keys *keys, uint32_t index,
-                       uint32_t first, uint32_t end)
+/* The hashes of the keys of the open rows [FIRST, END) under one limit, whose slots begin to load;
+ * returns how many. */
+static size_t load_slots(const licet_block *block, uint32_t index, uint32_t first, uint32_t end,
+                         uint64_t hashes[LI_AHEAD_ROWS])
 {
-    uint64_t hashes[LI_AHEAD_ROWS];
+    const li_keys *keys = block->machine->ledger_keys;
     licet_text texts[LC_MAX_CAP_KEYS];
     licet_ledger_key key = block->machine->places[index].key;
     li_spot spot = block->machine->places[index].spot;
@@ -75,12 +76,33 @@ static void load_limit(const licet_block *block, const li_keys *keys, uint32_t i
         if (!is_open(block, row) || !row_key(block, index, row, &key, texts))
             continue;
         if (!li_keys_hash_spot(keys, &key, &spot))
-            return;
+            return 0;
         li_keys_load_slot(keys, spot.hash);
         hashes[count++] = spot.hash;
     }
+    return count;
+}
+
+/* What the open rows [FIRST, END) would read under one limit: each step needs what the one before
+ * it has begun to load. */
+static void load_limit(const licet_block *block, uint32_t index, uint32_t first, uint32_t end)
+{
+    const li_keys *keys = block->machine->ledger_keys;
+    const void *ledger = block->machine->ledger->self;
+    uint64_t hashes[LI_AHEAD_ROWS];
+    uint32_t positions[LI_AHEAD_ROWS];
+    const size_t slots = load_slots(block, index, first, end, hashes);
+    size_t count = 0;
+    for (size_t i = 0; i < slots; i++) {
+        positions[count] = li_keys_load_entry(keys, hashes[i]);
+        count += positions[count] != LC_NONE;
+    }
+    if (block->machine->places[index].key.window != LICET_WINDOW_ROLLING)
+        return;
     for (size_t i = 0; i < count; i++)
-        li_keys_load_entry(keys, hashes[i]);
+        li_memory_load_series(ledger, positions[i]);
+    for (size_t i = 0; i < count; i++)
+        li_memory_load_days(ledger, positions[i]);
 }
 
 void li_block_ahead(licet_block *block, uint32_t first)
@@ -97,6 +119,6 @@ void li_block_ahead(licet_block *block, uint32_t first)
         const bool often = place->asked >= LI_AHEAD_ROWS / 8;
         place->asked = 0;
         if (large && often && is_worth(&block->law->image, &block->law->image.LIMIT[index]))
-            load_limit(block, keys, index, first, end);
+            load_limit(block, index, first, end);
     }
 }

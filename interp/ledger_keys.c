@@ -135,19 +135,20 @@ void li_keys_load_slot(const li_keys *keys, uint64_t hash)
         LC_PREFETCH(&table->slots[li_slots_home(table, li_slots_tag(hash))]);
 }
 
-void li_keys_load_entry(const li_keys *keys, uint64_t hash)
+uint32_t li_keys_load_entry(const li_keys *keys, uint64_t hash)
 {
     const li_slots *table = &keys->entry_slots;
     if (!table->count)
-        return;
+        return LC_NONE;
     uint32_t tag = li_slots_tag(hash), at = li_slots_home(table, tag);
     while (table->slots[at].item && table->slots[at].tag != tag)
         at = li_slots_next(table, at);
     if (!table->slots[at].item)
-        return;
+        return LC_NONE;
     const char *entry = (const char *)li_keys_entry(keys, table->slots[at].item);
     LC_PREFETCH(entry);
     LC_PREFETCH(entry + 4 * LI_UNIT); /* short names end there, maybe in the next line */
+    return table->slots[at].item;
 }
 
 /* ---- adding ---------------------------------------------------------------------------------- */

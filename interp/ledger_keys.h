@@ -60,9 +60,10 @@ void li_keys_look(const li_keys *keys, const licet_ledger_key *key, li_spot *spo
  * LC_NONE: no memory, and nothing was changed. */
 uint32_t li_keys_add(li_keys *keys, const licet_ledger_key *key, li_spot *spot);
 
-/* Begin to load the slot of a key with this HASH; and the entry that its slot names. */
+/* Begin to load the slot of a key with this HASH; and the entry that its slot names, which is the
+ * position that is returned, most likely that of the key; LC_NONE: none does. */
 void li_keys_load_slot(const li_keys *keys, uint64_t hash);
-void li_keys_load_entry(const li_keys *keys, uint64_t hash);
+uint32_t li_keys_load_entry(const li_keys *keys, uint64_t hash);
 
 /* How far KEYS has come; and takes out again all that was added since. */
 typedef struct {

@@ -229,6 +229,25 @@ const void *li_memory_days(void *self, const licet_ledger_key *key, li_spot *spo
     return e ? days_of(m, e) : NULL;
 }
 
+/* NULL: the entry at POSITION has no days. */
+static const series *series_at(const memory *m, uint32_t position)
+{
+    const li_entry *e = li_keys_entry(&m->keys, position);
+    return is_rolling(m, e) ? days_of(m, e) : NULL;
+}
+
+void li_memory_load_series(const void *self, uint32_t position)
+{
+    LC_PREFETCH(series_at(self, position));
+}
+
+void li_memory_load_days(const void *self, uint32_t position)
+{
+    const series *s = series_at(self, position);
+    if (s && s->count)
+        LC_PREFETCH(&s->items[s->count - 1]); /* orders mostly come in the order of their dates */
+}
+
 int li_days_span(const void *days, int from_scale, int to_scale, int32_t from, int32_t until,
                  int64_t *booked)
 {

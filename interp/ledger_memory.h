@@ -27,6 +27,10 @@ int li_memory_book_alone(void *self, const licet_ledger_key *key, li_spot *spot,
 /* The days of a ROLLING key, for as long as nothing is booked, and the scale of their amounts;
  * NULL: it is not there. */
 const void *li_memory_days(void *self, const licet_ledger_key *key, li_spot *spot, int *scale);
+/* Begin to load where the days of the entry at POSITION are; and, when that has come, the days. An
+ * entry that is not ROLLING does no harm. */
+void li_memory_load_series(const void *self, uint32_t position);
+void li_memory_load_days(const void *self, uint32_t position);
 /* As the methods read_span and next_day; DAYS may be NULL. */
 int li_days_span(const void *days, int from_scale, int to_scale, int32_t from, int32_t until,
                  int64_t *booked);

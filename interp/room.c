@@ -147,6 +147,12 @@ static void place_date(li_machine *machine, uint32_t index, int32_t date)
     place->key.window_start = li_machine_window_start(machine, index, date);
 }
 
+static inline void meet_date(li_machine *machine, uint32_t index, int32_t date)
+{
+    if (LC_UNLIKELY(date != machine->places[index].date))
+        place_date(machine, index, date);
+}
+
 static bool is_date_missing(const li_machine *machine, const lc_image_limit *limit)
 {
     return limit->date_fact != LC_NONE && !machine->facts.known[limit->date_fact];
@@ -223,7 +229,7 @@ bool li_machine_key(li_machine *machine, uint32_t index, licet_ledger_key *key)
 {
     if (!li_machine_key_texts(machine, index))
         return false;
-    place_date(machine, index, li_machine_limit_date(machine, index));
+    meet_date(machine, index, li_machine_limit_date(machine, index));
     *key = machine->places[index].key;
     return true;
 }
@@ -303,7 +309,7 @@ bool li_machine_used(li_machine *machine, uint32_t index, int64_t *booked)
 {
     if (is_date_missing(machine, &machine->law->image.LIMIT[index]))
         return false;
-    place_date(machine, index, li_machine_limit_date(machine, index));
+    meet_date(machine, index, li_machine_limit_date(machine, index));
     return make_place(machine, index) && read_ledger(machine, index, booked);
 }
 
@@ -320,8 +326,7 @@ static inline li_truth find_concern(li_machine *machine, uint32_t index, bool *i
     if (!machine->facts.known[limit->date_fact])
         return unknown;
     const int32_t date = (int32_t)machine->facts.values[limit->date_fact];
-    if (LC_UNLIKELY(date != place->date))
-        place_date(machine, index, date);
+    meet_date(machine, index, date);
     if (!place->counts)
         return no;
     *inside = place->inside;
