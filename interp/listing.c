@@ -18,15 +18,25 @@ enum { WAITING_BYTES = 192 << 10 };
 /* Copies of a mould may write so many bytes too many. */
 enum { SLACK = 32 };
 enum { DAYS = 256, NUMBER_BYTES = 20, NO_MOULD = 0 };
+/* Cells of texts and keys up to SHORT bytes, of up to QUICK bookings and of one duty in DUTY_BYTES
+ * are written straight behind one another; what is more takes the way of any text. */
+enum { SHORT = 16, QUICK = 2, DUTY_BYTES = 96 };
+#define LAST UINT32_MAX
 
 typedef struct {
     uint32_t first, length;
 } piece;
 
+/* A piece of a mould and the column whose cell follows; LAST: none. */
+typedef struct {
+    piece bytes;
+    uint32_t column;
+} cut;
+
 /* What the pieces of a mould depend on. */
 typedef struct {
     uint64_t results; /* outcome, lowest, highest, state of the law, interval */
-    uint32_t because;
+    uint32_t because; /* and which lists of the row hold something */
 } mould_key;
 
 typedef struct {
@@ -38,7 +48,7 @@ typedef struct {
 
 typedef struct {
     mould_key key;
-    uint32_t first; /* of its pieces: one before each cell that varies, one behind */
+    uint32_t first; /* of its cuts */
 } mould;
 
 typedef struct {
@@ -62,10 +72,15 @@ struct licet_listing {
     owed *duties;
     uint32_t slots[MOULD_SLOTS]; /* index into moulds, from 1 */
     LC_VECTOR(mould) moulds;
-    LC_VECTOR(piece) pieces;
-    lc_buffer bytes;   /* of the moulds */
-    lc_buffer out;     /* waiting to be written */
-    lc_buffer scratch; /* one cell before it is quoted */
+    LC_VECTOR(cut) cuts;
+    size_t widest; /* the longest beginning of a booking */
+    size_t room;   /* for the pieces of any mould, and quick cells between them */
+    li_duty owing; /* the single duty that was written last, and how; */
+    char owing_text[DUTY_BYTES + SLACK];
+    size_t owing_length; /* 0: there is none */
+    lc_buffer bytes;     /* of the moulds */
+    lc_buffer out;       /* waiting to be written */
+    lc_buffer scratch;   /* one cell before it is quoted */
     written_day days[DAYS];
 };
 
@@ -121,7 +136,7 @@ static bool is_special(const licet_listing *listing, const char *bytes, size_t l
     return special | is_special_word(listing, rest);
 }
 
-/* The same, while it copies a text of at most sixteen bytes to TO. */
+/* The same, while it copies a text of at most SHORT bytes to TO. */
 static inline bool copy_short(const licet_listing *listing, char *to, const char *bytes,
                               size_t length)
 {
@@ -232,10 +247,10 @@ static void put_cell(const licet_listing *listing, lc_buffer *out, const char *b
 {
     if (!length)
         return;
-    if (length <= 16 && has_room(out, 16) &&
+    if (length <= SHORT && has_room(out, SHORT) &&
         !copy_short(listing, out->bytes + out->length, bytes, length))
         out->length += length;
-    else if (length > 16 && !is_special(listing, bytes, length))
+    else if (length > SHORT && !is_special(listing, bytes, length))
         lc_buffer_append(out, bytes, length);
     else if (listing->form == LICET_LISTING_CSV)
         quote_csv(out, bytes, length);
@@ -269,11 +284,11 @@ static bool put_part(const licet_listing *listing, lc_buffer *out, const char *b
         put_cell(listing, out, bytes, length);
         return true;
     }
-    if (length > 16) {
+    if (length > SHORT) {
         lc_buffer_append(out, bytes, length);
         return !is_special(listing, bytes, length);
     }
-    if (!length || !has_room(out, 16))
+    if (!length || !has_room(out, SHORT))
         return true;
     bool special = copy_short(listing, out->bytes + out->length, bytes, length);
     out->length += length;
@@ -484,33 +499,54 @@ static void put_plain_row(licet_listing *listing, const source *from, uint32_t r
     lc_buffer_text(out, row_end(listing));
 }
 
-static mould_key key_of(const licet_block *block, uint32_t row)
+/* Which of its lists hold something, one bit each. */
+static inline uint32_t lists_of(const li_row_lists *lists)
+{
+    return (uint32_t)(lists->booking_count != 0) | (uint32_t)(lists->duty_count != 0) << 1 |
+           (uint32_t)(lists->missing_count != 0) << 2 |
+           (uint32_t)(lists->agreement_count != 0) << 3 |
+           (uint32_t)(lists->also_met_count != 0) << 4 | (uint32_t)(lists->skipped_count != 0) << 5;
+}
+
+static inline mould_key key_of(const licet_block *block, uint32_t row)
 {
     return (mould_key){(uint64_t)block->outcomes[row] | (uint64_t)block->lowest[row] << 8 |
                            (uint64_t)block->highest[row] << 16 |
                            (uint64_t)block->law_state[row] << 24 |
                            (uint64_t)block->intervals[row] << 32,
-                       block->because[row]};
+                       block->because[row] | lists_of(&block->lists[row]) << 16};
 }
 
 static void forget_moulds(licet_listing *listing)
 {
     memset(listing->slots, NO_MOULD, sizeof listing->slots);
-    listing->moulds.count = listing->pieces.count = 0;
+    listing->moulds.count = listing->cuts.count = 0;
     listing->bytes.length = 0;
 }
 
-static bool end_piece(licet_listing *listing, size_t first)
+/* Ends a piece that began at FIRST, before the cell of COLUMN. */
+static bool end_piece(licet_listing *listing, size_t first, uint32_t column)
 {
-    piece part = {(uint32_t)first, (uint32_t)(listing->bytes.length - first)};
-    return lc_vector_push(&listing->allocator, &listing->pieces, part);
+    cut made = {{(uint32_t)first, (uint32_t)(listing->bytes.length - first)}, column};
+    return lc_vector_push(&listing->allocator, &listing->cuts, made);
+}
+
+/* Room for a row of the mould whose first cut is FIRST. */
+static void widen_room(licet_listing *listing, uint32_t first)
+{
+    size_t room = SLACK;
+    for (size_t i = first; i < listing->cuts.count; i++)
+        room += listing->cuts.items[i].bytes.length + SLACK + DUTY_BYTES + NUMBER_BYTES +
+                QUICK * (listing->widest + 2 * SLACK + SHORT + NUMBER_BYTES);
+    if (room > listing->room)
+        listing->room = room;
 }
 
 /* Makes the mould of ROW, for SLOT. False: out of memory. */
 static bool make_mould(licet_listing *listing, const licet_block *block, uint32_t row,
                        uint32_t slot)
 {
-    mould made = {key_of(block, row), (uint32_t)listing->pieces.count};
+    mould made = {key_of(block, row), (uint32_t)listing->cuts.count};
     lc_buffer *bytes = &listing->bytes;
     size_t first = bytes->length;
     for (uint32_t i = 0; i < listing->count; i++) {
@@ -520,27 +556,30 @@ static bool make_mould(licet_listing *listing, const licet_block *block, uint32_
             put_result(listing, bytes, block, row, column->result);
             continue;
         }
-        if (!end_piece(listing, first))
+        if (column->kind == LICET_LISTED_RESULT && is_empty(&block->lists[row], column->result))
+            continue;
+        if (!end_piece(listing, first, i))
             return false;
         first = bytes->length;
     }
     lc_buffer_text(bytes, row_end(listing));
-    if (!end_piece(listing, first) || !lc_buffer_reserve(bytes, SLACK) ||
+    if (!end_piece(listing, first, LAST) || !lc_buffer_reserve(bytes, SLACK) ||
         !lc_vector_push(&listing->allocator, &listing->moulds, made))
         return false;
+    widen_room(listing, made.first);
     listing->slots[slot] = (uint32_t)listing->moulds.count;
     return true;
 }
 
-/* The pieces of ROW's mould; NULL: out of memory. */
-static const piece *pieces_of(licet_listing *listing, const licet_block *block, uint32_t row)
+/* The cuts of ROW's mould; NULL: out of memory. */
+static const cut *cuts_of(licet_listing *listing, const licet_block *block, uint32_t row)
 {
     mould_key key = key_of(block, row);
     uint32_t at = (uint32_t)li_hash_mix(key.results, key.because) % MOULD_SLOTS;
     for (; listing->slots[at] != NO_MOULD; at = (at + 1) % MOULD_SLOTS) {
         const mould *found = &listing->moulds.items[listing->slots[at] - 1];
         if (found->key.results == key.results && found->key.because == key.because)
-            return listing->pieces.items + found->first;
+            return listing->cuts.items + found->first;
     }
     if (listing->moulds.count == MOULDS || listing->bytes.length > MOULD_BYTES) {
         forget_moulds(listing);
@@ -551,7 +590,92 @@ static const piece *pieces_of(licet_listing *listing, const licet_block *block, 
         listing->bytes.failed = false;
         return NULL;
     }
-    return listing->pieces.items + listing->moulds.items[listing->slots[at] - 1].first;
+    return listing->cuts.items + listing->moulds.items[listing->slots[at] - 1].first;
+}
+
+/* ---- the quick way --------------------------------------------------------------------------- */
+
+/* The cell at AT, where listing->room is left. Returns where it ends; NULL: it takes the other way.
+ */
+static inline char *quick_text(const licet_listing *listing, licet_text text, char *at)
+{
+    if (text.length > SHORT || !text.bytes)
+        return text.bytes ? NULL : at;
+    return copy_short(listing, at, text.bytes, text.length) ? NULL : at + text.length;
+}
+
+static char *quick_bookings(const licet_listing *listing, const licet_block *block, uint32_t row,
+                            char *at)
+{
+    const lc_image *image = &block->law->image;
+    const li_row_lists *lists = &block->lists[row];
+    if (lists->booking_count > QUICK)
+        return NULL;
+    for (uint32_t i = 0; i < lists->booking_count; i++) {
+        const li_booking *booking = &block->bookings.items[lists->first_booking + i];
+        const lc_image_limit *limit = &image->LIMIT[booking->limit];
+        piece begin = listing->limits[booking->limit];
+        if (limit->key_count > 1 || limit->amount_scale != 0 || booking->amount < 0)
+            return NULL;
+        if (i) {
+            memcpy(at, "; ", 2);
+            at += 2;
+        }
+        at = copy_wide(at, listing->fixed.bytes + begin.first, begin.length);
+        if (limit->key_count) {
+            at = quick_text(listing, *keys_of(block, booking->limit, row), at);
+            if (!at)
+                return NULL;
+            memcpy(at, "]=", 2);
+            at += 2;
+        }
+        at = put_digits(at, (uint64_t)booking->amount);
+    }
+    return at;
+}
+
+static bool is_owing(const licet_listing *listing, const li_duty *due)
+{
+    const li_duty *last = &listing->owing;
+    return listing->owing_length && last->duty == due->duty && last->due == due->due &&
+           last->due_known == due->due_known && last->certain == due->certain;
+}
+
+/* Orders stand in runs of one day, and owe the same. */
+static char *quick_duty(licet_listing *listing, const licet_block *block, uint32_t row, char *at)
+{
+    const li_row_lists *lists = &block->lists[row];
+    if (lists->duty_count != 1)
+        return NULL;
+    const li_duty *due = &block->duties.items[lists->first_duty];
+    if (!is_owing(listing, due)) {
+        size_t first = listing->out.length;
+        put_duties(listing, &listing->out, block, row);
+        size_t length = listing->out.length - first;
+        listing->out.length = first;
+        if (listing->out.failed || length > DUTY_BYTES)
+            return NULL;
+        memcpy(listing->owing_text, listing->out.bytes + first, length);
+        listing->owing_length = length;
+        listing->owing = *due;
+        return NULL;
+    }
+    return copy_wide(at, listing->owing_text, listing->owing_length);
+}
+
+static inline char *quick_cell(licet_listing *listing, const source *from, uint32_t column,
+                               uint32_t row, char *at)
+{
+    const listed *what = &listing->columns[column];
+    if (what->kind == LICET_LISTED_TEXT) {
+        const licet_text *cells = from->cells ? from->cells[column] : NULL;
+        return cells ? quick_text(listing, cells[row], at) : at;
+    }
+    if (what->kind == LICET_LISTED_NUMBER)
+        return put_digits(at, from->first + row);
+    if (what->result == LICET_COLUMN_BOOKED)
+        return quick_bookings(listing, from->block, row, at);
+    return what->result == LICET_COLUMN_DUTIES ? quick_duty(listing, from->block, row, at) : NULL;
 }
 
 static bool put_row(licet_listing *listing, const source *from, uint32_t row)
@@ -561,17 +685,23 @@ static bool put_row(licet_listing *listing, const source *from, uint32_t row)
         put_plain_row(listing, from, row);
         return !out->failed;
     }
-    const piece *pieces = pieces_of(listing, from->block, row);
-    if (!pieces)
+    const cut *next = cuts_of(listing, from->block, row);
+    if (!next || !has_room(out, listing->room))
         return false;
-    for (uint32_t i = 0; i < listing->count; i++) {
-        if (!listing->columns[i].varies)
+    char *at = out->bytes + out->length;
+    for (;; next++) {
+        at = copy_wide(at, listing->bytes.bytes + next->bytes.first, next->bytes.length);
+        out->length = (size_t)(at - out->bytes);
+        if (next->column == LAST)
+            return true;
+        at = quick_cell(listing, from, next->column, row, at);
+        if (at)
             continue;
-        put_piece(out, &listing->bytes, *pieces++);
-        put_varying(listing, from, i, row);
+        put_varying(listing, from, next->column, row);
+        if (out->failed || !has_room(out, listing->room))
+            return false;
+        at = out->bytes + out->length;
     }
-    put_piece(out, &listing->bytes, *pieces);
-    return !out->failed;
 }
 
 static licet_status flush(licet_listing *listing, licet_write write, void *user)
@@ -668,6 +798,8 @@ static void name_limits(licet_listing *listing)
             lc_buffer_format(fixed, ".%u", (unsigned)limit->place_number);
         lc_buffer_text(fixed, limit->key_count ? "[" : "=");
         finish_piece(listing, &listing->limits[i]);
+        if (listing->limits[i].length > listing->widest)
+            listing->widest = listing->limits[i].length;
     }
 }
 
@@ -765,7 +897,7 @@ void licet_listing_free(licet_listing *listing)
     lc_delete(&allocator, listing->limits, (image->LIMIT_count + 1u) * sizeof *listing->limits);
     lc_delete(&allocator, listing->duties, (image->DUTY_count + 1u) * sizeof *listing->duties);
     lc_vector_fini(&allocator, &listing->moulds);
-    lc_vector_fini(&allocator, &listing->pieces);
+    lc_vector_fini(&allocator, &listing->cuts);
     lc_buffer_fini(&listing->fixed);
     lc_buffer_fini(&listing->bytes);
     lc_buffer_fini(&listing->out);
