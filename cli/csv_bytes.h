@@ -16,7 +16,8 @@
 
 /* A bit for each of 64 bytes, the first one lowest. */
 struct csv_marks {
-    uint64_t commas, quotes, ends;
+    uint64_t all; /* commas too */
+    uint64_t quotes, ends;
 };
 
 #define CSV_EVERY(byte) (UINT64_C(0x0101010101010101) * (uint64_t)(unsigned char)(byte))
@@ -47,17 +48,22 @@ static inline struct csv_marks csv_find_plain(const char *bytes)
     struct csv_marks marks = {0, 0, 0};
     for (unsigned i = 0; i < 8; i++) {
         uint64_t word = csv_word(bytes + (size_t)i * 8);
-        marks.commas |= csv_equal(word, CSV_EVERY(',')) << (i * 8);
+        marks.all |= csv_equal(word, CSV_EVERY(',')) << (i * 8);
         marks.quotes |= csv_equal(word, CSV_EVERY('"')) << (i * 8);
         marks.ends |= csv_equal(word, CSV_EVERY('\n')) << (i * 8);
     }
+    marks.all |= marks.quotes | marks.ends;
     return marks;
 }
 
 #ifdef __SSE2__
-static inline uint64_t csv_bits(__m128i equal)
+/* A bit for each byte of four vectors whose bytes are 0 or -1. */
+static inline uint64_t csv_bits(const __m128i equal[4])
 {
-    return (uint64_t)(uint32_t)_mm_movemask_epi8(equal);
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < 4; i++)
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal[i]) << (i * 16);
+    return bits;
 }
 #endif
 
@@ -65,14 +71,19 @@ static inline uint64_t csv_bits(__m128i equal)
 static inline struct csv_marks csv_find(const char *bytes)
 {
 #ifdef __SSE2__
-    struct csv_marks marks = {0, 0, 0};
+    __m128i all[4], quotes[4], ends[4];
     for (unsigned i = 0; i < 4; i++) {
         __m128i word = _mm_loadu_si128((const __m128i *)(const void *)(bytes + (size_t)i * 16));
-        marks.commas |= csv_bits(_mm_cmpeq_epi8(word, _mm_set1_epi8(','))) << (i * 16);
-        marks.quotes |= csv_bits(_mm_cmpeq_epi8(word, _mm_set1_epi8('"'))) << (i * 16);
-        marks.ends |= csv_bits(_mm_cmpeq_epi8(word, _mm_set1_epi8('\n'))) << (i * 16);
+        quotes[i] = _mm_cmpeq_epi8(word, _mm_set1_epi8('"'));
+        ends[i] = _mm_cmpeq_epi8(word, _mm_set1_epi8('\n'));
+        all[i] = _mm_or_si128(_mm_cmpeq_epi8(word, _mm_set1_epi8(',')),
+                              _mm_or_si128(quotes[i], ends[i]));
     }
-    return marks;
+    __m128i any =
+        _mm_or_si128(_mm_or_si128(quotes[0], quotes[1]), _mm_or_si128(quotes[2], quotes[3]));
+    /* most files have few quotation marks, or none */
+    uint64_t quoted = _mm_movemask_epi8(any) ? csv_bits(quotes) : 0;
+    return (struct csv_marks){csv_bits(all), quoted, csv_bits(ends)};
 #else
     return csv_find_plain(bytes);
 #endif

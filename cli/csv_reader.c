@@ -179,7 +179,7 @@ struct mark {
 /* Takes the marks of the 64 bytes at offset AT. */
 static inline void take_marks(struct mark *mark, uint32_t at, struct csv_marks found)
 {
-    uint64_t all = found.commas | found.quotes | found.ends;
+    uint64_t all = found.all;
     if (found.quotes != 0) {
         for (; all != 0; all &= all - 1) {
             uint64_t bit = all & (~all + 1);
