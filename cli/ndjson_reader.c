@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csv_bytes.h"
 #include "file.h"
 #include "utf8.h"
 
@@ -365,8 +366,39 @@ struct walk {
     struct ndjson_reader *reader;
     const char *line, *at, *end;
     size_t token, tokens, seen;
+    bool clean;              /* no escape and no control character is in the line */
     enum ndjson_fault fault; /* at `at` */
 };
+
+/* What eight bytes at a time tell of a line, so that most need not be looked at byte by byte. */
+struct glance {
+    bool ascii, clean; /* clean: neither a backslash nor a control character */
+    size_t openings;   /* brackets and braces that open, those in texts too */
+};
+
+static struct glance glance_at(const char *at, const char *end)
+{
+    const uint64_t high = CSV_EVERY(0x80);
+    uint64_t any = 0, controls = 0, escapes = 0;
+    struct glance seen = {false, false, 0};
+    end -= end > at && end[-1] == '\r';
+    while (at < end) {
+        uint64_t word = CSV_EVERY(' ');
+        size_t size = end - at >= 8 ? 8 : (size_t)(end - at);
+        if (size == 8)
+            word = csv_word(at);
+        else
+            memcpy(&word, at, size);
+        at += size;
+        any |= word;
+        controls |= ~((word | high) - CSV_EVERY(' ')) & ~word;
+        escapes |= csv_equal(word, CSV_EVERY('\\'));
+        seen.openings += csv_count(csv_equal(word | CSV_EVERY(0x20), CSV_EVERY('{')));
+    }
+    seen.ascii = (any & high) == 0;
+    seen.clean = (controls & high) == 0 && escapes == 0;
+    return seen;
+}
 
 static bool stop(struct walk *walk, const char *at, enum ndjson_fault fault)
 {
@@ -456,6 +488,8 @@ static bool read_text(struct walk *walk, const jsmntok_t *token, licet_text *tex
 {
     const char *from = walk->line + token->start, *end = walk->line + token->end;
     *text = (licet_text){from, (size_t)(end - from)};
+    if (walk->clean)
+        return true;
     for (const char *at = from; at < end; at++)
         if ((unsigned char)*at < 0x20)
             return stop(walk, at, NDJSON_TEXT);
@@ -640,17 +674,21 @@ static bool refuse_tokens(struct walk *walk, const jsmn_parser *parser, int resu
 /* Tokens of the line, which is one object and nothing behind it. */
 static bool check_line(struct walk *walk)
 {
-    const char *wrong = find_wrong_byte(walk->line, walk->end);
+    const struct glance seen = glance_at(walk->line, walk->end);
+    const char *wrong = seen.ascii ? walk->end : find_wrong_byte(walk->line, walk->end);
     if (wrong < walk->end)
         return stop(walk, wrong, NDJSON_ENCODING);
-    const char *zero = memchr(walk->line, '\0', (size_t)(walk->end - walk->line));
+    const char *zero =
+        seen.clean ? NULL : memchr(walk->line, '\0', (size_t)(walk->end - walk->line));
     if (zero)
         return stop(walk, zero, NDJSON_BROKEN);
     if (!comes(walk, '{'))
         return stop(walk, walk->at, NDJSON_NO_OBJECT);
-    const char *deep = find_too_deep(walk->line, walk->end);
+    const char *deep =
+        seen.openings <= NDJSON_DEPTH ? walk->end : find_too_deep(walk->line, walk->end);
     if (deep < walk->end)
         return stop(walk, deep, NDJSON_DEEP);
+    walk->clean = seen.clean;
     jsmn_parser parser;
     jsmn_init(&parser);
     int result = jsmn_parse(&parser, walk->line, (size_t)(walk->end - walk->line),
@@ -761,7 +799,7 @@ static void read_line(struct ndjson_reader *reader, size_t row)
 {
     struct ndjson_row *about = &reader->rows[row];
     const char *line = reader->begins[row];
-    struct walk walk = {reader, line, line, reader->ends[row], 0, 0, 0, NDJSON_SOUND};
+    struct walk walk = {reader, line, line, reader->ends[row], 0, 0, 0, false, NDJSON_SOUND};
     size_t plain = reader->plain_used;
     clear_row(reader, row);
     bool sound = check_line(&walk);
@@ -928,7 +966,7 @@ static bool find_keys(struct ndjson_reader *reader, size_t *at, size_t *count)
         const char *line = reader->buffer + *at, *end = memchr(line, '\n', reader->length - *at);
         if (!end)
             break;
-        struct walk walk = {reader, line, line, end, 0, 0, 0, NDJSON_SOUND};
+        struct walk walk = {reader, line, line, end, 0, 0, 0, false, NDJSON_SOUND};
         *at = (size_t)(end - reader->buffer) + 1;
         reader->plain_used = 0;
         bool found = !is_empty(line, end) && check_line(&walk);

@@ -516,7 +516,7 @@ START_TEST(random_lines)
                 line[at] = bytes[chance(sizeof bytes - 1)];
         }
         reader->plain_used = 0;
-        struct walk walk = {reader, line, line, line + strlen(line), 0, 0, 0, NDJSON_SOUND};
+        struct walk walk = {reader, line, line, line + strlen(line), 0, 0, 0, false, NDJSON_SOUND};
         bool taken = check_line(&walk);
         ck_assert_msg(taken == accepts(line) || walk.fault == NDJSON_TWICE, "`%s`: fault %d", line,
                       (int)walk.fault);
@@ -525,6 +525,78 @@ START_TEST(random_lines)
     ndjson_reader_free(reader);
     ck_assert_uint_ge(accepted, 10000);
     ck_assert_uint_le(accepted, 50000);
+}
+END_TEST
+
+/* Every byte at every place of lines of every length. */
+START_TEST(a_glance_sees_every_byte)
+{
+    size_t wrong = 0;
+    for (size_t length = 1; length < 28; length++)
+        for (size_t at = 0; at < length; at++)
+            for (unsigned byte = 0; byte < 256; byte++) {
+                char line[32];
+                memset(line, 'x', sizeof line);
+                line[at] = (char)byte;
+                struct glance seen = glance_at(line, line + length);
+                bool last_return = byte == '\r' && at + 1 == length;
+                wrong += seen.ascii != (byte < 0x80);
+                wrong += seen.clean != ((byte >= 0x20 && byte != '\\') || last_return);
+                wrong += seen.openings != (size_t)(byte == '{' || byte == '[');
+            }
+    ck_assert_uint_eq(wrong, 0);
+}
+END_TEST
+
+/* Three readers that take turns have the rows and cells of one. */
+START_TEST(readers_take_turns)
+{
+    enum { ROWS = 5000, ROOM = ROWS * 64 };
+    char *text = malloc(ROOM);
+    ck_assert_ptr_nonnull(text);
+    size_t used = 0, seen = 0, wrong = 0, rows;
+    for (int i = 0; i < ROWS; i++)
+        used += (size_t)snprintf(text + used, ROOM - used, "%s{\"a\": %d, \"b\": \"%.*s\"%s\n",
+                                 i % 9 ? "" : "\n", i, i % 20, "abcdefghijklmnopqrst",
+                                 i % 7 ? "}" : "");
+    struct file file;
+    open_bytes(&file, text, used, 0);
+    struct ndjson_reader *readers[3] = {file.reader, NULL, NULL};
+    for (size_t i = 1; i < 3; i++) {
+        readers[i] = ndjson_reader_share(file.reader);
+        ck_assert_ptr_nonnull(readers[i]);
+    }
+    uint64_t line = 1;
+    for (size_t turn = 0;; turn += 1 + turn % 5 / 3) {
+        struct ndjson_reader *reader = readers[turn % 3];
+        if (ndjson_reader_next(reader, 1 + turn * 97 % NDJSON_ROWS, &rows) != NDJSON_OK)
+            break;
+        for (size_t row = 0; row < rows; row++, seen++, line++) {
+            char number[16];
+            snprintf(number, sizeof number, "%d", (int)seen);
+            const struct ndjson_row *about = &ndjson_reader_rows(reader)[row];
+            licet_text a = ndjson_reader_cells(reader, 0)[row];
+            licet_text b = ndjson_reader_cells(reader, 1)[row];
+            bool sound = seen % 7 != 0;
+            line += seen % 9 == 0;
+            wrong += about->line != line;
+            wrong += about->fault != (sound ? NDJSON_SOUND : NDJSON_UNCLOSED);
+            wrong +=
+                sound && (a.length != strlen(number) || memcmp(a.bytes, number, a.length) != 0);
+            wrong += sound && b.length != seen % 20;
+        }
+    }
+    ck_assert_uint_eq(seen, ROWS);
+    ck_assert_uint_eq(wrong, 0);
+    size_t at = 0;
+    licet_text unmet = ndjson_reader_unmet(readers[1], &at);
+    ck_assert(unmet.length == 1 && unmet.bytes[0] == 'c');
+    for (size_t i = 1; i < 3; i++) {
+        ndjson_reader_join(file.reader, readers[i]);
+        ndjson_reader_free(readers[i]);
+    }
+    close_file(&file);
+    free(text);
 }
 END_TEST
 
@@ -545,6 +617,8 @@ Suite *suite_ndjson(void)
     tcase_add_test(reading, longest_row);
     tcase_add_test(reading, keys_of_a_long_first_row);
     tcase_add_test(reading, borders_of_reads_and_blocks);
+    tcase_add_test(reading, a_glance_sees_every_byte);
+    tcase_add_test(reading, readers_take_turns);
     tcase_add_test(reading, random_lines);
     suite_add_tcase(suite, reading);
     return suite;
