@@ -35,7 +35,8 @@ struct worker {
     struct decide *decide;
     struct orders *orders; /* those of `decide` for the first worker, else `copy` */
     struct orders copy;
-    licet_block *block;
+    licet_block *block;            /* NULL: it has had nothing to decide yet */
+    size_t capacity;               /* rows that the block can take */
     struct results_writer *writer; /* NULL for a summary and a table */
     uint64_t number;               /* of its block in the file, from 0 */
     bool writing;                  /* it has the turn to write */
@@ -46,6 +47,8 @@ struct decide {
     struct rules rules;
     struct orders orders;
     licet_ledger *ledger;
+    bool granted, as_at; /* as the options say it; `date`: as at */
+    int32_t date;
     struct worker *workers;
     size_t jobs;
     pthread_mutex_t reading; /* for whoever takes a block: */
@@ -109,29 +112,21 @@ static int check_options(struct decide *decide)
     return choose_form(decide);
 }
 
-static licet_status make_worker(struct worker *worker, bool granted, bool as_at, int32_t date)
+static licet_status make_worker(struct worker *worker)
 {
     struct decide *decide = worker->decide;
     licet_status status = LICET_OK;
     if (worker->orders == &worker->copy)
         status = orders_copy(&worker->copy, &decide->orders);
-    if (status == LICET_OK)
-        status = licet_block_new(&worker->block, decide->rules.law, 0, NULL);
-    if (status == LICET_OK)
-        licet_block_licences(worker->block, granted);
-    if (status == LICET_OK && as_at)
-        status = licet_block_as_at(worker->block, date);
     if (status == LICET_OK && decide->results && decide->form != SHAPE_TABLE)
         status = results_writer_new(&worker->writer, decide->results, listing_forms[decide->form]);
     return status;
 }
 
 /* All columns that are read are known by now. */
-static int make_workers(struct decide *decide, bool granted)
+static int make_workers(struct decide *decide)
 {
-    bool as_at;
-    int32_t date = 0;
-    int usage = option_as_at(decide->options, &as_at, &date);
+    int usage = option_as_at(decide->options, &decide->as_at, &decide->date);
     if (usage != STATUS_DONE)
         return usage;
     decide->workers = calloc(decide->jobs, sizeof *decide->workers);
@@ -142,7 +137,7 @@ static int make_workers(struct decide *decide, bool granted)
         worker->orders = i == 0 ? &decide->orders : &worker->copy;
         worker->copy.descriptor = -1;
         if (status == LICET_OK)
-            status = make_worker(worker, granted, as_at, date);
+            status = make_worker(worker);
     }
     if (status == LICET_OK)
         status = licet_ledger_new(&decide->ledger, decide->orders.action_column != NO_COLUMN, NULL);
@@ -192,10 +187,9 @@ static int make_violations(struct decide *decide)
 static int prepare(struct decide *decide)
 {
     const struct options *options = decide->options;
-    bool granted;
     int status = check_options(decide);
     if (status == STATUS_DONE)
-        status = option_licences(options, &granted);
+        status = option_licences(options, &decide->granted);
     if (status == STATUS_DONE)
         status = option_jobs(options, &decide->jobs);
     if (status == STATUS_DONE)
@@ -210,7 +204,7 @@ static int prepare(struct decide *decide)
         status = results_new(&decide->results, &decide->orders,
                              option_value(options, OPTION_COLUMNS), decide->form == SHAPE_TABLE);
     if (status == STATUS_DONE)
-        status = make_workers(decide, granted);
+        status = make_workers(decide);
     if (status == STATUS_DONE)
         status = make_violations(decide);
     if (status == STATUS_DONE)
@@ -353,11 +347,32 @@ static bool take_block(struct worker *worker)
     return taken;
 }
 
+/* A block of the rows there are: under large laws its memory is most of what a small file costs. */
+static licet_status fit_block(struct worker *worker)
+{
+    struct decide *decide = worker->decide;
+    size_t rows = worker->orders->rows;
+    if (worker->block && rows <= worker->capacity)
+        return LICET_OK;
+    licet_block_free(worker->block);
+    worker->block = NULL;
+    worker->capacity = worker->capacity ? ORDER_ROWS : rows;
+    licet_status status =
+        licet_block_new(&worker->block, decide->rules.law, worker->capacity, NULL);
+    if (status == LICET_OK)
+        licet_block_licences(worker->block, decide->granted);
+    if (status == LICET_OK && decide->as_at)
+        status = licet_block_as_at(worker->block, decide->date);
+    return status;
+}
+
 static licet_status decide_block(struct worker *worker)
 {
     struct decide *decide = worker->decide;
     orders_split(worker->orders);
-    licet_status status = orders_fill(worker->orders, worker->block);
+    licet_status status = fit_block(worker);
+    if (status == LICET_OK)
+        status = orders_fill(worker->orders, worker->block);
     if (status == LICET_OK)
         status = licet_block_prepare(worker->block);
     if (status != LICET_OK)
