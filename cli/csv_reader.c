@@ -1,6 +1,6 @@
 /* csv_reader.c - CSV in blocks of rows, in two stages.
  *
- * Stage 1 (index_bytes) lists the offsets of all commas, quotation marks and line ends of the bytes
+ * Stage 1 (csv_index.h) lists the offsets of all commas, quotation marks and line ends of the bytes
  * just read, 64 bytes at a step and without asking whether they are quoted, and for each line where
  * in that list it ends. Stage 2 makes rows of that list. A line without a quotation mark and with
  * as many cells as the header (read_plain_rows) is what most lines are; all others are walked
@@ -16,12 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv_bytes.h"
+#include "csv_index.h"
 #include "file.h"
 
 /* One byte for the line end that the last line may lack. */
 enum { CSV_SLACK = 16 };
 #define CSV_CAPACITY (CSV_ROW_BYTES + CSV_READ_BYTES)
+#define INDEX_ITEMS (CSV_CAPACITY + CSV_SLACK + CSV_INDEX_SLACK)
 /* What is taken for the length of a row before one is known; and the least that is read at once. */
 enum { USUAL_ROW = 64, LEAST_READ = 16 << 10 };
 
@@ -49,13 +50,12 @@ struct wanted {
 struct csv_reader {
     struct csv_file *file;
     char *buffer;
-    size_t length;   /* of what the buffer holds */
-    size_t start;    /* of the next row */
-    uint32_t *index; /* offsets of `,` `"` and line ends, in order */
-    size_t entries, cursor;
-    uint32_t *lines; /* for each line end: its entry, times two; odd: marks stand in its line */
-    size_t line_count, line_cursor;
-    char *plain; /* cells without doubled quotation marks, of this block */
+    size_t length; /* of what the buffer holds */
+    size_t start;  /* of the next row */
+    csv_indexer make_index;
+    struct csv_index index;
+    size_t cursor, line_cursor; /* next mark and next line end of the index */
+    char *plain;                /* cells without doubled quotation marks, of this block */
     size_t plain_used;
     licet_text **slots; /* by column: its cells, NULL when they are not wanted */
     struct wanted *wanted;
@@ -74,12 +74,13 @@ static struct csv_reader *make_reader(struct csv_file *file)
     file->readers++;
     reader->buffer = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->plain = malloc(CSV_CAPACITY + CSV_SLACK);
-    reader->index = malloc((CSV_CAPACITY + CSV_SLACK) * sizeof *reader->index);
-    reader->lines = malloc((CSV_CAPACITY + CSV_SLACK) * sizeof *reader->lines);
+    reader->make_index = csv_index_choose();
+    reader->index.marks = malloc(INDEX_ITEMS * sizeof *reader->index.marks);
+    reader->index.lines = malloc(INDEX_ITEMS * sizeof *reader->index.lines);
     reader->slots = calloc(CSV_COLUMNS, sizeof *reader->slots);
     reader->wanted = calloc(CSV_COLUMNS, sizeof *reader->wanted);
-    if (reader->buffer && reader->plain && reader->index && reader->lines && reader->slots &&
-        reader->wanted)
+    if (reader->buffer && reader->plain && reader->index.marks && reader->index.lines &&
+        reader->slots && reader->wanted)
         return reader;
     csv_reader_free(reader);
     return NULL;
@@ -133,8 +134,8 @@ void csv_reader_free(struct csv_reader *reader)
     free(reader->slots);
     free(reader->buffer);
     free(reader->plain);
-    free(reader->index);
-    free(reader->lines);
+    free(reader->index.marks);
+    free(reader->index.lines);
     free(reader);
 }
 
@@ -167,58 +168,6 @@ bool csv_reader_want(struct csv_reader *reader, size_t column)
     return true;
 }
 
-/* ---- stage 1: where the separators are ------------------------------------------------------ */
-
-/* Where the index is being written. */
-struct mark {
-    uint32_t *entry, *line;
-    const uint32_t *first; /* of the index */
-    bool quoted;           /* a quotation mark stands in this line */
-};
-
-/* Takes the marks of the 64 bytes at offset AT. */
-static inline void take_marks(struct mark *mark, uint32_t at, struct csv_marks found)
-{
-    uint64_t all = found.all;
-    if (found.quotes != 0) {
-        for (; all != 0; all &= all - 1) {
-            uint64_t bit = all & (~all + 1);
-            mark->quoted |= (found.quotes & bit) != 0;
-            if (found.ends & bit) {
-                *mark->line++ = (uint32_t)(mark->entry - mark->first) << 1 | mark->quoted;
-                mark->quoted = false;
-            }
-            *mark->entry++ = at + csv_lowest(all);
-        }
-        return;
-    }
-    for (uint64_t ends = found.ends; ends != 0; ends &= ends - 1) {
-        uint64_t before = all & ((ends & (~ends + 1)) - 1);
-        uint32_t entry = (uint32_t)(mark->entry - mark->first) + csv_count(before);
-        *mark->line++ = entry << 1 | mark->quoted;
-        mark->quoted = false;
-    }
-    for (; all != 0; all &= all - 1)
-        *mark->entry++ = at + csv_lowest(all);
-}
-
-static void index_bytes(struct csv_reader *reader)
-{
-    const char *buffer = reader->buffer;
-    size_t length = reader->length, at = 0;
-    struct mark mark = {reader->index, reader->lines, reader->index, false};
-    for (; length - at >= CSV_STEP; at += CSV_STEP)
-        take_marks(&mark, (uint32_t)at, csv_find(buffer + at));
-    if (at < length) {
-        char last[CSV_STEP] = {0};
-        memcpy(last, buffer + at, length - at);
-        take_marks(&mark, (uint32_t)at, csv_find(last));
-    }
-    reader->entries = (size_t)(mark.entry - reader->index);
-    reader->line_count = (size_t)(mark.line - reader->lines);
-    reader->cursor = reader->line_cursor = 0;
-}
-
 /* ---- reading -------------------------------------------------------------------------------- */
 
 /* Begins with the rest of the file. */
@@ -229,8 +178,8 @@ static void take_rest(struct csv_reader *reader)
         memmove(reader->buffer, file->rest, file->rest_length);
     reader->length = file->rest_length;
     reader->start = 0;
-    reader->entries = reader->cursor = 0;
-    reader->line_count = reader->line_cursor = 0;
+    reader->index.count = reader->index.line_count = 0;
+    reader->cursor = reader->line_cursor = 0;
 }
 
 static void leave_rest(struct csv_reader *reader)
@@ -274,7 +223,8 @@ static enum csv_result fill(struct csv_reader *reader, size_t target)
         if (file->ended && reader->length > 0 && reader->buffer[reader->length - 1] != '\n')
             reader->buffer[reader->length++] = '\n';
     }
-    index_bytes(reader);
+    reader->make_index(&reader->index, reader->buffer, reader->length);
+    reader->cursor = reader->line_cursor = 0;
     return reader->length == 0 ? CSV_END : CSV_OK;
 }
 
@@ -321,8 +271,8 @@ static enum step find_closing(const struct csv_reader *reader, struct walk *walk
                               bool *doubled)
 {
     *doubled = false;
-    while (walk->cursor < reader->entries) {
-        size_t at = reader->index[walk->cursor++];
+    while (walk->cursor < reader->index.count) {
+        size_t at = reader->index.marks[walk->cursor++];
         if (reader->buffer[at] == '\n')
             walk->lines++;
         if (reader->buffer[at] != '"')
@@ -377,8 +327,8 @@ static enum step read_cells(struct csv_reader *reader, struct walk *walk, size_t
 {
     const char *buffer = reader->buffer;
     *fault = CSV_TOO_LONG;
-    while (walk->cursor < reader->entries) {
-        size_t at = reader->index[walk->cursor++];
+    while (walk->cursor < reader->index.count) {
+        size_t at = reader->index.marks[walk->cursor++];
         char mark = buffer[at];
         if (mark == '"') {
             if (at != walk->start) {
@@ -415,8 +365,8 @@ static void clear_cells(struct csv_reader *reader, size_t row, size_t column)
  * */
 static bool end_line(struct csv_reader *reader)
 {
-    for (size_t cursor = reader->cursor; cursor < reader->entries; cursor++) {
-        size_t at = reader->index[cursor];
+    for (size_t cursor = reader->cursor; cursor < reader->index.count; cursor++) {
+        size_t at = reader->index.marks[cursor];
         if (reader->buffer[at] == '\n') {
             reader->cursor = cursor + 1;
             reader->start = at + 1;
@@ -431,7 +381,7 @@ static bool end_line(struct csv_reader *reader)
 static void drop_all(struct csv_reader *reader)
 {
     reader->start = reader->length;
-    reader->cursor = reader->entries;
+    reader->cursor = reader->index.count;
     reader->file->skipping = true;
 }
 
@@ -483,9 +433,9 @@ static void skip_lines(struct csv_reader *reader)
         }
         reader->file->skipping = false;
     }
-    while (reader->cursor < reader->entries) {
+    while (reader->cursor < reader->index.count) {
         const char *at = reader->buffer + reader->start;
-        size_t end = reader->index[reader->cursor];
+        size_t end = reader->index.marks[reader->cursor];
         bool blank = reader->buffer[end] == '\n' &&
                      (end == reader->start || (end == reader->start + 1 && at[0] == '\r'));
         if (!blank)
@@ -529,14 +479,14 @@ static size_t read_plain_rows(struct csv_reader *reader, size_t row, size_t most
     size_t columns = file->columns;
     if (file->skipping || columns < 2) /* a line without a comma may be blank */
         return row;
-    while (reader->line_cursor < reader->line_count &&
-           reader->lines[reader->line_cursor] >> 1 < reader->cursor)
+    while (reader->line_cursor < reader->index.line_count &&
+           reader->index.lines[reader->line_cursor] >> 1 < reader->cursor)
         reader->line_cursor++;
-    while (row < most && reader->line_cursor < reader->line_count) {
-        uint32_t line = reader->lines[reader->line_cursor];
+    while (row < most && reader->line_cursor < reader->index.line_count) {
+        uint32_t line = reader->index.lines[reader->line_cursor];
         if ((line & 1) != 0 || (line >> 1) + 1 - reader->cursor != columns)
             break;
-        const uint32_t *ends = reader->index + reader->cursor;
+        const uint32_t *ends = reader->index.marks + reader->cursor;
         for (size_t i = 0; i < reader->wanted_count; i++) {
             size_t column = reader->wanted[i].column;
             size_t begin = column > 0 ? ends[column - 1] + 1 : reader->start;

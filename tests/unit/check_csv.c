@@ -8,6 +8,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "../../cli/csv_index.c"
 #include "../../cli/csv_reader.c"
 #include "../../cli/csv_writer.c"
 #include "../../cli/file.c"
@@ -417,6 +418,51 @@ START_TEST(readers_take_turns)
 }
 END_TEST
 
+/* Every way makes the lists that a look at each byte makes. */
+START_TEST(indexes_are_made_alike)
+{
+    enum { MOST = 700 };
+    uint32_t marks[3][MOST + CSV_INDEX_SLACK], lines[3][MOST + CSV_INDEX_SLACK];
+    csv_indexer ways[2] = {csv_index_plain, csv_index_choose()};
+#ifdef __SSE2__
+    if (_i == 1)
+        ways[1] = index_sse2; /* which a newer processor does not choose */
+#endif
+    uint64_t state = 6;
+    for (size_t length = 0; length < MOST; length++) {
+        char *bytes =
+            malloc(length ? length : 1); /* so that a byte behind them is seen to be read */
+        ck_assert_ptr_nonnull(bytes);
+        struct csv_index expected = {marks[2], 0, lines[2], 0};
+        bool quoted = false;
+        for (size_t i = 0; i < length; i++) {
+            static const char few[] = "xxxxxxxxxxxxxxx,xx,x\nxxxxx", many[] = ",,,\n,x",
+                              all[] = "x,\"\n";
+            state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            size_t next = (size_t)(state >> 33);
+            bytes[i] = length % 3 == 0   ? few[next % (sizeof few - 1)]
+                       : length % 3 == 1 ? many[next % (sizeof many - 1)]
+                                         : all[next % (sizeof all - 1)];
+            quoted |= bytes[i] == '"';
+            if (bytes[i] == '\n') {
+                lines[2][expected.line_count++] = (uint32_t)expected.count << 1 | quoted;
+                quoted = false;
+            }
+            if (bytes[i] != 'x')
+                marks[2][expected.count++] = (uint32_t)i;
+        }
+        for (size_t way = 0; way < 2; way++) {
+            struct csv_index made = {marks[way], 0, lines[way], 0};
+            ways[way](&made, bytes, length);
+            ck_assert(made.count == expected.count && made.line_count == expected.line_count);
+            ck_assert_int_eq(memcmp(marks[way], marks[2], made.count * sizeof **marks), 0);
+            ck_assert_int_eq(memcmp(lines[way], lines[2], made.line_count * sizeof **lines), 0);
+        }
+        free(bytes);
+    }
+}
+END_TEST
+
 /* Both ways of finding marks, on bytes that differ from these by one bit too. */
 START_TEST(marks_are_found_alike)
 {
@@ -539,6 +585,7 @@ Suite *suite_csv(void)
     Suite *suite = suite_create("csv");
     TCase *reading = tcase_create("reading");
     tcase_add_test(reading, readers_take_turns);
+    tcase_add_loop_test(reading, indexes_are_made_alike, 0, 2);
     tcase_add_test(reading, marks_are_found_alike);
     tcase_set_timeout(reading, 60);
     tcase_add_test(reading, plain_rows);
