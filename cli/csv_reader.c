@@ -53,6 +53,7 @@ struct csv_reader {
     size_t length; /* of what the buffer holds */
     size_t start;  /* of the next row */
     csv_indexer make_index;
+    uint32_t *marks; /* one, which stands before the first line, then those of `index` */
     struct csv_index index;
     size_t cursor, line_cursor; /* next mark and next line end of the index */
     char *plain;                /* cells without doubled quotation marks, of this block */
@@ -75,13 +76,16 @@ static struct csv_reader *make_reader(struct csv_file *file)
     reader->buffer = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->plain = malloc(CSV_CAPACITY + CSV_SLACK);
     reader->make_index = csv_index_choose();
-    reader->index.marks = malloc(INDEX_ITEMS * sizeof *reader->index.marks);
+    reader->marks = malloc((INDEX_ITEMS + 1) * sizeof *reader->marks);
     reader->index.lines = malloc(INDEX_ITEMS * sizeof *reader->index.lines);
     reader->slots = calloc(CSV_COLUMNS, sizeof *reader->slots);
     reader->wanted = calloc(CSV_COLUMNS, sizeof *reader->wanted);
-    if (reader->buffer && reader->plain && reader->index.marks && reader->index.lines &&
-        reader->slots && reader->wanted)
+    if (reader->buffer && reader->plain && reader->marks && reader->index.lines && reader->slots &&
+        reader->wanted) {
+        reader->marks[0] = UINT32_MAX;
+        reader->index.marks = reader->marks + 1;
         return reader;
+    }
     csv_reader_free(reader);
     return NULL;
 }
@@ -134,7 +138,7 @@ void csv_reader_free(struct csv_reader *reader)
     free(reader->slots);
     free(reader->buffer);
     free(reader->plain);
-    free(reader->index.marks);
+    free(reader->marks);
     free(reader->index.lines);
     free(reader);
 }
@@ -470,13 +474,22 @@ static enum step read_row(struct csv_reader *reader, size_t row)
     return step;
 }
 
+/* The last cell of ROW is without the first byte of its line's end; it may be empty but for that. */
+static void drop_return(struct csv_reader *reader, size_t row)
+{
+    licet_text *cells = reader->slots[reader->file->columns - 1];
+    if (cells && cells[row].length > 0)
+        cells[row].length--;
+}
+
 /* Lines without quotation marks and with the header's cells, up to MOST rows from ROW on. Returns
  * the row behind them. */
 static size_t read_plain_rows(struct csv_reader *reader, size_t row, size_t most)
 {
     struct csv_file *file = reader->file;
     const char *buffer = reader->buffer;
-    size_t columns = file->columns;
+    const struct wanted *wanted = reader->wanted;
+    size_t columns = file->columns, count = reader->wanted_count;
     if (file->skipping || columns < 2) /* a line without a comma may be blank */
         return row;
     while (reader->line_cursor < reader->index.line_count &&
@@ -486,17 +499,16 @@ static size_t read_plain_rows(struct csv_reader *reader, size_t row, size_t most
         uint32_t line = reader->index.lines[reader->line_cursor];
         if ((line & 1) != 0 || (line >> 1) + 1 - reader->cursor != columns)
             break;
-        const uint32_t *ends = reader->index.marks + reader->cursor;
-        for (size_t i = 0; i < reader->wanted_count; i++) {
-            size_t column = reader->wanted[i].column;
-            size_t begin = column > 0 ? ends[column - 1] + 1 : reader->start;
-            size_t length = ends[column] - begin;
-            if (column + 1 == columns && length > 0 && buffer[ends[column] - 1] == '\r')
-                length--;
-            reader->wanted[i].cells[row] = (licet_text){buffer + begin, length};
+        /* the mark before a cell is the end of the one before it, or of the line before */
+        const uint32_t *before = reader->marks + reader->cursor;
+        for (size_t i = 0; i < count; i++) {
+            size_t column = wanted[i].column, begin = before[column] + 1;
+            wanted[i].cells[row] = (licet_text){buffer + begin, before[column + 1] - begin};
         }
+        if (buffer[before[columns] - 1] == '\r')
+            drop_return(reader, row);
         reader->rows[row] = (struct csv_row){file->line++, (uint32_t)columns, 0, CSV_SOUND};
-        reader->start = ends[columns - 1] + 1;
+        reader->start = (size_t)before[columns] + 1;
         reader->cursor += columns;
         reader->line_cursor++;
         row++;
