@@ -474,7 +474,7 @@ static enum step read_row(struct csv_reader *reader, size_t row)
     return step;
 }
 
-/* The last cell of ROW is without the first byte of its line's end; it may be empty but for that. */
+/* The last cell of ROW is without the first of the two bytes that end its line. */
 static void drop_return(struct csv_reader *reader, size_t row)
 {
     licet_text *cells = reader->slots[reader->file->columns - 1];
