@@ -50,6 +50,29 @@ static void write_line(struct output *out, const char *what, uint64_t number, co
     output_format(out, "%s%s\n", digits, more);
 }
 
+/* What the index of many rules saves an order. */
+static void write_met(struct output *out, const licet_law *law, const licet_figures *figures)
+{
+    char mean[NUMBER_ROOM], most[NUMBER_ROOM], all[NUMBER_ROOM];
+    size_t fact = licet_law_index_fact(law, 0);
+    licet_fact_info info;
+    if (fact == LICET_NO_INDEX)
+        return;
+    group_digits(mean, (wide)figures->met_mean, 0);
+    group_digits(most, (wide)figures->met_most, 0);
+    group_digits(all, (wide)(figures->rules + figures->agreements), 0);
+    output_format(out,
+                  "  of %s rules and agreements an order meets %s on average, %s at most,\n"
+                  "  by ",
+                  all, mean, most);
+    for (size_t i = 0; fact != LICET_NO_INDEX; fact = licet_law_index_fact(law, ++i)) {
+        output_string(out, i ? " and " : "");
+        if (licet_law_fact(law, fact, &info) == LICET_OK)
+            output_text(out, info.name);
+    }
+    output_string(out, "\n");
+}
+
 static void write_figures(struct output *out, const licet_law *law)
 {
     licet_figures figures;
@@ -79,6 +102,7 @@ static void write_figures(struct output *out, const licet_law *law)
     output_string(out, "\nwhat an order costs at most\n");
     write_line(out, "instructions", figures.cost_bound, "");
     write_line(out, "readings of the ledger", figures.ledger_reads, "");
+    write_met(out, law, &figures);
     output_string(out, "\nsize of the compiled rules\n");
     write_line(out, "instructions", figures.instructions, "");
     write_line(out, "  that read no ledger", figures.fact_instructions, "");

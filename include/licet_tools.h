@@ -50,8 +50,15 @@ typedef struct licet_figures {
     size_t cost_bound;        /* most instructions that one order can run */
     size_t image_bytes;
     size_t block_registers; /* columns that a block keeps at once */
+    /* A law of many rules is indexed by facts that hold rows (see licet_law_index_fact): how many
+     * rules and agreements an order meets on average, every row being as likely, and at most. 0, 0:
+     * there is no index. */
+    size_t met_mean, met_most;
 } licet_figures;
 LICET_API void licet_law_figures(const licet_law *law, licet_figures *figures);
+/* The facts by which LAW is indexed, by INDEX, as licet_law_fact counts them. LICET_NO_INDEX past
+ * the end. */
+LICET_API size_t licet_law_index_fact(const licet_law *law, size_t index);
 /* The names of modules the law uses, by index. Absent past the end. */
 LICET_API licet_text licet_law_module(const licet_law *law, size_t index);
 

@@ -110,7 +110,7 @@ static void classify(licet_block *block)
     /* where the ledger is read a range may close; else the machine has to say what is missing */
     uint8_t open = block->law->reads_ledger ? LI_ROW_OPEN : LI_ROW_REDO;
     /* what an expression reads there decides by which rule, even where the outcome is the same */
-    uint8_t always = block->law->has_tallies || block->law->reads_ledger ? LI_ROW_OPEN : 0;
+    uint8_t always = block->law->tally_count || block->law->reads_ledger ? LI_ROW_OPEN : 0;
     for (size_t i = 0; i < rows; i++) {
         uint8_t state = (uint8_t)((block->redo[i] & LI_ROW_REDO) | (block->outcomes[i] & open) |
                                   (block->state[i] & LI_ROW_OPEN) | always);
@@ -192,6 +192,7 @@ static bool keep_record(licet_block *block, uint32_t row)
 void li_block_register(const licet_block *block, uint32_t reg, uint32_t row)
 {
     uint32_t opcode = block->law->image.CODE[reg].opcode;
+    block->machine->restored = false;
     if (opcode != LC_OP_NUMBER) /* the machine holds these from the start */
         li_block_fetch(block, lc_opcode_describe(opcode)->result, reg, row);
 }
@@ -231,6 +232,7 @@ static licet_status decide_row(licet_block *block, uint32_t row, licet_ledger *l
         return li_machine_decide(machine, ledger);
     }
     machine->fault = LICET_OK;
+    machine->restored = false; /* registers are fetched from columns */
     licet_status status;
     if (decide_by_path(block, row, keeps, &status))
         return status;

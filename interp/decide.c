@@ -4,6 +4,7 @@
  * agreements, what would be booked and which duties come with it. Nothing here allocates; every
  * list has its room in the machine. Must not: book; that is for book.c. */
 #include "engine.h"
+#include "index.h"
 #include "paths.h"
 
 #include <string.h>
@@ -44,27 +45,45 @@ static void rely_on(li_machine *machine, uint32_t rule)
     record->relied[record->public.relied_count++] = rule;
 }
 
-/* For each requirement that surely applies: the chain of exceptions down to the one that gives its
+/* RULE, a requirement that surely applies: the chain of exceptions down to the one that gives its
  * value, or the requirement itself when none does. */
+static void rely_on_chain(li_machine *machine, uint32_t rule)
+{
+    const lc_image_rule *rules = machine->law->image.RULE;
+    li_record *record = &machine->record;
+    uint32_t via = machine->registers[rules[rule].range].range.via;
+    if (via == rule)
+        record->standing[record->public.standing_count++] = rule;
+    while (via != rule) {
+        rely_on(machine, via);
+        rule = via;
+        via = machine->registers[rules[rule].range].range.via;
+    }
+}
+
+/* Of the requirements that an indexed run has folded. */
+static void find_relied_indexed(li_machine *machine)
+{
+    const li_register *registers = machine->registers;
+    const li_list folded = machine->lists[LI_REQUIREMENTS];
+    const li_step *code = machine->law->index->code;
+    for (uint32_t i = 0; i < folded.count; i++) {
+        const lc_instruction *require = &code[folded.items[i]].in;
+        if (registers[require->b].truth.surely)
+            rely_on_chain(machine, registers[require->c].range.rule);
+    }
+}
+
 static void find_relied(li_machine *machine)
 {
     const licet_law *law = machine->law;
-    const lc_image_rule *rules = law->image.RULE;
     li_record *record = &machine->record;
-    for (uint32_t i = 0; i < law->requirement_count; i++) {
-        uint32_t rule = law->requirements[i], truth = rules[rule].truth;
-        if (truth != LC_NONE && !machine->registers[truth].truth.surely)
-            continue;
-        uint32_t via = machine->registers[rules[rule].range].range.via;
-        if (via == rule) {
-            record->standing[record->public.standing_count++] = rule;
-            continue;
-        }
-        while (via != rule) {
-            rely_on(machine, via);
-            rule = via;
-            via = machine->registers[rules[rule].range].range.via;
-        }
+    if (machine->indexed)
+        find_relied_indexed(machine);
+    for (uint32_t i = 0; i < law->requirement_count && !machine->indexed; i++) {
+        uint32_t truth = law->image.RULE[law->requirements[i]].truth;
+        if (truth == LC_NONE || machine->registers[truth].truth.surely)
+            rely_on_chain(machine, law->requirements[i]);
     }
     for (size_t i = 0; i < record->public.relied_count; i++)
         machine->rule_marks[record->relied[i]] = 0;
@@ -74,7 +93,9 @@ static void find_relied(li_machine *machine)
 
 static bool is_met(const li_machine *machine, uint32_t agreement)
 {
-    return machine->registers[machine->law->image.AGREEMENT[agreement].met].truth.surely;
+    const licet_law *law = machine->law;
+    uint32_t met = law->index ? law->index->met[agreement] : law->image.AGREEMENT[agreement].met;
+    return machine->registers[met].truth.surely;
 }
 
 static void rely_on_agreement(li_machine *machine, uint32_t agreement)
@@ -86,12 +107,26 @@ static void rely_on_agreement(li_machine *machine, uint32_t agreement)
     record->agreements[record->public.agreement_count++] = agreement;
 }
 
+/* Those that can be met; without `items`: all of the law. */
+static li_list possible_agreements(const li_machine *machine)
+{
+    if (machine->indexed)
+        return machine->lists[LI_AGREEMENTS];
+    return (li_list){NULL, machine->law->image.AGREEMENT_count};
+}
+
+static uint32_t agreement_at(li_list agreements, uint32_t index)
+{
+    return agreements.items ? agreements.items[index] : index;
+}
+
 /* The first agreement that is surely met; LC_NONE: there is none. */
 static uint32_t first_met(const li_machine *machine)
 {
-    for (uint32_t i = 0; i < machine->law->image.AGREEMENT_count; i++)
-        if (is_met(machine, i))
-            return i;
+    const li_list possible = possible_agreements(machine);
+    for (uint32_t i = 0; i < possible.count; i++)
+        if (is_met(machine, agreement_at(possible, i)))
+            return agreement_at(possible, i);
     return LC_NONE;
 }
 
@@ -110,9 +145,12 @@ static void find_agreements(li_machine *machine)
             rely_on_agreement(machine, first);
         any = any || rule->under_any;
     }
-    for (uint32_t i = 0; any && i < image->AGREEMENT_count; i++)
-        if (!machine->agreement_marks[i] && is_met(machine, i))
-            record->also_met[record->public.also_met_count++] = i;
+    const li_list possible = possible_agreements(machine);
+    for (uint32_t i = 0; any && i < possible.count; i++) {
+        uint32_t agreement = agreement_at(possible, i);
+        if (!machine->agreement_marks[agreement] && is_met(machine, agreement))
+            record->also_met[record->public.also_met_count++] = agreement;
+    }
     for (size_t i = 0; i < record->public.agreement_count; i++)
         machine->agreement_marks[record->agreements[i]] = 0;
 }
@@ -228,10 +266,9 @@ static void count_toward(li_machine *machine, const uint32_t *rules, size_t rule
 
 static void count_tallies(li_machine *machine)
 {
-    const lc_image *image = &machine->law->image;
-    for (uint32_t i = 0; machine->law->has_tallies && i < image->CAP_count; i++)
-        if (image->CAP[i].tally)
-            count(machine, image->CAP[i].first_limit);
+    const licet_law *law = machine->law;
+    for (uint32_t i = 0; i < law->tally_count; i++)
+        count(machine, law->tallies[i]);
 }
 
 static void find_bookings(li_machine *machine)
@@ -327,6 +364,8 @@ licet_status li_machine_conclude(li_machine *machine, bool scalar)
     const li_fold *fold = &machine->registers[image->LAW->result].fold;
     uint8_t lowest, highest;
     li_fold_range(fold, &lowest, &highest);
+    if (LC_UNLIKELY(lowest != highest && machine->indexed)) /* what could move it may be anywhere */
+        li_machine_fill(machine);
     record->lowest = lowest;
     record->highest = highest;
     if (LC_LIKELY(lowest == highest)) {
@@ -368,11 +407,10 @@ static void conclude_without_date(li_machine *machine)
     record->in_force = record->binding = record->enforced = false;
 }
 
-/* By the whole program. PATHS (may be NULL) learn from it. */
+/* By the program. PATHS (may be NULL) learn from it. */
 static licet_status decide_whole(li_machine *machine, li_paths *paths)
 {
-    machine->sparse = false;
-    li_machine_run(machine, 0, machine->law->image.LAW->fold_end);
+    li_machine_run_program(machine);
     licet_status status =
         machine->fault == LICET_OK ? li_machine_conclude(machine, true) : machine->fault;
     if (paths && status == LICET_OK)
@@ -383,7 +421,7 @@ static licet_status decide_whole(li_machine *machine, li_paths *paths)
 licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
 {
     licet_status status;
-    li_paths *paths = machine->whole ? NULL : machine->paths;
+    li_paths *paths = machine->whole || machine->law->index ? NULL : machine->paths;
     li_machine_enter(machine, ledger);
     bool dated = li_machine_prepare(machine);
     const lc_image_interval *interval = &machine->law->image.INTERVAL[machine->interval];

@@ -33,6 +33,18 @@ typedef struct {
     uint32_t asking; /* the instruction of the fold from which on it depends on the ledger */
 } li_block_plan;
 
+typedef struct li_index li_index; /* index.h */
+
+/* Numbers, ascending; borrowed. */
+typedef struct {
+    const uint32_t *items;
+    uint32_t count;
+} li_list;
+
+/* What the index of a law lists: instructions, those of them that fold a requirement, agreements,
+ * and registers that are `no` again before the next order. */
+typedef enum { LI_STEPS, LI_REQUIREMENTS, LI_AGREEMENTS, LI_RESTORED, LI_LIST_COUNT } li_list_kind;
+
 struct licet_law {
     lc_allocator allocator;
     void *block; /* the image, owned */
@@ -43,9 +55,11 @@ struct licet_law {
     li_block_plan plan;
     uint32_t *requirements; /* rules that are requirements, in order of declaration */
     uint32_t requirement_count;
+    uint32_t *tallies; /* image.LIMIT of each tally */
+    uint32_t tally_count;
+    li_index *index;   /* NULL: every order runs the whole program */
     bool dated;        /* an order needs its date: date_fact is declared */
     bool derived;      /* facts have stand-ins or deemed rows: what is read is not what is stated */
-    bool has_tallies;  /* every order that goes ahead books something */
     bool reads_ledger; /* expressions read it: USED, TOTAL */
     uint32_t **deemed; /* per registry, per row: the row it is read as; NULL: all as they are */
     uint8_t *keep_stated; /* per fact: STATED asks for it, or it has a stand-in */
@@ -277,9 +291,15 @@ typedef struct {
     licet_ledger *ledger;                      /* while deciding; may be NULL: an empty one */
     const struct li_keys *ledger_keys;         /* of one in memory; else NULL */
     licet_status fault;                        /* of the ledger while deciding */
-    struct li_paths *paths;  /* what it has learnt, owned by the session; NULL: it learns nothing */
-    bool sparse;             /* the registers hold what a path asked, not what the program says */
-    bool whole;              /* explanation: take no skips, so that every condition has its value */
+    struct li_paths *paths; /* what it has learnt, owned by the session; NULL: it learns nothing */
+    bool whole;             /* explanation: take no skips, so that every condition has its value */
+    bool sparse;            /* the last order went by a path or by the index: registers hold what
+                               that needed, not what the whole program says */
+    bool indexed;           /* the last run was of steps: `lists` say what can apply */
+    bool restored; /* registers that the index does not run hold what it says, but for those of
+                      `lists`: who writes registers otherwise sets this to false */
+    li_list lists[LI_LIST_COUNT];
+    uint32_t *gathered;      /* room for `lists`, twice: see index_run.c */
     uint64_t ledger_changes; /* of the ledger when the record was made */
 } li_machine;
 
@@ -297,7 +317,9 @@ void li_machine_fini(li_machine *machine);
 
 /* Runs instructions [FROM, TO) over the registers. */
 void li_machine_run(li_machine *machine, uint32_t from, uint32_t to);
-/* Runs the whole program if the last decision went by a path: before registers are read. */
+/* Runs STEPS of the law's index, ascending. */
+void li_machine_run_steps(li_machine *machine, li_list steps);
+/* Runs the whole program if the last decision did not: before registers are read. */
 void li_machine_fill(li_machine *machine);
 
 /* Fills machine->facts from machine->order and finds the interval; false: the order has no date and

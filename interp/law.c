@@ -8,6 +8,7 @@
 #include "diagnostics.h"
 #include "engine.h"
 #include "hash.h"
+#include "index.h"
 #include "interp/stdlib.h"
 #include "lang/compile.h"
 #include "lang/decimal.h"
@@ -342,6 +343,21 @@ static bool list_requirements(licet_law *law)
     return true;
 }
 
+static bool list_tallies(licet_law *law)
+{
+    const lc_image *image = &law->image;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < image->CAP_count; i++)
+        count += image->CAP[i].tally != 0;
+    law->tallies = lc_new(&law->allocator, (count + 1u) * sizeof *law->tallies);
+    if (!law->tallies)
+        return false;
+    for (uint32_t i = 0; i < image->CAP_count; i++)
+        if (image->CAP[i].tally)
+            law->tallies[law->tally_count++] = image->CAP[i].first_limit;
+    return true;
+}
+
 /* Per registry with deemed rows, what each of its rows is read as. */
 static bool make_deemed(licet_law *law)
 {
@@ -389,8 +405,6 @@ static void find_kinds(licet_law *law)
     law->derived = image->DEEM_count > 0;
     for (uint32_t i = 0; i < image->FACT_count; i++)
         law->derived = law->derived || image->FACT[i].stand_in != LC_NONE;
-    for (uint32_t i = 0; i < image->CAP_count; i++)
-        law->has_tallies = law->has_tallies || image->CAP[i].tally;
     for (uint32_t i = image->LAW->fold_start; i < image->LAW->fold_end; i++)
         law->reads_ledger = law->reads_ledger || image->CODE[i].opcode == LC_OP_USED ||
                             image->CODE[i].opcode == LC_OP_TOTAL;
@@ -412,9 +426,10 @@ static licet_status derive(licet_law *law)
     law->wide_constants = has_wide_constant(&law->image);
     find_kinds(law);
     if (!copy_sources(law) || !make_spelling_tables(law) || !list_requirements(law) ||
-        !make_deemed(law) || !find_kept(law) || li_block_plan_make(law) != LC_OK)
+        !list_tallies(law) || !make_deemed(law) || !find_kept(law) ||
+        li_block_plan_make(law) != LC_OK)
         return LICET_MEMORY;
-    return LICET_OK;
+    return li_index_make(law, false);
 }
 
 /* ---- licet_load ----------------------------------------------------------------------------- */
@@ -542,7 +557,9 @@ void licet_law_free(licet_law *law)
     const lc_allocator allocator = law->allocator;
     const lc_image *image = &law->image;
     li_block_plan_free(law);
+    li_index_free(law);
     lc_delete(&allocator, law->requirements, (image->RULE_count + 1u) * sizeof *law->requirements);
+    lc_delete(&allocator, law->tallies, (law->tally_count + 1u) * sizeof *law->tallies);
     for (uint32_t i = 0; law->spellings && i < image->REGISTRY_count; i++)
         lc_delete(&allocator, law->spellings[i].slots,
                   (law->spellings[i].mask + 1u) * sizeof *law->spellings[i].slots);

@@ -6,6 +6,7 @@
  * loop is made from the list. A machine is allocated whole by li_machine_init; running does not
  * allocate. Must not: conclude anything from the result; that is decide.c. */
 #include "elements.h"
+#include "index.h"
 
 #include <string.h>
 
@@ -18,11 +19,15 @@ typedef struct {
 } piece;
 
 /* Every array of MACHINE, so that allocating and freeing walk the same list. */
-enum { PIECES = 28 };
+enum { PIECES = 29 };
 static void list_pieces(li_machine *machine, piece pieces[PIECES])
 {
     const lc_image *image = &machine->law->image;
     const size_t derived = machine->law->derived ? image->FACT_count : 0;
+    const li_index *index = machine->law->index;
+    size_t gathered = 0;
+    for (unsigned i = 0; i < LI_LIST_COUNT && index; i++)
+        gathered += (size_t)index->gathered[i] * 2; /* merging takes turns between two halves */
     const piece all[PIECES] = {
         {(void **)&machine->order.values, image->FACT_count, sizeof(int64_t)},
         {(void **)&machine->order.texts, image->FACT_count, sizeof(licet_text)},
@@ -51,9 +56,22 @@ static void list_pieces(li_machine *machine, piece pieces[PIECES])
         {(void **)&machine->keys, image->KEY_count, sizeof(licet_text)},
         {(void **)&machine->rooms, image->LIMIT_count, sizeof(li_room)},
         {(void **)&machine->places, image->LIMIT_count, sizeof(li_place)},
+        {(void **)&machine->gathered, gathered, sizeof(uint32_t)},
         {NULL, 0, 0},
     };
     memcpy(pieces, all, sizeof all);
+}
+
+/* What no order changes: an indexed run leaves it out. */
+static void run_constants(li_machine *machine)
+{
+    const lc_image *image = &machine->law->image;
+    for (uint32_t i = 0; i < image->LAW->fold_end; i++) {
+        uint32_t opcode = image->CODE[i].opcode;
+        if (opcode == LC_OP_NUMBER || opcode == LC_OP_TEXT || opcode == LC_OP_TRUTH ||
+            opcode == LC_OP_STAND)
+            li_machine_run(machine, i, i + 1);
+    }
 }
 
 lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_allocator *allocator)
@@ -76,6 +94,8 @@ lc_status li_machine_init(li_machine *machine, const licet_law *law, const lc_al
     }
     machine->facts = law->derived ? machine->derived : machine->order;
     li_machine_make_places(machine);
+    if (law->index)
+        run_constants(machine);
     li_machine_clear_record(machine);
     return LC_OK;
 }
@@ -475,24 +495,26 @@ RUN(REQUIRE)
     out->fold = li_element_REQUIRE(s->registers[in->a].fold, TRUTH_B, s->registers[in->c].range);
 }
 
-/* ---- the loop ---- */
+/* ---- the loops ---- */
 
 /* Each instruction jumps to the next from a place of its own, which is what processors guess jumps
  * by. Compilers that cannot do that, and builds with LI_SWITCH_DISPATCH, have one switch instead;
- * the sanitized build of the tests is one of them, so that both are tried. */
+ * the sanitized build of the tests is one of them, so that both are tried. MORE: whether there is
+ * an instruction left, which it brings into `in` and `out`; ADVANCE and LEAP go on by one, and to
+ * the target of a skip. */
 #if defined(__GNUC__) && !defined(LI_SWITCH_DISPATCH)
 #define LI_THREADED 1
 #define BEGIN NEXT
 #define CASE(name) place_##name
 #define NEXT                                                                                       \
-    if (in >= end)                                                                                 \
+    if (!(MORE))                                                                                   \
         return;                                                                                    \
     goto *places[in->opcode];
 #define FINISH
 #else
 #define LI_THREADED 0
 #define BEGIN                                                                                      \
-    while (in < end)                                                                               \
+    while (MORE)                                                                                   \
         switch ((lc_opcode)in->opcode) {
 #define CASE(name) case LC_OP_##name
 #define NEXT break;
@@ -505,7 +527,7 @@ RUN(REQUIRE)
 /* An instruction by the class of its result: only SKIP has none. */
 #define STEP(name)                                                                                 \
     CASE(name) : run_##name(s, in, out);                                                           \
-    in++, out++;                                                                                   \
+    ADVANCE;                                                                                       \
     NEXT
 #define STEP_V STEP
 #define STEP_T STEP
@@ -515,10 +537,12 @@ RUN(REQUIRE)
 #define STEP_N(name)                                                                               \
     CASE(name) : if (run_##name(s, in))                                                            \
     {                                                                                              \
-        in = image->CODE + in->b;                                                                  \
-        out = machine->registers + (in - image->CODE);                                             \
+        LEAP;                                                                                      \
     }                                                                                              \
-    else in++, out++;                                                                              \
+    else                                                                                           \
+    {                                                                                              \
+        ADVANCE;                                                                                   \
+    }                                                                                              \
     NEXT
 
 void li_machine_run(li_machine *machine, uint32_t from, uint32_t to)
@@ -534,11 +558,47 @@ void li_machine_run(li_machine *machine, uint32_t from, uint32_t to)
 #undef OP
     };
 #endif
+    machine->indexed = machine->restored = false;
+#define MORE (in < end)
+#define ADVANCE in++, out++
+#define LEAP in = image->CODE + in->b, out = machine->registers + (in - image->CODE)
     BEGIN
 #define OP(name, mnemonic, result, a, b, c, synopsis) STEP_##result(name)
 #include "lang/opcodes.def"
 #undef OP
     FINISH
+#undef MORE
+#undef ADVANCE
+#undef LEAP
+}
+
+void li_machine_run_steps(li_machine *machine, li_list steps)
+{
+    const step s[1] = {{machine, &machine->law->image, machine->registers}};
+    const li_step *const code = machine->law->index->code;
+    const uint32_t *at = steps.items, *const end = at + steps.count;
+    const lc_instruction *in;
+    li_register *out;
+#if LI_THREADED
+    static const void *const places[] = {
+#define OP(name, mnemonic, result, a, b, c, synopsis) &&place_##name,
+#include "lang/opcodes.def"
+#undef OP
+    };
+#endif
+#define MORE (at < end && (in = &code[*at].in, out = machine->registers + code[*at].out, true))
+#define ADVANCE at++
+#define LEAP                                                                                       \
+    while (at < end && *at < in->b)                                                                \
+    at++
+    BEGIN
+#define OP(name, mnemonic, result, a, b, c, synopsis) STEP_##result(name)
+#include "lang/opcodes.def"
+#undef OP
+    FINISH
+#undef MORE
+#undef ADVANCE
+#undef LEAP
 }
 
 li_truth li_machine_statement(li_machine *machine, uint32_t reg, uint32_t first, uint32_t end)

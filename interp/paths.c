@@ -241,6 +241,8 @@ static inline void fill(const li_paths *paths, li_machine *machine, const li_pat
 
 void li_paths_pause(li_paths *paths, bool paused)
 {
+    if (!paths) /* a law with an index has none */
+        return;
     paths->resting = paused;
     paths->turns = paused ? UINT32_MAX : LI_PATH_WINDOW;
     paths->missed = 0;

@@ -7,6 +7,7 @@
  * whose amendments it is saved least: what has not been shown to be saved is not. Must not: read a
  * ledger for the conditions; allocate. */
 #include "engine.h"
+#include "index.h"
 
 #include <string.h>
 
@@ -73,7 +74,7 @@ static void trace_saved(li_machine *machine, char reason[LI_FAULT_TEXT])
 /* Under the law of machine->interval. */
 static licet_status decide_under(li_machine *machine)
 {
-    li_machine_run(machine, 0, machine->law->image.LAW->fold_end);
+    li_machine_run_program(machine);
     return machine->fault == LICET_OK ? li_machine_conclude(machine, true) : machine->fault;
 }
 

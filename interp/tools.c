@@ -3,6 +3,7 @@
  * Must not: run rules, print. */
 #include "block_plan.h"
 #include "diagnostics.h"
+#include "index.h"
 #include "lang/format.h"
 #include "lang/front.h"
 #include "licet_tools.h"
@@ -156,6 +157,15 @@ void licet_law_figures(const licet_law *law, licet_figures *figures)
                                  image->CODE[i].opcode == LC_OP_TOTAL;
     for (unsigned i = 0; i <= LC_CLASS_F; i++)
         figures->block_registers += law->plan.columns[i];
+    figures->met_mean = law->index ? law->index->mean_rules : 0;
+    figures->met_most = law->index ? law->index->most_rules : 0;
+}
+
+size_t licet_law_index_fact(const licet_law *law, size_t index)
+{
+    if (!law || !law->index || index >= law->index->pivot_count)
+        return LICET_NO_INDEX;
+    return law->index->pivots[index].fact;
 }
 
 licet_text licet_law_module(const licet_law *law, size_t index)

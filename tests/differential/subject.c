@@ -4,6 +4,7 @@
  * in the library. */
 #include "subject.h"
 
+#include "interp/index.h"
 #include "interp/stdlib.h"
 #include "licet_tools.h"
 
@@ -137,6 +138,18 @@ static void library_problem(subject *s, licet_diagnostics *diagnostics, licet_st
     problem(s, "the library does not load the text", words);
 }
 
+/* Most of what is generated is too small to be indexed; two in three are even so. */
+static bool force_index(subject *s, licet_law *law, size_t length)
+{
+    if (length % 3 == 0)
+        return true;
+    li_index_free(law);
+    licet_status status = li_index_make(law, true);
+    if (status != LICET_OK)
+        problem(s, "the index", licet_status_text(status));
+    return status == LICET_OK;
+}
+
 bool subject_load(subject *s, licet_text text, const char *where, subject_form form,
                   licet_law **law)
 {
@@ -154,8 +167,10 @@ bool subject_load(subject *s, licet_text text, const char *where, subject_form f
     if (status != LICET_OK)
         library_problem(s, diagnostics, status);
     licet_diagnostics_free(diagnostics);
-    if (status != LICET_OK || form != SUBJECT_IMAGE)
-        return status == LICET_OK;
+    if (status == LICET_OK && form != SUBJECT_IMAGE)
+        return force_index(s, *law, text.length);
+    if (status != LICET_OK)
+        return false;
     licet_text bytes = licet_law_image(*law);
     const licet_source second = {"image", bytes.bytes, bytes.length};
     status = licet_load(&again, NULL, &second, 1, NULL);
@@ -163,7 +178,7 @@ bool subject_load(subject *s, licet_text text, const char *where, subject_form f
     *law = again;
     if (status != LICET_OK)
         problem(s, "the library does not load its own image", licet_status_text(status));
-    return status == LICET_OK;
+    return status == LICET_OK && force_index(s, again, text.length);
 }
 
 /* Whether the rows of both laws have the same names. */
