@@ -212,7 +212,6 @@ static bool decide_by_path(licet_block *block, uint32_t row, bool keeps, licet_s
     li_machine *machine = block->machine;
     machine->interval = machine->dated = block->intervals[row];
     *block->machine_row = LC_NONE; /* it will hold parts of this order */
-    machine->stamp++;
     bool decided = li_paths_decide_row(block->paths, machine, row, status);
     if (decided && keeps)
         li_block_order(block, row);

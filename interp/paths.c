@@ -104,7 +104,7 @@ static inline unsigned answer_of(li_truth truth)
 
 static unsigned ask_text(const lc_image *image, const li_path_node *node, const li_order *facts)
 {
-    lc_image_string constant = image->TEXT[node->members];
+    lc_image_string constant = image->TEXT[node->first];
     licet_text text = facts->texts[node->fact];
     return text.length == constant.length &&
                    (!text.length ||
@@ -127,15 +127,15 @@ static inline bool read_term(const lc_image *image, const li_order *facts, const
     return image->CELL_KNOWN[cell] != 0;
 }
 
-/* What no child answers: a sum did not fit 64 bits, and the machine has to run. Classes are fewer. */
+/* What no child stands for: a sum did not fit 64 bits, the machine must run. Classes are fewer. */
 enum { BEYOND = LI_PATH_KINDS };
 
 static unsigned ask_sum(const li_paths *paths, const li_machine *machine, const li_path_node *node)
 {
-    const uint32_t *word = paths->words + node->cell;
+    const uint32_t *word = paths->words + node->first;
     int64_t sum = 0, product, value;
     bool beyond = false;
-    for (uint32_t i = 0; i < node->members; i++, word += LI_PATH_TERM_WORDS) {
+    for (uint32_t i = 0; i < node->cell; i++, word += LI_PATH_TERM_WORDS) {
         product = (int64_t)(word[0] | (uint64_t)word[1] << 32);
         for (unsigned k = 2; k < LI_PATH_TERM_WORDS && word[k] != LC_NONE; k += 2) {
             if (!read_term(&paths->law->image, &machine->facts, word + k, &value))
@@ -153,7 +153,7 @@ static unsigned ask_machine(const li_paths *paths, li_machine *machine, const li
 {
     provide(paths, machine, &node->needs, row);
     if (node->ask == LI_ASK_ROOM)
-        return answer_of(li_machine_room(machine, node->members));
+        return answer_of(li_machine_room(machine, node->first));
     return answer_of(machine->registers[node->reg].truth);
 }
 
@@ -167,8 +167,8 @@ static inline unsigned ask(const li_paths *paths, const li_machine *machine,
     case LI_ASK_SUM:
         return ask_sum(paths, machine, node);
     case LI_ASK_CLASS:
-        return node->cell ? li_path_number_class(paths, facts, node->fact, node->members)
-                          : li_path_row_class(paths, facts, node->fact, node->members);
+        return node->numbers ? li_path_number_class(paths, facts, node->fact, node->first)
+                             : li_path_row_class(paths, facts, node->fact, node->first);
     case LI_ASK_STATED:
         return machine->order.known[node->fact] ? 2 : 0;
     case LI_ASK_TEXT:
@@ -234,7 +234,7 @@ static inline void fill(const li_paths *paths, li_machine *machine, const li_pat
     record->also_met = word += leaf->public.agreement_count;
     if (leaf->lively)
         fill_rest(paths, machine, leaf, word + leaf->public.also_met_count, row);
-    machine->stamp++; /* what was read from the ledger is of this order alone */
+    machine->decided = machine->stamp++; /* what was read from the ledger is of this order alone */
 }
 
 /* ---- whether it is worth while --------------------------------------------------------------- */
@@ -256,8 +256,8 @@ static void earn(li_paths *paths, uint32_t credit)
         paths->credit = LI_PATH_CREDIT;
 }
 
-/* At the end of a window: what was found pays for learning; if it was little, and nothing is left to
- * learn with, a rest follows. Each rest that did not help makes the next one longer. */
+/* At the end of a window: what was found pays for learning; if it was little, and nothing is left
+ * to learn with, a rest follows. Each rest that did not help makes the next one longer. */
 static void judge(li_paths *paths)
 {
     bool useful = paths->missed * 2 <= LI_PATH_WINDOW;

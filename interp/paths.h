@@ -62,27 +62,35 @@ typedef struct {
     uint16_t fetches, facts, slices;
 } li_path_needs;
 
-/* A part of a sum, in the words: a factor (two words, the lower first) and two reads, each a fact and
- * the first cell of a column or LC_NONE; LC_NONE for a fact: there is none. */
+/* A term of a sum, in the words: a factor (two words, the lower first) and two reads, each a fact
+ * and the first cell of a column or LC_NONE; LC_NONE for a fact: there is none. */
 enum { LI_PATH_TERM_WORDS = 6 };
 
-/* Children: 0 none, else a node's number + 1, or LI_PATH_LEAF + a leaf's number. */
+/* A child is 0 (none), a node's number + 1, or LI_PATH_LEAF + a leaf's number. */
 #define LI_PATH_LEAF 0x80000000u
+
+/* A question. What its fields hold, by how it is asked:
+ *   FACT, CELL        `fact`, `cell`: the first of the column; the range
+ *   FACT_IN, CELL_IN  the same, but for the range `first`: the first member of the set
+ *   TEXT              `fact`, `first`: the text constant
+ *   STATED            `fact`
+ *   CLASS             `fact`, `first`: its classes, `numbers`; children[0]: where in the words the
+ *                     children stand
+ *   SUM               `first`: its terms in the words, `cell`: how many; the range
+ *   COLUMN            `reg`
+ *   ROOM              `first`: the limit; `needs`
+ *   RUN               `reg`, `needs` */
 typedef struct {
     uint8_t ask;          /* li_ask */
     uint8_t flipped;      /* the register is not what is asked, but its opposite */
+    bool numbers;         /* the classes are those of numbers */
     uint32_t reg;         /* the instruction whose truth this is */
     uint32_t parent;      /* a node's number + 1; 0: below a root */
-    uint32_t children[3]; /* no, unknown, yes; CLASS: the first is where they are in the words */
-    uint32_t fact;        /* FACT, CELL, TEXT, STATED, CLASS */
-    uint32_t
-        cell; /* CELL: the column's first; CLASS: 1 of numbers, 0 of rows; SUM: the first word of its terms */
-    uint32_t
-        members; /* IN: the set's first; TEXT: the constant; ROOM: the limit; SUM: how many terms; CLASS: the
-                               first of its rows */
-    li_path_needs needs; /* ROOM, RUN */
-    int64_t least;       /* of the range */
-    uint64_t span;       /* and how much more its last is */
+    uint32_t children[3]; /* no, unknown, yes */
+    uint32_t fact, cell, first;
+    li_path_needs needs;
+    int64_t least; /* of the range */
+    uint64_t span; /* and how much more its last is */
 } li_path_node;
 
 /* What was concluded. The words: relied, standing, agreements, also met; duties (rule, duty,
@@ -97,8 +105,8 @@ typedef struct {
 } li_path_leaf;
 
 /* In one interval, the values of a fact fall into few classes, those of one class answering all of
- * QUESTIONS alike: the rows of its registry one by one, numbers between bounds. Class 0 is that of a
- * fact that is missing. */
+ * QUESTIONS alike: the rows of its registry one by one, numbers between bounds. Class 0 is that of
+ * a fact that is missing. */
 typedef struct {
     uint32_t fact, interval;
     uint32_t first;     /* in `rows`, or in `bounds` */
@@ -205,7 +213,7 @@ static inline unsigned li_path_answer(const lc_image *image, const li_path_node 
     }
     return node->ask == LI_ASK_FACT || node->ask == LI_ASK_CELL
                ? li_path_in_range(node, value)
-               : image->MEMBER[node->members + (uint32_t)value] & 2u;
+               : image->MEMBER[node->first + (uint32_t)value] & 2u;
 }
 
 /* The classes that FACT's value is of: a row's, those of rows beginning at FIRST; a number's. */

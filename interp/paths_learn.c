@@ -365,8 +365,8 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
         if (!classes)
             return;
         node->ask = LI_ASK_CLASS;
-        node->members = classes->first;
-        node->cell = classes->numbers;
+        node->first = classes->first;
+        node->numbers = classes->numbers;
         node->children[0] = paths->word_count;
         for (unsigned i = 0; i < classes->count; i++)
             put_word(paths, 0);
@@ -378,7 +378,7 @@ static void set_question(li_paths *paths, const li_machine *machine, li_path_nod
     *node = (li_path_node){.reg = reg, .ask = LI_ASK_RUN};
     if (in->opcode == LC_OP_ROOM) {
         node->ask = LI_ASK_ROOM;
-        node->members = in->a;
+        node->first = in->a;
         hold_limit(paths, in->a);
     } else {
         hold(paths, reg);
@@ -474,7 +474,7 @@ static unsigned answer_to(const li_paths *paths, const li_machine *machine,
                           const li_path_node *node)
 {
     if (node->ask == LI_ASK_CLASS)
-        return class_in(paths, machine, node->fact, node->members, node->cell != 0);
+        return class_in(paths, machine, node->fact, node->first, node->numbers);
     unsigned answer = answer_of(machine->registers[node->reg].truth);
     return node->flipped ? 2 - answer : answer;
 }

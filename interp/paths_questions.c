@@ -136,7 +136,7 @@ bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node
         node->fact = in->a;
         return true;
     case LC_OP_IN:
-        node->members = (uint32_t)(li_members(image, in->b, interval) - image->MEMBER);
+        node->first = (uint32_t)(li_members(image, in->b, interval) - image->MEMBER);
         if (!is_read(image, node, in->a))
             return false;
         node->ask = node->ask == LI_ASK_CELL ? LI_ASK_CELL_IN : LI_ASK_FACT_IN;
@@ -144,7 +144,7 @@ bool li_path_simple(const lc_image *image, uint32_t interval, li_path_node *node
     case LC_OP_EQUAL_TEXT:
         node->ask = LI_ASK_TEXT;
         node->fact = image->CODE[in->a].a;
-        node->members = image->CODE[in->b].a;
+        node->first = image->CODE[in->b].a;
         return image->CODE[in->a].opcode == LC_OP_FACT_TEXT &&
                image->CODE[in->b].opcode == LC_OP_TEXT;
     default:
@@ -277,8 +277,8 @@ bool li_path_sum(li_paths *paths, uint32_t interval, li_path_node *node, uint32_
         paths->word_count + s.count * LI_PATH_TERM_WORDS > LI_PATH_WORDS)
         return false;
     node->ask = LI_ASK_SUM;
-    node->cell = paths->word_count;
-    node->members = s.count;
+    node->first = paths->word_count;
+    node->cell = s.count;
     for (uint32_t i = 0; i < s.count; i++) {
         paths->words[paths->word_count++] = (uint32_t)(uint64_t)s.terms[i].factor;
         paths->words[paths->word_count++] = (uint32_t)((uint64_t)s.terms[i].factor >> 32);
