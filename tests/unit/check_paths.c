@@ -341,6 +341,125 @@ START_TEST(values_at_their_edges)
 }
 END_TEST
 
+/* ---- a ledger that says now this, now that ---------------------------------------------------- */
+
+typedef struct {
+    random_source random;
+    bool fickle;
+    int64_t booked;
+} fickle_ledger;
+
+static int read_fickle(void *self, const licet_ledger_key *key, int64_t *booked)
+{
+    fickle_ledger *ledger = self;
+    (void)key;
+    *booked = ledger->fickle ? random_between(&ledger->random, 0, 2) * 50 : ledger->booked;
+    return LICET_OK;
+}
+
+static uint64_t no_changes(void *self)
+{
+    (void)self;
+    return 0;
+}
+
+static int do_nothing(void *self)
+{
+    (void)self;
+    return LICET_OK;
+}
+
+static int commit_nothing(void *self, licet_text id, licet_text answer)
+{
+    (void)self;
+    (void)id;
+    (void)answer;
+    return LICET_OK;
+}
+
+static int book_nothing(void *self, const licet_ledger_key *key, int32_t date, int64_t amount)
+{
+    (void)self;
+    (void)key;
+    (void)date;
+    (void)amount;
+    return LICET_OK;
+}
+
+static int no_span(void *self, const licet_ledger_key *key, int32_t from, int32_t until,
+                   int64_t *booked)
+{
+    (void)from;
+    (void)until;
+    return read_fickle(self, key, booked);
+}
+
+static int no_day(void *self, const licet_ledger_key *key, int32_t after, int32_t *day)
+{
+    (void)self;
+    (void)key;
+    (void)after;
+    (void)day;
+    return LICET_NOT_FOUND;
+}
+
+static void roll_nothing(void *self)
+{
+    (void)self;
+}
+
+static const char capped[] = "ruleset capped \"Capped\"\n"
+                             "outcomes\n  fine permitted\n  told permitted\n  banned forbidden\n"
+                             "facts\n  count : count\n  good : bool\n  new : bool\n"
+                             "cap small limits count to 60\n"
+                             "cap large limits count to 110 where new\n"
+                             "rule a when count > 1 then banned with \"tell\" if good\n"
+                             "rule b despite a within small then fine with \"ask\" if new\n"
+                             "rule c despite a when good within large then told\n"
+                             "otherwise fine\n";
+
+static void state_capped(pair *p, random_source *random)
+{
+    set(p, 0, random_chance(random, 50) ? "5" : random_chance(random, 50) ? "15" : "1");
+    set(p, 1, random_chance(random, 50) ? "yes" : random_chance(random, 80) ? "no" : "");
+    set(p, 2, random_chance(random, 50) ? "yes" : random_chance(random, 80) ? "no" : "");
+}
+
+/* It may tell the path one thing and the machine another: nothing is learnt from that. */
+START_TEST(what_a_fickle_ledger_says_is_not_learnt)
+{
+    const licet_ledger_methods methods = {.version = LICET_LEDGER_METHODS_VERSION,
+                                          .begin = do_nothing,
+                                          .read = read_fickle,
+                                          .read_span = no_span,
+                                          .next_day = no_day,
+                                          .book = book_nothing,
+                                          .commit = commit_nothing,
+                                          .rollback = roll_nothing,
+                                          .changes = no_changes};
+    fickle_ledger self = {.random = random_start(5, 1)};
+    for (int turn = 0; turn < 20; turn++) {
+        pair p = open_pair(capped);
+        random_source random = random_start(6, (uint64_t)turn);
+        licet_ledger_free(p.ledger);
+        ck_assert_int_eq(licet_ledger_new_custom(&p.ledger, &methods, &self, NULL), LICET_OK);
+        self.fickle = true;
+        for (int i = 0; i < 200; i++) {
+            state_capped(&p, &random);
+            licet_decide(p.paths, p.ledger);
+        }
+        self.fickle = false;
+        for (int i = 0; i < 1000; i++) {
+            self.booked = random_between(&random, 0, 2) * 50;
+            state_capped(&p, &random);
+            compare(&p);
+        }
+        ck_assert_uint_gt(p.learnt, 500);
+        close_pair(&p);
+    }
+}
+END_TEST
+
 /* ---- memory ---------------------------------------------------------------------------------- */
 
 /* Neither learning nor going by a path allocates. */
@@ -383,6 +502,7 @@ Suite *suite_paths(void)
     tcase_add_test(tcase, more_paths_than_have_room);
     tcase_add_test(tcase, the_tree_begins_anew);
     tcase_add_test(tcase, values_at_their_edges);
+    tcase_add_test(tcase, what_a_fickle_ledger_says_is_not_learnt);
     tcase_add_test(tcase, no_decision_allocates);
     suite_add_tcase(suite, tcase);
     return suite;
