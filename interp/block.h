@@ -102,10 +102,17 @@ struct licet_block {
 /* Runs phase A and the fold over all rows: fills `redo`, `none`, `all` and `left_out`. */
 void li_block_columns(licet_block *block);
 
-/* ---- block_run.c ----------------------------------------------------------------------------- */
+/* ---- block_states.c -------------------------------------------------------------------------- */
 
+/* The law on the date of each row. */
+void li_block_intervals(licet_block *block);
 /* The law of no day: such a row can only be a cancel, or be answered from what was kept. */
 bool li_block_undated(const licet_block *block, uint32_t row);
+/* After the fold: what is left to be done of each row, and the results of the others. */
+void li_block_classify(licet_block *block);
+
+/* ---- block_run.c ----------------------------------------------------------------------------- */
+
 /* Decides all rows; BOOK: books each before the next. */
 licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book);
 

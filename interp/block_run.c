@@ -44,51 +44,7 @@ static void derive_facts(licet_block *block)
             derive_fact(block, i);
 }
 
-/* ---- which rows are left --------------------------------------------------------------------- */
-
-bool li_block_undated(const licet_block *block, uint32_t row)
-{
-    return block->law->dated && !block->machine->has_as_at &&
-           !block->read[block->law->image.LAW->date_fact].known[row];
-}
-
-static uint8_t law_state_of(const lc_image *image, uint32_t interval)
-{
-    const lc_image_interval *found = &image->INTERVAL[interval];
-    return (uint8_t)((found->in_force ? LI_LAW_IN_FORCE : 0) |
-                     (found->binding ? LI_LAW_BINDING : 0) |
-                     (found->enforced ? LI_LAW_ENFORCED : 0));
-}
-
-/* The law on the date of each row. Orders stand in runs of one interval. */
-static void find_intervals(licet_block *block)
-{
-    const lc_image *image = &block->law->image;
-    const li_machine *machine = block->machine;
-    const li_fact_column *date =
-        image->LAW->date_fact == LC_NONE ? NULL : &block->read[image->LAW->date_fact];
-    int64_t from = INT64_MAX, next = INT64_MIN; /* nothing lies between */
-    uint8_t state = 0;
-    uint32_t interval = 0;
-    for (uint32_t i = 0; i < block->rows; i++) {
-        block->law_state[i] = 0;
-        block->intervals[i] = 0;
-        block->otherwise[i] = (uint8_t)image->INTERVAL[0].otherwise;
-        if (block->rejected[i])
-            continue;
-        int64_t day = machine->has_as_at ? machine->as_at : date ? date->values[i] : 0;
-        if (day < from || day >= next) {
-            interval = li_interval(block->law, (int32_t)day);
-            from = image->INTERVAL[interval].from;
-            next = interval + 1 < image->LAW->dated_count ? image->INTERVAL[interval + 1].from
-                                                          : INT64_MAX;
-            state = law_state_of(image, interval);
-        }
-        block->law_state[i] = state;
-        block->intervals[i] = interval;
-        block->otherwise[i] = (uint8_t)image->INTERVAL[interval].otherwise;
-    }
-}
+/* ---- one row --------------------------------------------------------------------------------- */
 
 static bool reject(licet_block *block, uint32_t row, const char *reason)
 {
@@ -99,35 +55,6 @@ static bool reject(licet_block *block, uint32_t row, const char *reason)
     memcpy(fault.reason, reason, length);
     return li_block_add_fault(block, row, &fault);
 }
-
-static void classify(licet_block *block)
-{
-    const lc_image *image = &block->law->image;
-    size_t rows = block->rows;
-    const li_answer_column *other = block->has_rooms ? &block->all : &block->none;
-    li_kernel_differ(rows, block->state, block->none, *other);
-    li_kernel_open(rows, block->outcomes, block->none);
-    /* where the ledger is read a range may close; else the machine has to say what is missing */
-    uint8_t open = block->law->reads_ledger ? LI_ROW_OPEN : LI_ROW_REDO;
-    /* what an expression reads there decides by which rule, even where the outcome is the same */
-    uint8_t always = block->law->tally_count || block->law->reads_ledger ? LI_ROW_OPEN : 0;
-    for (size_t i = 0; i < rows; i++) {
-        uint8_t state = (uint8_t)((block->redo[i] & LI_ROW_REDO) | (block->outcomes[i] & open) |
-                                  (block->state[i] & LI_ROW_OPEN) | always);
-        if (image->INTERVAL[block->intervals[i]].saving_count) /* its law is not that of its day */
-            state |= LI_ROW_REDO;
-        state |= (uint8_t)(block->left_out[i] ? LI_ROW_LEFT_OUT : 0);
-        state |= (uint8_t)(li_block_undated(block, (uint32_t)i) ? LI_ROW_OPEN : 0);
-        state |= (uint8_t)(block->law_state[i] & LI_LAW_IN_FORCE ? 0 : LI_ROW_NO_LAW);
-        block->state[i] = (uint8_t)(state | (block->rejected[i] ? LI_ROW_REJECTED : 0));
-    }
-    memcpy(block->lowest, block->none.lowest, rows);
-    memcpy(block->highest, block->none.highest, rows);
-    memcpy(block->outcomes, block->none.lowest, rows);
-    memcpy(block->because, block->none.because, rows * sizeof *block->because);
-}
-
-/* ---- one row --------------------------------------------------------------------------------- */
 
 static void set_result(licet_block *block, uint32_t row, uint32_t outcome, uint32_t lowest,
                        uint32_t highest, uint32_t because)
@@ -414,9 +341,9 @@ static void prepare(licet_block *block)
     block->decided = false;
     block->prepared = true;
     derive_facts(block);
-    find_intervals(block);
+    li_block_intervals(block);
     li_block_columns(block);
-    classify(block);
+    li_block_classify(block);
 }
 
 licet_status li_block_run(licet_block *block, licet_ledger *ledger, bool book)
