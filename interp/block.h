@@ -110,6 +110,8 @@ void li_block_intervals(licet_block *block);
 bool li_block_undated(const licet_block *block, uint32_t row);
 /* After the fold: what is left to be done of each row, and the results of the others. */
 void li_block_classify(licet_block *block);
+/* Whether nothing is left of COUNT rows from FIRST on: orders that the columns have decided. */
+bool li_block_done(const licet_block *block, uint32_t first, uint32_t count);
 
 /* ---- block_run.c ----------------------------------------------------------------------------- */
 

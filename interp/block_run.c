@@ -304,14 +304,18 @@ static licet_status finish_rows(licet_block *block, licet_ledger *ledger, bool b
 {
     bool keeps = book && li_ledger_keeps_ids(ledger);
     li_machine_enter(block->machine, ledger);
-    for (uint32_t i = 0; i < block->rows; i++) {
-        if (i % LI_AHEAD_ROWS == 0)
-            li_block_ahead(block, i);
-        if (block->state[i] == 0 && !keeps && block->actions[i] == LI_ACTION_ORDER)
+    for (uint32_t first = 0; first < block->rows; first += LI_AHEAD_ROWS) {
+        uint32_t left = block->rows - first, count = left < LI_AHEAD_ROWS ? left : LI_AHEAD_ROWS;
+        if (!keeps && li_block_done(block, first, count))
             continue;
-        licet_status status = finish_row(block, i, ledger, book, keeps);
-        if (status != LICET_OK)
-            return status;
+        li_block_ahead(block, first);
+        for (uint32_t i = first; i < first + count; i++) {
+            if (block->state[i] == 0 && !keeps && block->actions[i] == LI_ACTION_ORDER)
+                continue;
+            licet_status status = finish_row(block, i, ledger, book, keeps);
+            if (status != LICET_OK)
+                return status;
+        }
     }
     return LICET_OK;
 }

@@ -126,3 +126,12 @@ void li_block_classify(licet_block *block)
     memcpy(block->outcomes, block->none.lowest, rows);
     memcpy(block->because, block->none.because, rows * sizeof *block->because);
 }
+
+bool li_block_done(const licet_block *block, uint32_t first, uint32_t count)
+{
+    const uint8_t *states = block->state + first, *actions = block->actions + first;
+    uint8_t left = 0;
+    for (uint32_t i = 0; i < count; i++)
+        left |= states[i] | (uint8_t)(actions[i] != LI_ACTION_ORDER);
+    return left == 0;
+}
