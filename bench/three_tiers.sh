@@ -11,7 +11,7 @@ tables()
     awk -f bench/tables.awk "${modules[@]}" >"$work/tables.h"
     awk -v lua=1 -f bench/tables.awk "${modules[@]}" >"$work/tables.lua"
     awk -v json=1 -f bench/tables.awk "${modules[@]}" >"$work/tables.json"
-    c_program three_tiers bench/three_tiers.c
+    c_program three_tiers bench/three_tiers.c -O3
 }
 
 # orders_of NAME CONSIGNEES: complete orders, into $work/NAME.csv
