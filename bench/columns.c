@@ -44,9 +44,7 @@ struct bench {
     uint8_t tiers[MOST_ROWS];
     licet_session *session;
     licet_block *block;
-#ifdef LICET_INPUTS_VERSION
     licet_columns *host_columns;
-#endif
     uint8_t *outcomes;
     uint16_t *because;
 };
@@ -64,8 +62,12 @@ static void *narrow(const struct orders *orders, const char *name, size_t size)
         uint8_t number8 = (uint8_t)number;
         if ((size == 4 && number32 != number) || (size == 1 && number8 != number))
             stop("a number is too large for its column");
-        const void *item = size == 8 ? (void *)&number : size == 4 ? (void *)&number32 : &number8;
-        memcpy(items + i * size, item, size);
+        if (size == 8)
+            memcpy(items + i * size, &number, sizeof number);
+        else if (size == 4)
+            memcpy(items + i * size, &number32, sizeof number32);
+        else
+            items[i] = number8;
     }
     return items;
 }
@@ -209,7 +211,6 @@ static licet_ledger *new_ledger(bool wanted)
     return ledger;
 }
 
-#ifdef LICET_INPUTS_VERSION
 static void add_input(licet_input *inputs, size_t *count, const struct orders *orders,
                       size_t column, licet_cells cells, const void *values)
 {
@@ -264,7 +265,6 @@ static void decide_columns(struct bench *bench, bool wide)
         expect(licet_decide_columns(bench->host_columns, NULL, &in, &out), "deciding columns");
     licet_ledger_free(ledger);
 }
-#endif
 
 static void decide_blocks(struct bench *bench)
 {
@@ -340,7 +340,6 @@ BY_HAND(hand_passes_plain)
 BY_HAND(hand_passes_v3)
 BY_HAND(hand_passes_v4)
 
-#ifdef LICET_INPUTS_VERSION
 static void way_columns(struct bench *bench)
 {
     decide_columns(bench, false);
@@ -350,7 +349,6 @@ static void way_columns_int64(struct bench *bench)
 {
     decide_columns(bench, true);
 }
-#endif
 
 static const struct way {
     const char *name;
@@ -364,15 +362,11 @@ static const struct way {
     {"hand_passes_v3", way_hand_passes_v3, false, 3},
     {"hand_rows_v4", way_hand_rows_v4, false, 4},
     {"hand_passes_v4", way_hand_passes_v4, false, 4},
-#ifdef LICET_INPUTS_VERSION
     {"licet", way_columns, false, 0},
     {"licet_int64", way_columns_int64, false, 0},
-#endif
     {"licet_block", decide_blocks, false, 0},
     {"hand_ledger", decide_by_hand, true, 0},
-#ifdef LICET_INPUTS_VERSION
     {"licet_ledger", way_columns, true, 0},
-#endif
     {"licet_block_ledger", decide_blocks, true, 0},
     {"licet_session_ledger", decide_session, true, 0},
 };
@@ -461,9 +455,7 @@ int main(int argument_count, char **arguments)
     bench.because = must(malloc(bench.orders.count * sizeof *bench.because));
     expect(licet_session_new(&bench.session, bench.law, NULL), "a session");
     expect(licet_block_new(&bench.block, bench.law, 0, NULL), "a block");
-#ifdef LICET_INPUTS_VERSION
     expect(licet_columns_new(&bench.host_columns, bench.law, NULL), "columns");
-#endif
     take_turns(answer(&turn), take_turn, &turn);
     return 0;
 }

@@ -184,9 +184,7 @@ struct counted {
     licet_ledger *ledger;
     licet_session *session;
     licet_block *block;
-#ifdef LICET_INPUTS_VERSION
     licet_columns *columns;
-#endif
     uint8_t *outcomes;
 };
 
@@ -219,7 +217,6 @@ static void replay_block(struct counted *counted)
     }
 }
 
-#ifdef LICET_INPUTS_VERSION
 static void replay_columns(struct counted *counted)
 {
     const struct orders *orders = &counted->orders;
@@ -232,7 +229,6 @@ static void replay_columns(struct counted *counted)
     licet_results out = {.version = LICET_RESULTS_VERSION, .outcomes = counted->outcomes};
     expect(licet_replay_columns(counted->columns, counted->ledger, &in, &out), "columns");
 }
-#endif
 
 static void count_allocations(const char *name, struct counted *counted,
                               void (*work)(struct counted *))
@@ -255,13 +251,11 @@ static void measure_allocations(char **arguments)
     expect(licet_block_new(&counted.block, counted.law, 0, &options), "a block");
     count_allocations("growth_allocations_session", &counted, replay_session);
     count_allocations("growth_allocations_block", &counted, replay_block);
-#ifdef LICET_INPUTS_VERSION
     counted.outcomes = must(malloc(counted.orders.count));
     expect(licet_columns_new(&counted.columns, counted.law, &options), "columns");
     count_allocations("growth_allocations_columns", &counted, replay_columns);
     licet_columns_free(counted.columns);
     free(counted.outcomes);
-#endif
     licet_block_free(counted.block);
     licet_session_free(counted.session);
     licet_ledger_free(counted.ledger);

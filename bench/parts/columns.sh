@@ -27,8 +27,7 @@ measure_stated()
     stated columns
     players=("$work/columns" columns "$stated_rules" "$work/columns-stated.csv"
         hand_rows hand_rows_v3 hand_rows_v4 hand_passes hand_passes_v3 hand_passes_v4
-        licet_block)
-    ! grep -q licet_decide_columns include/licet.h || players+=(licet licet_int64)
+        licet licet_int64 licet_block)
     if with_library sqlite bench/sqlite.c -Wl,--no-as-needed -lsqlite3 2>"$work/sqlite.log"; then
         players+=(-- "$work/sqlite" "$stated_rules" "$work/columns-stated.csv")
     else
@@ -45,12 +44,11 @@ measure_stated()
 
 measure_ledgers()
 {
-    local consignees ways=(hand_ledger licet_block_ledger licet_session_ledger)
-    ! grep -q licet_decide_columns include/licet.h || ways+=(licet_ledger)
+    local consignees
     for consignees in 1000 100000 1000000; do
         orders_of columns "$consignees"
         take_turns "$work/columns" "columns_$consignees" "$rules" "$work/columns.csv" \
-            "${ways[@]}"
+            hand_ledger licet_ledger licet_block_ledger licet_session_ledger
     done
 }
 
