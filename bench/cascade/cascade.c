@@ -22,9 +22,7 @@ struct bench {
     licet_session *session;
     licet_block *block;
     size_t amount, member; /* facts */
-#ifdef LICET_INPUTS_VERSION
     licet_columns *columns;
-#endif
     size_t slice;
     uint64_t sums[SLICES];
 };
@@ -102,7 +100,6 @@ static uint64_t one_at_a_time(struct bench *bench, size_t first)
     return sum;
 }
 
-#ifdef LICET_INPUTS_VERSION
 static uint64_t as_columns(struct bench *bench, size_t first)
 {
     const licet_input inputs[] = {
@@ -120,7 +117,6 @@ static uint64_t as_columns(struct bench *bench, size_t first)
     expect(licet_decide_columns(bench->columns, NULL, &in, &out), "deciding columns");
     return add_up(bench->outcomes, SLICE);
 }
-#endif
 
 /* ---- turns ----------------------------------------------------------------------------------- */
 
@@ -131,9 +127,7 @@ static const struct way {
     {"cascade_c_ns", by_hand},
     {"cascade_licet_block_ns", in_blocks},
     {"cascade_licet_ns", one_at_a_time},
-#ifdef LICET_INPUTS_VERSION
     {"cascade_licet_columns_ns", as_columns},
-#endif
 };
 enum { WAYS = sizeof ways / sizeof ways[0] };
 
@@ -172,9 +166,7 @@ int main(int argument_count, char **arguments)
     bench.member = find_fact(&bench, "member");
     expect(licet_session_new(&bench.session, bench.law, NULL), "a session");
     expect(licet_block_new(&bench.block, bench.law, 0, NULL), "a block");
-#ifdef LICET_INPUTS_VERSION
     expect(licet_columns_new(&bench.columns, bench.law, NULL), "columns");
-#endif
     make_rows(&bench);
     uint64_t sum = 0;
     for (size_t slice = 0; slice < SLICES; slice++)
@@ -182,9 +174,7 @@ int main(int argument_count, char **arguments)
     if (sum != PUBLISHED_SUM)
         stop("the discounts do not add up to what was published");
     take_turns(sum, turn, &bench);
-#ifdef LICET_INPUTS_VERSION
     licet_columns_free(bench.columns);
-#endif
     licet_block_free(bench.block);
     licet_session_free(bench.session);
     licet_law_free(bench.law);
