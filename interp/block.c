@@ -170,7 +170,7 @@ static void lay_registers(licet_block *block, layout *memory)
         }
     }
     for (uint32_t i = 0; i < image->CODE_count; i++)
-        block->has_rooms |= image->CODE[i].opcode == LC_OP_ROOM;
+        block->has_rooms |= image->CODE[i].opcode == LC_OP_ROOM && !block->law->by_rows;
 }
 
 static void lay_block(licet_block *block, layout *memory)
@@ -209,7 +209,8 @@ static bool make_machine(licet_block *block)
         block->machine = NULL;
         return false;
     }
-    if (li_paths_new(&block->paths, block->law, block, &block->allocator) != LC_OK)
+    if (!block->law->by_rows &&
+        li_paths_new(&block->paths, block->law, block, &block->allocator) != LC_OK)
         return false;
     /* what no row changes: see is_constant in block_plan.c */
     const lc_image *image = &block->law->image;

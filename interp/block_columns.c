@@ -32,10 +32,11 @@ static void select_rows(licet_block *block, li_frame *frame, li_run_columns *run
     const lc_image_law *law = block->law->image.LAW;
     if (law->where == LC_NONE)
         return;
-    run(frame, law->where_first, law->where_end);
+    if (!block->law->by_rows)
+        run(frame, law->where_first, law->where_end);
     li_truth_column where = block->columns[law->where].truth;
     for (uint32_t i = 0; i < block->rows; i++) {
-        bool taken = where.surely[i] != 0;
+        bool taken = !block->redo[i] && where.surely[i] != 0;
         if (block->redo[i]) { /* something did not fit 64 bits: the machine knows */
             li_block_order(block, i);
             li_machine_prepare(block->machine);
@@ -49,6 +50,16 @@ static void select_rows(licet_block *block, li_frame *frame, li_run_columns *run
     }
 }
 
+/* The columns of what hosts ask for later; all rows are for the machine, which has an index. */
+static void run_asked(licet_block *block, li_frame *frame, li_run_columns *run)
+{
+    const li_block_plan *plan = &block->law->plan;
+    for (uint32_t i = 0; i < plan->live_in_count; i++)
+        run(frame, plan->live_in[i], plan->live_in[i] + 1);
+    memset(block->redo, LI_MASK_YES, block->rows);
+    select_rows(block, frame, run);
+}
+
 void li_block_columns(licet_block *block)
 {
     const lc_image_law *law = block->law->image.LAW;
@@ -56,6 +67,10 @@ void li_block_columns(licet_block *block)
     li_run_columns *run = li_kernels_widest();
     li_frame frame = frame_of(block);
     memset(block->redo, LI_MASK_NO, block->rows);
+    if (block->law->by_rows) {
+        run_asked(block, &frame, run);
+        return;
+    }
     run(&frame, 0, law->fold_start);
     select_rows(block, &frame, run);
     run(&frame, law->fold_start, law->fold_end);

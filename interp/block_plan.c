@@ -8,6 +8,9 @@
  * that a fact holds needs no column: the block keeps one per fact anyway; nor does a constant that
  * only the ledger reads.
  *
+ * Where the index of a law saves so much that a block decides row by row, columns run only for what
+ * hosts ask for afterwards.
+ *
  * Must not: look at rows or run anything. The plan is owned by the law. */
 #include "block_plan.h"
 
@@ -45,12 +48,38 @@ static uint8_t class_of(const lc_image *image, uint32_t reg)
     return lc_opcode_describe(image->CODE[reg].opcode)->result;
 }
 
-/* Whether a block runs instruction AT: statements of tests and properties are for one order. */
-static bool runs_in_blocks(const lc_image *image, uint32_t at)
+/* What hosts ask of a row after it was decided: values of lets, measures of caps, texts of keys. */
+static void mark_asked(const lc_image *image, uint8_t *runs)
 {
-    const lc_image_law *law = image->LAW;
-    return at < law->fold_end ||
-           (law->where != LC_NONE && at >= law->where_first && at < law->where_end);
+    for (uint32_t i = 0; i < image->LET_count; i++)
+        if (image->LET[i].reg < image->LAW->fold_start)
+            runs[image->LET[i].reg] = 1;
+    for (uint32_t i = 0; i < image->CAP_count; i++)
+        if (image->CAP[i].limit_count)
+            runs[image->LIMIT[image->CAP[i].first_limit].amount] = 1;
+    for (uint32_t i = 0; i < image->KEY_count; i++)
+        runs[image->KEY[i].reg] = 1;
+}
+
+/* Which instructions a block runs: statements of tests and properties are for one order. Where rows
+ * are decided one by one, only what is asked for afterwards. */
+static void find_runs(const licet_law *law, uint8_t *runs)
+{
+    const lc_image *image = &law->image;
+    const lc_image_law *record = image->LAW;
+    uint32_t operands[3];
+    memset(runs, 0, image->CODE_count + 1u);
+    if (!law->by_rows) {
+        memset(runs, 1, record->fold_end);
+        for (uint32_t i = record->where_first; record->where != LC_NONE && i < record->where_end;
+             i++)
+            runs[i] = 1;
+        return;
+    }
+    mark_asked(image, runs);
+    for (uint32_t i = record->fold_start; i-- > 0;)
+        for (unsigned k = runs[i] ? li_operand_registers(&image->CODE[i], operands) : 0; k-- > 0;)
+            runs[operands[k]] = 1;
 }
 
 /* REG is read for single rows, after all columns have run. */
@@ -120,15 +149,26 @@ static void keep_to_end(const lc_image *image, uint32_t *last_reader, uint8_t *l
         last_reader[image->LAW->where] = end;
 }
 
-static void find_last_readers(const lc_image *image, uint32_t *last_reader)
+static void find_last_readers(const lc_image *image, const uint8_t *runs, uint32_t *last_reader)
 {
     uint32_t operands[3];
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         last_reader[i] = i;
         unsigned count = li_operand_registers(&image->CODE[i], operands);
-        for (unsigned k = 0; k < count && runs_in_blocks(image, i); k++)
+        for (unsigned k = 0; k < count && runs[i]; k++)
             last_reader[operands[k]] = i;
     }
+}
+
+/* All that is asked for lives to the end, constants that it is made of too. */
+static void keep_asked(const lc_image *image, const uint8_t *runs, uint32_t *last_reader,
+                       uint8_t *live_in)
+{
+    for (uint32_t i = 0; i < image->CODE_count; i++)
+        if (runs[i]) {
+            last_reader[i] = image->CODE_count;
+            live_in[i] = 1;
+        }
 }
 
 /* EXCEPT and REQUIRE change their first operand: where nothing reads that afterwards, they do it in
@@ -156,14 +196,14 @@ static void release(const lc_image *image, const li_block_plan *plan, free_colum
     unused->heads[class] = reg;
 }
 
-static void assign(const lc_image *image, li_block_plan *plan, const uint32_t *last_reader,
-                   free_columns *unused)
+static void assign(const lc_image *image, li_block_plan *plan, const uint8_t *runs,
+                   const uint32_t *last_reader, free_columns *unused)
 {
     uint32_t operands[3];
     for (uint32_t i = 0; i < image->CODE_count; i++) {
         uint8_t class = class_of(image, i);
         plan->column[i] = LC_NONE;
-        if (!runs_in_blocks(image, i) || (is_constant(image, i) && last_reader[i] == i))
+        if (!runs[i] || (is_constant(image, i) && last_reader[i] == i))
             continue;
         bool place = in_place(image, i, last_reader);
         if (place) {
@@ -213,24 +253,29 @@ lc_status li_block_plan_make(licet_law *law)
     law->plan = (li_block_plan){0};
     uint32_t *last_reader = lc_new(allocator, count * sizeof *last_reader);
     uint8_t *live_in = lc_new(allocator, count);
+    uint8_t *runs = lc_new(allocator, count);
     free_columns unused = {.next = lc_new(allocator, count * sizeof *unused.next)};
     law->plan.column = lc_new(allocator, count * sizeof *law->plan.column);
-    bool made = last_reader && live_in && unused.next && law->plan.column;
+    bool made = last_reader && live_in && runs && unused.next && law->plan.column;
     if (made) {
         memset(live_in, 0, count);
         for (unsigned i = 0; i <= LC_CLASS_F; i++)
             unused.heads[i] = LC_NONE;
-        find_last_readers(image, last_reader);
-        if (image->LAW->has_rules) {
+        find_runs(law, runs);
+        find_last_readers(image, runs, last_reader);
+        if (law->by_rows) {
+            keep_asked(image, runs, last_reader, live_in);
+        } else if (image->LAW->has_rules) {
             law->plan.asking = find_asking(image);
             keep_to_end(image, last_reader, live_in);
             keep_for_second(image, law->plan.asking, last_reader);
         }
-        assign(image, &law->plan, last_reader, &unused);
+        assign(image, &law->plan, runs, last_reader, &unused);
         made = list_live_in(law, live_in);
     }
     lc_delete(allocator, last_reader, count * sizeof *last_reader);
     lc_delete(allocator, live_in, count);
+    lc_delete(allocator, runs, count);
     lc_delete(allocator, unused.next, count * sizeof *unused.next);
     if (!made)
         li_block_plan_free(law);

@@ -102,8 +102,13 @@ void li_block_classify(licet_block *block)
 {
     const size_t rows = block->rows;
     const li_answer_column *other = block->has_rooms ? &block->all : &block->none;
-    li_kernel_differ(rows, block->state, block->none, *other);
-    li_kernel_open(rows, block->outcomes, block->none);
+    if (block->law->by_rows) { /* all are to be done again: by the machine, alone */
+        memset(block->state, 0, rows);
+        memset(block->outcomes, 0, rows);
+    } else {
+        li_kernel_differ(rows, block->state, block->none, *other);
+        li_kernel_open(rows, block->outcomes, block->none);
+    }
     /* where the ledger is read a range may close; else the machine has to say what is missing */
     const uint8_t open = block->law->reads_ledger ? LI_ROW_OPEN : LI_ROW_REDO;
     /* what an expression reads there decides by which rule, even where the outcome is the same */

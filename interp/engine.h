@@ -28,7 +28,9 @@ typedef struct {
     uint32_t *column; /* per instruction: number of the column in its class's pool; LC_NONE: no
                          result, or the column of a fact */
     uint32_t columns[LC_CLASS_F + 1]; /* size of each class's pool */
-    uint32_t *live_in; /* phase-A registers that the fold, limits and duties read, ascending */
+    uint32_t
+        *live_in; /* phase-A registers that the fold, limits and duties read, ascending; by rows:
+                          all that run in columns */
     uint32_t live_in_count;
     uint32_t asking; /* the instruction of the fold from which on it depends on the ledger */
 } li_block_plan;
@@ -58,6 +60,7 @@ struct licet_law {
     uint32_t *tallies; /* image.LIMIT of each tally */
     uint32_t tally_count;
     li_index *index;   /* NULL: every order runs the whole program */
+    bool by_rows;      /* the index saves more than columns do: a block decides row by row */
     bool dated;        /* an order needs its date: date_fact is declared */
     bool derived;      /* facts have stand-ins or deemed rows: what is read is not what is stated */
     bool reads_ledger; /* expressions read it: USED, TOTAL */

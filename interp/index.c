@@ -803,7 +803,7 @@ static bool fill_index(li_index_maker *maker)
         index->pivot_count == 1 && (uint64_t)counts.always * index->pivots[0].rows <= MERGED_ITEMS;
     for (unsigned kind = 0; kind < LI_LIST_COUNT && !maker->failed; kind++)
         post_kind(maker, (li_list_kind)kind, merged);
-    index->by_rows = index->mean_steps * (uint64_t)ROWS_WORTH < maker->count;
+    maker->law->by_rows = index->mean_steps * (uint64_t)ROWS_WORTH < maker->count;
     find_figures(maker);
     return !maker->failed;
 }
@@ -875,4 +875,15 @@ void li_index_free(licet_law *law)
     free_list(law, index->yes, index->yes_count);
     lc_delete(&law->allocator, index, sizeof *index);
     law->index = NULL;
+    law->by_rows = false;
+}
+
+licet_status li_index_force(licet_law *law, bool by_rows)
+{
+    li_block_plan_free(law);
+    li_index_free(law);
+    licet_status status = li_index_make(law, true);
+    law->by_rows = by_rows && law->index;
+    lc_status planned = li_block_plan_make(law);
+    return status == LICET_OK ? (licet_status)planned : status;
 }

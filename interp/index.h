@@ -43,7 +43,6 @@ struct li_index {
                            that are yes for every order that needs them */
     uint32_t no_count, yes_count;
     uint32_t gathered[LI_LIST_COUNT]; /* room for the lists of several pivots, merged; 0: none */
-    bool by_rows;                     /* a block decides row by row, not in columns */
     uint32_t mean_steps, mean_rules, most_rules; /* of an order, all rows being as likely */
 };
 
@@ -51,6 +50,8 @@ struct li_index {
  * has none (no fact to post it under). */
 licet_status li_index_make(licet_law *law, bool forced);
 void li_index_free(licet_law *law);
+/* For tests: an index wherever there can be one, and (BY_ROWS) blocks that decide by it. */
+licet_status li_index_force(licet_law *law, bool by_rows);
 
 /* ---- index_run.c ----------------------------------------------------------------------------- */
 

@@ -427,9 +427,9 @@ static licet_status derive(licet_law *law)
     find_kinds(law);
     if (!copy_sources(law) || !make_spelling_tables(law) || !list_requirements(law) ||
         !list_tallies(law) || !make_deemed(law) || !find_kept(law) ||
-        li_block_plan_make(law) != LC_OK)
+        li_index_make(law, false) != LICET_OK || li_block_plan_make(law) != LC_OK)
         return LICET_MEMORY;
-    return li_index_make(law, false);
+    return LICET_OK;
 }
 
 /* ---- licet_load ----------------------------------------------------------------------------- */

@@ -80,7 +80,7 @@ static pair open_pair(const char *rules, const char *amendment)
         p.laws[i] = load(rules, amendment);
         li_index_free(p.laws[i]);
         if (i == INDEXED)
-            ck_assert_int_eq(li_index_make(p.laws[i], true), LICET_OK);
+            ck_assert_int_eq(li_index_force(p.laws[i], false), LICET_OK);
         ck_assert_int_eq(licet_session_new(&p.sessions[i], p.laws[i], NULL), LICET_OK);
         ck_assert_int_eq(licet_ledger_new(&p.ledgers[i], false, NULL), LICET_OK);
     }
