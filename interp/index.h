@@ -59,8 +59,8 @@ licet_status li_index_force(licet_law *law, bool by_rows);
  * runs whole. */
 uint64_t li_index_key(const licet_law *law, const li_machine *machine);
 
-/* Runs phase A and the fold, as far as the order needs them: machine->indexed says whether something
- * was left out, and machine->lists then what can apply. */
+/* Runs phase A and the fold, as far as the order needs them. machine->indexed says whether
+ * something was left out, and machine->lists then what can apply. */
 void li_machine_run_program(li_machine *machine);
 
 #endif

@@ -108,7 +108,7 @@ typedef struct {
     uint8_t *region;      /* per instruction: inside of what a skip leaves out */
 } li_index_maker;
 
-/* Chooses the pivots and fills `yes`, `no` and `sure`. False: memory failed, or there is no pivot. */
+/* Chooses the pivots, fills `yes`, `no` and `sure`. False: memory failed, or there is no pivot. */
 bool li_index_find_sets(li_index_maker *maker);
 /* The rows of A and of B; LI_ANY_ROW when that is too many, or of two pivots. */
 uint32_t li_index_join(li_index_maker *maker, uint32_t a, uint32_t b);

@@ -338,7 +338,7 @@ static bool are_sure(const li_index_maker *maker, uint32_t number, const li_note
     return all;
 }
 
-/* Of truth AT: the rows of PIVOT for which it may be yes, and may be no; SURE: it is for all of YES. */
+/* Of truth AT: for which rows of PIVOT it may be yes, and may be no; SURE: it is for all of YES. */
 static void give_sets(li_index_maker *maker, uint32_t at, uint32_t pivot, uint32_t yes, uint32_t no,
                       bool sure)
 {
