@@ -1,5 +1,5 @@
-/* block_states.c - of all rows of a block: the law of their day, and what is left to be done of them
- * once the columns have decided what they can.
+/* block_states.c - of all rows of a block: the law of their day, and what is left to be done of
+ * them once the columns have decided what they can.
  *
  * Loops for the vectoriser: nearly always the orders of a block are of one interval of the law.
  * Must not: decide, read the ledger, allocate. */

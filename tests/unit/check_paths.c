@@ -341,7 +341,7 @@ START_TEST(values_at_their_edges)
 }
 END_TEST
 
-/* ---- a ledger that says now this, now that ---------------------------------------------------- */
+/* ---- a ledger that says now this, now that --------------------------------------------------- */
 
 typedef struct {
     random_source random;
