@@ -458,7 +458,7 @@ static bool make_rows(run *r)
 
 static bool replay_all(run *r)
 {
-    static const size_t sizes[] = {1, 7, 1024};
+    static const size_t sizes[] = {1, 2, 7, 1024};
     if (licet_ledger_new(&r->ledger, true, NULL) != LICET_OK)
         return no_memory(r);
     for (size_t i = 0; i < r->count; i++)

@@ -102,7 +102,7 @@ static bool replay_columns(run *r, const order *orders, size_t count, bool grant
 
 static bool decide_and_book(run *r, const order *orders, size_t count, bool granted)
 {
-    static const size_t sizes[] = {1, 7, 1024};
+    static const size_t sizes[] = {1, 2, 7, 1024};
     pair_licences(&r->p, granted);
     for (size_t i = 0; i < count; i++)
         if (!decide_order(r, &orders[i], i))
