@@ -43,7 +43,7 @@ static inline char *begin(struct csv_writer *writer, size_t size)
     return at;
 }
 
-static void put_ready(struct csv_writer *writer, const char *bytes, size_t length)
+void csv_ready(struct csv_writer *writer, const char *bytes, size_t length)
 {
     char *at = begin(writer, length);
     if (at && length > 0) {
@@ -52,10 +52,20 @@ static void put_ready(struct csv_writer *writer, const char *bytes, size_t lengt
     }
 }
 
+size_t csv_form(char *to, licet_text text)
+{
+    if (!text.bytes || text.length == 0)
+        return 0;
+    if (needs_quotes(text.bytes, text.length))
+        return put_quoted(to, text.bytes, text.length);
+    memcpy(to, text.bytes, text.length);
+    return text.length;
+}
+
 void csv_cell(struct csv_writer *writer, const char *bytes, size_t length)
 {
     if (length == 0 || !needs_quotes(bytes, length)) {
-        put_ready(writer, bytes, length);
+        csv_ready(writer, bytes, length);
         return;
     }
     char *at = begin(writer, 2 * length + 2);
@@ -76,7 +86,7 @@ void csv_cell_number(struct csv_writer *writer, uint64_t number)
         digits[--at] = (char)('0' + (int)(number % 10));
         number /= 10;
     } while (number != 0);
-    put_ready(writer, digits + at, sizeof digits - at);
+    csv_ready(writer, digits + at, sizeof digits - at);
 }
 
 void csv_end_row(struct csv_writer *writer)

@@ -161,7 +161,6 @@ struct comparison {
     struct limit *limits;
     size_t limit_count, limit_capacity;
     struct names keys; /* limit, start of the window, and the key, in bytes */
-    size_t last_key;   /* the one that was asked for last */
     /* what an order weighs */
     licet_text measure_let; /* --measure; absent: what a cap counts */
     licet_text measure_title, unit;
@@ -217,8 +216,8 @@ const struct names *field_values(const struct field *field);
 struct key_parts key_parts(const struct comparison *comparison, size_t key);
 /* The key of LAW, all zero where it has none. */
 struct limit_key key_of(const struct impact_law *law, size_t key);
-/* What ROW of LAW books and owes. False: out of memory. */
-bool limits_row(struct comparison *comparison, struct impact_law *law, size_t row);
+/* What the rows of LAW's block book, and what ROW owes. False: out of memory. */
+bool limits_rows(struct comparison *comparison, struct impact_law *law);
 bool duties_row(struct comparison *comparison, struct impact_law *law, size_t row);
 bool limits_end(struct comparison *comparison, struct impact_law *law);
 

@@ -404,11 +404,14 @@ static bool count_laws(struct comparison *comparison)
         for (size_t i = 0; i + 1 < comparison->law_count; i++)
             add_change(comparison, i, row);
     }
-    for (size_t i = 0; i < comparison->law_count; i++)
+    for (size_t i = 0; i < comparison->law_count; i++) {
+        struct impact_law *law = &comparison->laws[i];
+        if (!limits_rows(comparison, law))
+            return false;
         for (size_t row = 0; row < rows; row++)
-            if (!comparison->skipped[row] && (!limits_row(comparison, &comparison->laws[i], row) ||
-                                              !duties_row(comparison, &comparison->laws[i], row)))
+            if (!comparison->skipped[row] && !duties_row(comparison, law, row))
                 return false;
+    }
     return true;
 }
 

@@ -72,7 +72,6 @@ static bool number_limits(struct comparison *comparison, struct impact_law *law)
 
 bool limits_open(struct comparison *comparison)
 {
-    comparison->last_key = NAMES_FAILED;
     for (size_t i = 0; i < comparison->law_count; i++)
         if (!number_limits(comparison, &comparison->laws[i]))
             return false;
@@ -150,34 +149,6 @@ struct limit_key key_of(const struct impact_law *law, size_t key)
     return key < law->key_capacity ? law->keys[key] : (struct limit_key){0};
 }
 
-/* The number of a key: laws ask for the same one after another. */
-static size_t number_key(struct comparison *comparison, uint32_t limit, const licet_ledger_key *key)
-{
-    char buffer[KEY_ROOM];
-    struct names *keys = &comparison->keys;
-    licet_text bytes = tell_apart(limit, key, buffer);
-    if (!bytes.bytes)
-        return NAMES_FAILED;
-    if (comparison->last_key == NAMES_FAILED || !same_text(keys->list[comparison->last_key], bytes))
-        comparison->last_key = names_add(keys, bytes);
-    if (bytes.bytes != buffer)
-        free((void *)(uintptr_t)bytes.bytes);
-    return comparison->last_key;
-}
-
-static struct limit_key *find_key(struct comparison *comparison, struct impact_law *law,
-                                  uint32_t limit, const licet_ledger_key *ledger_key)
-{
-    size_t place = number_key(comparison, limit, ledger_key);
-    void *keys = law->keys;
-    if (place == NAMES_FAILED ||
-        !list_grow(&keys, &law->key_capacity, place + 1, sizeof *law->keys))
-        return NULL;
-    law->keys = keys;
-    law->keys[place].used = true;
-    return &law->keys[place];
-}
-
 /* Most keys never come near their limit: of these the ledger knows enough. */
 static bool is_to_be_kept(struct limit_form *form, const licet_booking *booking, int64_t sum)
 {
@@ -197,18 +168,23 @@ static bool is_to_be_kept(struct limit_form *form, const licet_booking *booking,
            (booking->limit != INT64_MAX && (wide)sum * 100 >= (wide)booking->limit * HALF_PERCENT);
 }
 
-static bool add_booking(struct comparison *comparison, struct impact_law *law,
-                        const licet_booking *booking)
+/* ---- bookings that are kept ------------------------------------------------------------------ */
+
+/* Bookings wait for each other, so that the memory of all their keys comes at once. */
+enum { WAITING = 64, WAITING_BYTES = 16 * KEY_ROOM };
+struct waiting {
+    size_t count, used;
+    licet_booking bookings[WAITING]; /* the texts of their keys are gone */
+    licet_text keys[WAITING];        /* as told apart */
+    size_t places[WAITING];
+    char bytes[WAITING_BYTES];
+};
+
+static void book_key(const struct comparison *comparison, struct limit_key *key,
+                     const licet_booking *booking)
 {
-    size_t first = booking->cap != LICET_NO_INDEX ? law->first_of_cap[booking->cap]
-                                                  : law->first_of_agreement[booking->agreement];
-    uint32_t limit = law->limit_numbers[first + booking->key.place - 1];
     int64_t sum = booking->before + booking->amount;
-    if (!is_to_be_kept(&law->forms[limit], booking, sum))
-        return true;
-    struct limit_key *key = find_key(comparison, law, limit, &booking->key);
-    if (!key)
-        return false;
+    key->used = true;
     /* a rolling window gives the fullest span that holds the day: the fullest of all is kept */
     if (booking->key.window != LICET_WINDOW_ROLLING || sum > key->booked)
         key->booked = sum;
@@ -216,7 +192,7 @@ static bool add_booking(struct comparison *comparison, struct impact_law *law,
     if (comparison->has_around && booking->date < comparison->around)
         key->booked_before = sum;
     if (key->most == INT64_MAX)
-        return true;
+        return;
     while (key->tenths < TENTHS &&
            (wide)key->booked * 10 >= (wide)key->most * (key->tenths + FIRST_TENTH))
         key->passed[key->tenths++] = booking->date;
@@ -224,20 +200,75 @@ static bool add_booking(struct comparison *comparison, struct impact_law *law,
         key->full = true;
         key->full_on = booking->date;
     }
+}
+
+static bool book_waiting(struct comparison *comparison, struct impact_law *law,
+                         struct waiting *waiting)
+{
+    size_t count = waiting->count;
+    waiting->count = waiting->used = 0;
+    if (count == 0)
+        return true;
+    void *keys = law->keys;
+    if (!names_add_all(&comparison->keys, waiting->keys, count, waiting->places) ||
+        !list_grow(&keys, &law->key_capacity, comparison->keys.count, sizeof *law->keys))
+        return false;
+    law->keys = keys;
+    for (size_t i = 0; i < count; i++)
+        fetch_ahead(&law->keys[waiting->places[i]]);
+    for (size_t i = 0; i < count; i++)
+        book_key(comparison, &law->keys[waiting->places[i]], &waiting->bookings[i]);
     return true;
 }
 
-bool limits_row(struct comparison *comparison, struct impact_law *law, size_t row)
+/* A key too long to wait is booked by itself. */
+static bool wait_for(struct comparison *comparison, struct impact_law *law, uint32_t limit,
+                     const licet_booking *booking, struct waiting *waiting)
 {
-    size_t count = licet_block_booking_count(law->block, row);
-    for (size_t i = 0; i < count; i++) {
-        licet_booking booking;
-        if (licet_block_booking(law->block, row, i, &booking) == LICET_OK &&
-            !add_booking(comparison, law, &booking))
-            return false;
-    }
-    return true;
+    char *buffer = waiting->bytes + waiting->used;
+    licet_text bytes = tell_apart(limit, &booking->key, buffer);
+    if (!bytes.bytes)
+        return false;
+    waiting->bookings[waiting->count] = *booking;
+    waiting->keys[waiting->count++] = bytes;
+    if (bytes.bytes == buffer)
+        waiting->used += bytes.length;
+    if (bytes.bytes == buffer && waiting->count < WAITING &&
+        waiting->used + KEY_ROOM <= WAITING_BYTES)
+        return true;
+    bool booked = book_waiting(comparison, law, waiting);
+    if (bytes.bytes != buffer)
+        free((void *)(uintptr_t)bytes.bytes);
+    return booked;
 }
+
+static bool add_booking(struct comparison *comparison, struct impact_law *law,
+                        const licet_booking *booking, struct waiting *waiting)
+{
+    size_t first = booking->cap != LICET_NO_INDEX ? law->first_of_cap[booking->cap]
+                                                  : law->first_of_agreement[booking->agreement];
+    uint32_t limit = law->limit_numbers[first + booking->key.place - 1];
+    return !is_to_be_kept(&law->forms[limit], booking, booking->before + booking->amount) ||
+           wait_for(comparison, law, limit, booking, waiting);
+}
+
+bool limits_rows(struct comparison *comparison, struct impact_law *law)
+{
+    struct waiting waiting;
+    waiting.count = waiting.used = 0;
+    for (size_t row = 0; row < law->orders.rows; row++) {
+        size_t count = comparison->skipped[row] ? 0 : licet_block_booking_count(law->block, row);
+        for (size_t i = 0; i < count; i++) {
+            licet_booking booking;
+            if (licet_block_booking(law->block, row, i, &booking) == LICET_OK &&
+                !add_booking(comparison, law, &booking, &waiting))
+                return false;
+        }
+    }
+    return book_waiting(comparison, law, &waiting);
+}
+
+/* ---- what is booked at the end --------------------------------------------------------------- */
 
 struct visit {
     struct comparison *comparison;

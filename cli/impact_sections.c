@@ -218,6 +218,8 @@ static void affected(const struct comparison *comparison, struct page *page, siz
     qsort(list, count, sizeof *list, compare_ranked);
     if (count > 0)
         page_section(page, SECTION_BY, alternative, field->title);
+    if (count > 0)
+        page_rows(page, count);
     for (size_t i = 0; i < count; i++)
         put_value(comparison, page, field, &list[i], changed);
     if (count > VALUES_SHOWN && !page->failed)
@@ -428,6 +430,7 @@ static void fullest_keys(const struct comparison *comparison, struct page *page,
     qsort(list, count, sizeof *list, compare_keys);
     size_t shown = count < KEYS_SHOWN ? count : KEYS_SHOWN;
     page_section(page, SECTION_KEYS, alternative, none);
+    page_rows(page, count);
     for (size_t i = 0; i < count; i++)
         put_key(comparison, page, &list[i]);
     if (!page->failed)

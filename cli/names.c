@@ -95,21 +95,50 @@ bool list_grow(void **list, size_t *capacity, size_t count, size_t size)
     return true;
 }
 
-/* FNV-1a, by its published constants; then mixed, so that texts that differ in their last digits do
- * not stand in one row of slots. */
-static uint32_t hash_text(licet_text text)
+enum { WORD_BYTES = 8 };
+
+static uint64_t read_word(const char *bytes)
 {
-    uint32_t value = 2166136261u;
-    for (size_t i = 0; i < text.length; i++)
-        value = (value ^ (unsigned char)text.bytes[i]) * 16777619u;
-    value ^= value >> 15;
-    value *= 0x2c1b3c6du;
-    return value ^ value >> 12;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
 }
 
-static void keep_slot(struct name_slot *slots, size_t mask, struct name_slot kept)
+/* What is looked for: TEXT by its two words. */
+static inline struct name_slot take_up(licet_text text)
 {
-    size_t slot = kept.hash & mask;
+    struct name_slot taken = {0, 0, (uint32_t)text.length, 0};
+    if (text.length >= WORD_BYTES) {
+        taken.first = read_word(text.bytes);
+        taken.last = read_word(text.bytes + text.length - WORD_BYTES);
+    } else {
+        for (size_t i = 0; i < text.length; i++)
+            taken.first |= (uint64_t)(unsigned char)text.bytes[i] << 8 * i;
+    }
+    return taken;
+}
+
+/* Multiplied, folded and multiplied again, so that each byte counts in every bit: texts that differ
+ * in their last digits do not stand in one row of slots. */
+static inline uint64_t mix(uint64_t value, uint64_t word)
+{
+    value = (value ^ word) * 0x9e3779b97f4a7c15u;
+    value = (value ^ value >> 32) * 0xd6e8feb86659fd93u;
+    return value ^ value >> 32;
+}
+
+/* TAKEN is TEXT as it was taken up: of a long one the words between count, too. */
+static inline uint32_t hash_text(const struct name_slot *taken, licet_text text)
+{
+    uint64_t value = mix(mix(taken->length, taken->first), taken->last);
+    for (size_t i = WORD_BYTES; i + WORD_BYTES < text.length; i += WORD_BYTES)
+        value = mix(value, read_word(text.bytes + i));
+    return (uint32_t)value;
+}
+
+static void keep_slot(struct name_slot *slots, size_t mask, uint32_t hash, struct name_slot kept)
+{
+    size_t slot = hash & mask;
     while (slots[slot].place != 0)
         slot = (slot + 1) & mask;
     slots[slot] = kept;
@@ -122,8 +151,10 @@ static bool widen(struct names *names)
     if (!slots)
         return false;
     for (size_t i = 0; i < names->slot_count; i++)
-        if (names->slots[i].place != 0)
-            keep_slot(slots, count - 1, names->slots[i]);
+        if (names->slots[i].place != 0) {
+            licet_text text = names->list[names->slots[i].place - 1];
+            keep_slot(slots, count - 1, hash_text(&names->slots[i], text), names->slots[i]);
+        }
     free(names->slots);
     names->slots = slots;
     names->slot_count = count;
@@ -138,13 +169,17 @@ static bool make_room(struct names *names)
     return grown && (names->count * 2 < names->slot_count || widen(names));
 }
 
-static size_t find(const struct names *names, licet_text text, uint32_t hash)
+static inline size_t find(const struct names *names, licet_text text, const struct name_slot *taken,
+                          uint32_t hash)
 {
     size_t mask = names->slot_count - 1;
-    for (size_t slot = hash & mask; names->slot_count && names->slots[slot].place != 0;
-         slot = (slot + 1) & mask) {
-        size_t place = names->slots[slot].place - 1;
-        if (names->slots[slot].hash == hash && same_text(names->list[place], text))
+    for (size_t at = hash & mask; names->slot_count && names->slots[at].place != 0;
+         at = (at + 1) & mask) {
+        const struct name_slot *slot = &names->slots[at];
+        size_t place = slot->place - 1;
+        if (slot->first == taken->first && slot->last == taken->last &&
+            slot->length == taken->length &&
+            (text.length <= 2 * WORD_BYTES || same_text(names->list[place], text)))
             return place;
     }
     return NAMES_FAILED;
@@ -152,12 +187,14 @@ static size_t find(const struct names *names, licet_text text, uint32_t hash)
 
 size_t names_find(const struct names *names, licet_text text)
 {
-    return find(names, text, hash_text(text));
+    const struct name_slot taken = take_up(text);
+    return find(names, text, &taken, hash_text(&taken, text));
 }
 
-static size_t add(struct names *names, licet_text text, uint32_t hash)
+static size_t add(struct names *names, licet_text text, const struct name_slot *taken,
+                  uint32_t hash)
 {
-    size_t known = find(names, text, hash);
+    size_t known = find(names, text, taken, hash);
     if (known != NAMES_FAILED)
         return known;
     if (names->count >= UINT32_MAX - 1 || !make_room(names))
@@ -166,43 +203,37 @@ static size_t add(struct names *names, licet_text text, uint32_t hash)
     if (!copy.bytes)
         return NAMES_FAILED;
     names->list[names->count++] = copy;
-    keep_slot(names->slots, names->slot_count - 1,
-              (struct name_slot){hash, (uint32_t)names->count});
+    struct name_slot kept = *taken;
+    kept.place = (uint32_t)names->count;
+    keep_slot(names->slots, names->slot_count - 1, hash, kept);
     return names->count - 1;
 }
 
 size_t names_add(struct names *names, licet_text text)
 {
-    return add(names, text, hash_text(text));
+    const struct name_slot taken = take_up(text);
+    return add(names, text, &taken, hash_text(&taken, text));
 }
-
-#ifdef __GNUC__
-#define FETCH(address) __builtin_prefetch(address)
-#else
-#define FETCH(address) ((void)(address))
-#endif
 
 /* A few texts ahead of each other, so that the memory of one comes while another is looked at. */
 bool names_add_all(struct names *names, const licet_text *texts, size_t count, size_t *places)
 {
     enum { AHEAD = 64 };
+    struct name_slot taken[AHEAD];
     uint32_t hashes[AHEAD];
     for (size_t first = 0; first < count; first += AHEAD) {
         size_t some = count - first < AHEAD ? count - first : AHEAD, mask = names->slot_count - 1;
         for (size_t i = 0; i < some; i++) {
-            hashes[i] = hash_text(texts[first + i]);
-            if (names->slot_count > 0)
-                FETCH(&names->slots[hashes[i] & mask]);
-        }
-        for (size_t i = 0; names->slot_count > 0 && i < some; i++)
-            FETCH(&names->list[names->slots[hashes[i] & mask].place]);
-        for (size_t i = 0; names->slot_count > 0 && i < some; i++) {
-            uint32_t place = names->slots[hashes[i] & mask].place;
-            if (place > 0)
-                FETCH(names->list[place - 1].bytes);
+            taken[i] = take_up(texts[first + i]);
+            hashes[i] = hash_text(&taken[i], texts[first + i]);
+            if (names->slot_count == 0)
+                continue;
+            const struct name_slot *slot = &names->slots[hashes[i] & mask];
+            fetch_ahead(slot);
+            fetch_ahead((const char *)(slot + 1) - 1); /* it may stand on two lines */
         }
         for (size_t i = 0; i < some; i++) {
-            places[first + i] = add(names, texts[first + i], hashes[i]);
+            places[first + i] = add(names, texts[first + i], &taken[i], hashes[i]);
             if (places[first + i] == NAMES_FAILED)
                 return false;
         }

@@ -7,9 +7,11 @@
 
 #include "program.h"
 
-/* The hash stands beside the place, so that a text is looked at only when it is likely the same. */
+/* A text of up to sixteen bytes is its length and its two words, which stand beside the place: it is
+ * found without a look at the text itself, and a longer one only when it is likely the same. */
 struct name_slot {
-    uint32_t hash, place; /* place: from 1; 0: the slot is free */
+    uint64_t first, last;   /* its first and last eight bytes; of less than eight: these, and 0 */
+    uint32_t length, place; /* place: from 1; 0: the slot is free */
 };
 
 struct name_chunk;
@@ -33,6 +35,16 @@ bool names_add_all(struct names *names, const licet_text *texts, size_t count, s
 /* The number of TEXT, NAMES_FAILED when it has none. */
 size_t names_find(const struct names *names, licet_text text);
 void names_free(struct names *names);
+
+/* Asks for the memory at ADDRESS, which is looked at soon. */
+static inline void fetch_ahead(const void *address)
+{
+#ifdef __GNUC__
+    __builtin_prefetch(address);
+#else
+    (void)address;
+#endif
+}
 
 /* Makes LIST, of items of SIZE bytes, hold at least COUNT of them, new ones zero. False: out of
  * memory. */

@@ -123,6 +123,19 @@ licet_text *copy_texts(const licet_text *texts, size_t count)
     return copy;
 }
 
+/* The last digit of REST, which loses it: a wide division only where it is needed. */
+static inline char take_digit(wide *rest)
+{
+    if (*rest > (wide)UINT64_MAX) {
+        char digit = (char)('0' + (int)(*rest % 10));
+        *rest /= 10;
+        return digit;
+    }
+    uint64_t number = (uint64_t)*rest;
+    *rest = (wide)(number / 10);
+    return (char)('0' + (int)(number % 10));
+}
+
 const char *group_digits(char buffer[NUMBER_ROOM], wide coefficient, int scale)
 {
     /* Digits are made from the last to the first, from the end of the buffer. */
@@ -131,8 +144,8 @@ const char *group_digits(char buffer[NUMBER_ROOM], wide coefficient, int scale)
     bool negative = coefficient < 0;
     wide rest = negative ? -coefficient : coefficient;
     bool fraction = false;
-    for (; scale > 0; scale--, rest /= 10) {
-        char digit = (char)('0' + (int)(rest % 10));
+    for (; scale > 0; scale--) {
+        char digit = take_digit(&rest);
         if ((fraction || digit != '0') && at > NUMBER_ROOM / 2)
             digits[--at] = digit;
         fraction = fraction || digit != '0';
@@ -149,8 +162,7 @@ const char *group_digits(char buffer[NUMBER_ROOM], wide coefficient, int scale)
             digits[--at] = '0';
             zeros--;
         } else {
-            digits[--at] = (char)('0' + (int)(rest % 10));
-            rest /= 10;
+            digits[--at] = take_digit(&rest);
         }
         place++;
     } while ((rest != 0 || zeros > 0) && at > 2);

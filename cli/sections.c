@@ -59,6 +59,21 @@ void page_section(struct page *page, enum section_id id, size_t alternative, lic
     page->failed = page->failed || (subject.bytes && !section->subject.bytes);
 }
 
+void page_rows(struct page *page, size_t rows)
+{
+    struct section *section = page->count > 0 ? &page->sections[page->count - 1] : NULL;
+    size_t count = section ? section->count + rows * section->column_count : 0;
+    if (page->failed || !section || count <= section->capacity)
+        return;
+    struct cell *cells = realloc(section->cells, count * sizeof *cells);
+    if (!cells) {
+        page->failed = true;
+        return;
+    }
+    section->cells = cells;
+    section->capacity = count;
+}
+
 static struct section *last_section(struct page *page)
 {
     return page->failed || page->count == 0 ? NULL : &page->sections[page->count - 1];
@@ -247,12 +262,25 @@ licet_text cell_shown(const struct cell *cell, char buffer[CELL_ROOM])
     return text_of(buffer);
 }
 
+/* A whole number from 0 on, by far the most of them. */
+static licet_text plain_digits(uint64_t number, char buffer[CELL_ROOM])
+{
+    size_t at = CELL_ROOM;
+    do {
+        buffer[--at] = (char)('0' + (int)(number % 10));
+        number /= 10;
+    } while (number != 0);
+    return (licet_text){buffer + at, CELL_ROOM - at};
+}
+
 licet_text cell_plain(const struct cell *cell, char buffer[CELL_ROOM])
 {
     if (cell->kind == CELL_TEXT && cell->name.bytes)
         return cell->name;
     if (cell->kind != CELL_NUMBER && cell->kind != CELL_SHARE)
         return cell_shown(cell, buffer);
+    if (cell->scale == 0 && cell->number >= 0 && cell->number <= (wide)UINT64_MAX)
+        return plain_digits((uint64_t)cell->number, buffer);
     group_digits(buffer, cell->number, cell->scale);
     char *to = buffer;
     for (const char *from = buffer; *from; from++)
@@ -410,45 +438,59 @@ static licet_text law_key(const struct page *page, const struct section *section
                                           : page->heading.law_keys[section->alternative];
 }
 
-/* The cells of keys, joined by ` | `. */
-static void put_row_key(struct csv_writer *writer, const struct section *section, size_t row)
+/* The cells of keys, joined by ` | `, at TO. Returns how long they are; TO is NULL: only that. */
+static size_t join_keys(const struct section *section, size_t row, char *to)
 {
     char buffer[CELL_ROOM];
-    size_t keys = section_keys(section), length = 0;
-    for (size_t i = 0; i < keys; i++)
-        length += cell_plain(section_cell(section, row, i), buffer).length + 3;
-    char *text = malloc(length + 1);
     size_t used = 0;
-    for (size_t i = 0; text && i < keys; i++) {
+    for (size_t i = 0; i < section_keys(section); i++) {
         licet_text word = cell_plain(section_cell(section, row, i), buffer);
-        if (i > 0) {
-            memcpy(text + used, " | ", 3);
-            used += 3;
-        }
-        if (word.length > 0)
-            memcpy(text + used, word.bytes, word.length);
+        if (i > 0 && to)
+            memcpy(to + used, " | ", 3);
+        used += i > 0 ? 3 : 0;
+        if (word.length > 0 && to)
+            memcpy(to + used, word.bytes, word.length);
         used += word.length;
     }
-    csv_cell(writer, text ? text : "", used);
+    return used;
+}
+
+/* What stands before each figure of ROW: the law, the section, the keys. For the caller to free;
+ * absent: out of memory. */
+static licet_text row_beginning(const struct page *page, const struct section *section, size_t row)
+{
+    licet_text law = law_key(page, section), name = text_of(section_name(section));
+    licet_text keys = {NULL, join_keys(section, row, NULL)};
+    size_t most = 2 * (law.length + name.length + keys.length) + 3 * 2 + 2;
+    char *text = malloc(most + keys.length);
     if (!text)
-        writer->out->error = writer->out->error ? writer->out->error : 12; /* ENOMEM */
-    free(text);
+        return (licet_text){NULL, 0};
+    join_keys(section, row, text + most);
+    keys.bytes = text + most;
+    size_t used = csv_form(text, law);
+    text[used++] = ',';
+    used += csv_form(text + used, name);
+    text[used++] = ',';
+    used += csv_form(text + used, keys);
+    return (licet_text){text, used};
 }
 
 static void write_figures(struct page *page, const struct section *section, size_t row,
                           struct csv_writer *writer)
 {
     char buffer[CELL_ROOM];
+    licet_text beginning = row_beginning(page, section, row);
+    if (!beginning.bytes)
+        writer->out->error = writer->out->error ? writer->out->error : 12; /* ENOMEM */
     for (size_t column = section_keys(section); column < section->column_count; column++) {
-        if (!column_kept(page, section, column))
+        if (!column_kept(page, section, column) || !beginning.bytes)
             continue;
-        csv_cell_text(writer, law_key(page, section));
-        csv_cell_text(writer, text_of(section_name(section)));
-        put_row_key(writer, section, row);
+        csv_ready(writer, beginning.bytes, beginning.length);
         csv_cell_text(writer, text_of(section->columns[column].name));
         csv_cell_text(writer, cell_plain(section_cell(section, row, column), buffer));
         csv_end_row(writer);
     }
+    free((void *)(uintptr_t)beginning.bytes);
 }
 
 void page_write_csv(struct page *page, struct output *out)

@@ -73,6 +73,8 @@ struct page {
 void page_section(struct page *page, enum section_id id, size_t alternative, licet_text subject);
 /* One more column of the last section, which has no cells yet; NAME is borrowed. */
 void page_column(struct page *page, const char *name, enum column_need need);
+/* Room for ROWS more of the last section, where there will be many. */
+void page_rows(struct page *page, size_t rows);
 void page_text(struct page *page, licet_text text);
 void page_named(struct page *page, licet_text name, licet_text text);
 void page_string(struct page *page, const char *string);
