@@ -242,14 +242,11 @@ static bool wait_for(struct comparison *comparison, struct impact_law *law, uint
     return booked;
 }
 
-static bool add_booking(struct comparison *comparison, struct impact_law *law,
-                        const licet_booking *booking, struct waiting *waiting)
+static uint32_t limit_number(const struct impact_law *law, const licet_booking *booking)
 {
     size_t first = booking->cap != LICET_NO_INDEX ? law->first_of_cap[booking->cap]
                                                   : law->first_of_agreement[booking->agreement];
-    uint32_t limit = law->limit_numbers[first + booking->key.place - 1];
-    return !is_to_be_kept(&law->forms[limit], booking, booking->before + booking->amount) ||
-           wait_for(comparison, law, limit, booking, waiting);
+    return law->limit_numbers[first + booking->key.place - 1];
 }
 
 bool limits_rows(struct comparison *comparison, struct impact_law *law)
@@ -260,8 +257,12 @@ bool limits_rows(struct comparison *comparison, struct impact_law *law)
         size_t count = comparison->skipped[row] ? 0 : licet_block_booking_count(law->block, row);
         for (size_t i = 0; i < count; i++) {
             licet_booking booking;
-            if (licet_block_booking(law->block, row, i, &booking) == LICET_OK &&
-                !add_booking(comparison, law, &booking, &waiting))
+            if (licet_block_booking_sum(law->block, row, i, &booking) != LICET_OK)
+                continue;
+            uint32_t limit = limit_number(law, &booking);
+            if (is_to_be_kept(&law->forms[limit], &booking, booking.before + booking.amount) &&
+                licet_block_booking(law->block, row, i, &booking) == LICET_OK &&
+                !wait_for(comparison, law, limit, &booking, &waiting))
                 return false;
         }
     }

@@ -180,8 +180,8 @@ static void put_value(const struct comparison *comparison, struct page *page,
                       const struct field *field, const struct ranked *ranked, wide changed)
 {
     wide all = (wide)field->all[ranked->value];
-    page_text(page, field->title);
-    page_text(page, ranked->text);
+    page_lent(page, none, field->title);
+    page_lent(page, none, ranked->text);
     page_number(page, all, 0);
     page_number(page, (wide)ranked->sums->changed.orders, 0);
     page_share(page, (wide)ranked->sums->changed.orders, all);
@@ -231,16 +231,18 @@ static void affected(const struct comparison *comparison, struct page *page, siz
 
 static void put_limit_name(struct page *page, const struct limit *limit)
 {
-    char number[16] = "";
-    if (limit->several)
-        snprintf(number, sizeof number, ".%u", limit->place);
+    char number[16];
+    if (!limit->several) {
+        page_lent(page, limit->owner, limit->label);
+        return;
+    }
+    snprintf(number, sizeof number, ".%u", limit->place);
     size_t length = limit->owner.length + limit->label.length + 32;
     char *name = malloc(length), *label = malloc(length);
     if (name && label) {
         int owner = (int)limit->owner.length, title = (int)limit->label.length;
         snprintf(name, length, "%.*s%s", owner, limit->owner.bytes, number);
-        snprintf(label, length, limit->several ? "%.*s, limit %u" : "%.*s", title,
-                 limit->label.bytes, limit->place);
+        snprintf(label, length, "%.*s, limit %u", title, limit->label.bytes, limit->place);
         page_named(page, text_of(name), text_of(label));
     } else {
         page->failed = true;
@@ -381,10 +383,10 @@ static void put_key(const struct comparison *comparison, struct page *page,
     const struct limit_form *form =
         &comparison->laws[ranked->law].forms[key_parts(comparison, ranked->number).limit];
     put_key_name(comparison, page, ranked->law, ranked->number);
-    page_string(page, ranked->law == 0 ? "before" : "after");
+    page_lent(page, none, text_of(ranked->law == 0 ? "before" : "after"));
     page_number(page, key->booked, form->scale);
     page_number(page, key->most, form->scale);
-    page_text(page, form->unit);
+    page_lent(page, none, form->unit);
     page_share(page, key->booked, key->most);
     page_number(page, (wide)key->most - key->booked, form->scale);
     if (key->full)

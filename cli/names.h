@@ -7,8 +7,8 @@
 
 #include "program.h"
 
-/* A text of up to sixteen bytes is its length and its two words, which stand beside the place: it is
- * found without a look at the text itself, and a longer one only when it is likely the same. */
+/* A text of up to sixteen bytes is its length and its two words, which stand beside the place: it
+ * is found without a look at the text itself, and a longer one only when it is likely the same. */
 struct name_slot {
     uint64_t first, last;   /* its first and last eight bytes; of less than eight: these, and 0 */
     uint32_t length, place; /* place: from 1; 0: the slot is free */

@@ -97,18 +97,26 @@ void page_column(struct page *page, const char *name, enum column_need need)
     section->column_count = count;
 }
 
+static void free_cell(const struct cell *cell)
+{
+    if (cell->kind != CELL_TEXT || cell->lent)
+        return;
+    free((void *)(uintptr_t)cell->name.bytes);
+    free((void *)(uintptr_t)cell->text.bytes);
+}
+
 static void add_cell(struct page *page, struct cell cell)
 {
     struct section *section = last_section(page);
     void *list = section ? section->cells : NULL;
-    if (section && list_grow(&list, &section->capacity, section->count + 1, sizeof cell)) {
+    if (section && (section->count < section->capacity ||
+                    list_grow(&list, &section->capacity, section->count + 1, sizeof cell))) {
         section->cells = list;
         section->cells[section->count++] = cell;
         return;
     }
     page->failed = true;
-    free((void *)(uintptr_t)cell.text.bytes);
-    free((void *)(uintptr_t)cell.name.bytes);
+    free_cell(&cell);
 }
 
 void page_named(struct page *page, licet_text name, licet_text text)
@@ -119,6 +127,13 @@ void page_named(struct page *page, licet_text name, licet_text text)
     if (!cell.text.bytes || (name.bytes && !cell.name.bytes))
         page->failed = true;
     add_cell(page, cell);
+}
+
+void page_lent(struct page *page, licet_text name, licet_text text)
+{
+    if (!text.bytes)
+        text = text_of("");
+    add_cell(page, (struct cell){.kind = CELL_TEXT, .lent = true, .name = name, .text = text});
 }
 
 void page_text(struct page *page, licet_text text)
@@ -159,10 +174,8 @@ void page_free(struct page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
         struct section *section = &page->sections[i];
-        for (size_t j = 0; j < section->count; j++) {
-            free((void *)(uintptr_t)section->cells[j].name.bytes);
-            free((void *)(uintptr_t)section->cells[j].text.bytes);
-        }
+        for (size_t j = 0; j < section->count; j++)
+            free_cell(&section->cells[j]);
         free((void *)(uintptr_t)section->subject.bytes);
         free(section->cells);
         free(section->own);

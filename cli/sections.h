@@ -29,6 +29,7 @@ enum cell_kind { CELL_NONE, CELL_TEXT, CELL_NUMBER, CELL_SHARE, CELL_DATE };
 
 struct cell {
     enum cell_kind kind;
+    bool lent;       /* TEXT: both texts belong to another */
     int scale;       /* NUMBER; a SHARE is in tenths of a percent */
     licet_text name; /* TEXT: how programs read it; absent: as people do */
     licet_text text; /* TEXT: how people read it */
@@ -77,6 +78,8 @@ void page_column(struct page *page, const char *name, enum column_need need);
 void page_rows(struct page *page, size_t rows);
 void page_text(struct page *page, licet_text text);
 void page_named(struct page *page, licet_text name, licet_text text);
+/* The same of texts that live longer than the page, which are not copied. */
+void page_lent(struct page *page, licet_text name, licet_text text);
 void page_string(struct page *page, const char *string);
 void page_number(struct page *page, wide number, int scale);
 /* PART of WHOLE; nothing when WHOLE is 0. */

@@ -105,6 +105,11 @@ LICET_API bool licet_block_let(const licet_block *block, size_t row, licet_text 
  * concern. */
 LICET_API bool licet_block_measure(const licet_block *block, size_t row, size_t cap,
                                    int64_t *coefficient, int *scale, licet_text *unit);
+/* A booking of ROW as licet_block_booking tells it, but for what only its own key says: `date`,
+ * key.key_count, key.keys and key.window_start are 0. For sums over many rows: the order is not
+ * made anew. */
+LICET_API licet_status licet_block_booking_sum(const licet_block *block, size_t row, size_t index,
+                                               licet_booking *booking);
 /* The tier that FACT's value in ROW is in: its label, or its name when it has none; borrowed from
  * the law. False: the value is missing, or the fact's registry has no tiers. */
 LICET_API bool licet_block_group(const licet_block *block, size_t row, size_t fact,

@@ -162,25 +162,40 @@ size_t licet_block_booking_count(const licet_block *block, size_t row)
     return block && row < block->rows && block->decided ? block->lists[row].booking_count : 0;
 }
 
-licet_status licet_block_booking(const licet_block *block, size_t row, size_t index,
-                                 licet_booking *booking)
+licet_status licet_block_booking_sum(const licet_block *block, size_t row, size_t index,
+                                     licet_booking *booking)
 {
     if (!booking || index >= licet_block_booking_count(block, row))
         return LICET_MISUSE;
     const li_booking *found = &block->bookings.items[block->lists[row].first_booking + index];
     const lc_image_limit *limit = &block->law->image.LIMIT[found->limit];
-    li_block_row(block, (uint32_t)row);
+    const licet_ledger_key *key = &block->machine->places[found->limit].key;
     *booking = (licet_booking){
         .cap = limit->cap == LC_NONE ? LICET_NO_INDEX : limit->cap,
         .agreement = limit->agreement == LC_NONE ? LICET_NO_INDEX : limit->agreement,
-        .date = li_machine_limit_date(block->machine, found->limit),
+        .key = {.owner = key->owner,
+                .place = key->place,
+                .window = key->window,
+                .scale = key->scale},
         .amount = found->amount,
         .before = found->before,
         .limit = found->bound,
         .tested = found->tested != 0,
+        .unit = unit_name(&block->law->image, limit->unit),
     };
-    li_machine_key(block->machine, found->limit, &booking->key);
-    booking->unit = unit_name(&block->law->image, limit->unit);
+    return LICET_OK;
+}
+
+licet_status licet_block_booking(const licet_block *block, size_t row, size_t index,
+                                 licet_booking *booking)
+{
+    licet_status status = licet_block_booking_sum(block, row, index, booking);
+    if (status != LICET_OK)
+        return status;
+    uint32_t limit = block->bookings.items[block->lists[row].first_booking + index].limit;
+    li_block_row(block, (uint32_t)row);
+    booking->date = li_machine_limit_date(block->machine, limit);
+    li_machine_key(block->machine, limit, &booking->key);
     return LICET_OK;
 }
 

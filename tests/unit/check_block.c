@@ -255,7 +255,17 @@ static void compare_bookings(const licet_session *session, const licet_block *bl
         ck_assert_uint_eq(a.cap, b.cap);
         ck_assert(a.amount == b.amount && a.before == b.before && a.limit == b.limit);
         ck_assert(a.key.key_count == b.key.key_count && a.key.window_start == b.key.window_start);
+        ck_assert_int_eq(licet_block_booking_sum(block, row, i, &a), LICET_OK);
+        ck_assert(a.cap == b.cap && a.agreement == b.agreement && a.tested == b.tested);
+        ck_assert(a.amount == b.amount && a.before == b.before && a.limit == b.limit);
+        ck_assert(a.unit.length == b.unit.length && a.key.scale == b.key.scale);
+        ck_assert(a.key.place == b.key.place && a.key.window == b.key.window);
+        ck_assert(a.key.owner.bytes == b.key.owner.bytes && a.key.key_count == 0 && !a.key.keys);
     }
+    licet_booking none;
+    ck_assert_int_eq(licet_block_booking_sum(block, row, count, &none), LICET_MISUSE);
+    if (count > 0)
+        ck_assert_int_eq(licet_block_booking_sum(block, row, 0, NULL), LICET_MISUSE);
 }
 
 static void compare_duties(const licet_session *session, const licet_block *block, size_t row)
