@@ -213,6 +213,7 @@ struct key_parts {
     licet_text texts[KEY_PARTS];
 };
 const struct names *field_values(const struct field *field);
+uint32_t key_limit(const struct comparison *comparison, size_t key);
 struct key_parts key_parts(const struct comparison *comparison, size_t key);
 /* The key of LAW, all zero where it has none. */
 struct limit_key key_of(const struct impact_law *law, size_t key);

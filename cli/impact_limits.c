@@ -129,12 +129,18 @@ static licet_text tell_apart(uint32_t limit, const licet_ledger_key *key, char *
     return (licet_text){bytes, length};
 }
 
+uint32_t key_limit(const struct comparison *comparison, size_t key)
+{
+    uint32_t limit;
+    memcpy(&limit, comparison->keys.list[key].bytes, sizeof limit);
+    return limit;
+}
+
 struct key_parts key_parts(const struct comparison *comparison, size_t key)
 {
-    struct key_parts parts = {0};
+    struct key_parts parts = {.limit = key_limit(comparison, key)};
     licet_text bytes = comparison->keys.list[key];
     size_t at = sizeof parts.limit + sizeof parts.window_start;
-    memcpy(&parts.limit, bytes.bytes, sizeof parts.limit);
     memcpy(&parts.window_start, bytes.bytes + sizeof parts.limit, sizeof parts.window_start);
     while (at < bytes.length && parts.count < KEY_PARTS) {
         licet_text text = {bytes.bytes + at, strlen(bytes.bytes + at)};
@@ -340,7 +346,7 @@ bool limits_end(struct comparison *comparison, struct impact_law *law)
 {
     struct visit visit = {comparison, law};
     return add_up(comparison, law) ||
-           licet_ledger_visit(law->ledger, take_booked, &visit) == LICET_OK;
+           licet_ledger_visit_any(law->ledger, take_booked, &visit) == LICET_OK;
 }
 
 /* ---- duties --------------------------------------------------------------------------------- */

@@ -314,7 +314,7 @@ static void limits(const struct comparison *comparison, struct page *page, size_
         for (size_t i = 0; i < comparison->keys.count; i++) {
             struct limit_key key = key_of(&comparison->laws[laws[side]], i);
             if (key.used)
-                sum_key(&sums[side * count + key_parts(comparison, i).limit], &key);
+                sum_key(&sums[side * count + key_limit(comparison, i)], &key);
         }
     page_section(page, SECTION_LIMITS, alternative, none);
     for (size_t limit = 0; limit < count; limit++)
@@ -381,7 +381,7 @@ static void put_key(const struct comparison *comparison, struct page *page,
 {
     const struct limit_key *key = ranked->key;
     const struct limit_form *form =
-        &comparison->laws[ranked->law].forms[key_parts(comparison, ranked->number).limit];
+        &comparison->laws[ranked->law].forms[key_limit(comparison, ranked->number)];
     put_key_name(comparison, page, ranked->law, ranked->number);
     page_lent(page, none, text_of(ranked->law == 0 ? "before" : "after"));
     page_number(page, key->booked, form->scale);

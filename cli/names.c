@@ -104,6 +104,21 @@ static uint64_t read_word(const char *bytes)
     return word;
 }
 
+/* Less than eight bytes as one word, from parts that may overlap. */
+static inline uint64_t read_short(const char *bytes, size_t length)
+{
+    if (length >= WORD_BYTES / 2) {
+        uint32_t low, high;
+        memcpy(&low, bytes, sizeof low);
+        memcpy(&high, bytes + length - sizeof high, sizeof high);
+        return (uint64_t)high << 32 | low;
+    }
+    if (length == 0)
+        return 0;
+    return (uint64_t)(unsigned char)bytes[0] | (uint64_t)(unsigned char)bytes[length / 2] << 8 |
+           (uint64_t)(unsigned char)bytes[length - 1] << 16;
+}
+
 /* What is looked for: TEXT by its two words. */
 static inline struct name_slot take_up(licet_text text)
 {
@@ -112,8 +127,7 @@ static inline struct name_slot take_up(licet_text text)
         taken.first = read_word(text.bytes);
         taken.last = read_word(text.bytes + text.length - WORD_BYTES);
     } else {
-        for (size_t i = 0; i < text.length; i++)
-            taken.first |= (uint64_t)(unsigned char)text.bytes[i] << 8 * i;
+        taken.first = read_short(text.bytes, text.length);
     }
     return taken;
 }
@@ -191,12 +205,10 @@ size_t names_find(const struct names *names, licet_text text)
     return find(names, text, &taken, hash_text(&taken, text));
 }
 
-static size_t add(struct names *names, licet_text text, const struct name_slot *taken,
-                  uint32_t hash)
+/* A text that is not known yet. */
+static size_t add_new(struct names *names, licet_text text, const struct name_slot *taken,
+                      uint32_t hash)
 {
-    size_t known = find(names, text, taken, hash);
-    if (known != NAMES_FAILED)
-        return known;
     if (names->count >= UINT32_MAX - 1 || !make_room(names))
         return NAMES_FAILED;
     licet_text copy = keep_text(names, text);
@@ -207,6 +219,13 @@ static size_t add(struct names *names, licet_text text, const struct name_slot *
     kept.place = (uint32_t)names->count;
     keep_slot(names->slots, names->slot_count - 1, hash, kept);
     return names->count - 1;
+}
+
+static inline size_t add(struct names *names, licet_text text, const struct name_slot *taken,
+                         uint32_t hash)
+{
+    size_t known = find(names, text, taken, hash);
+    return known != NAMES_FAILED ? known : add_new(names, text, taken, hash);
 }
 
 size_t names_add(struct names *names, licet_text text)

@@ -10,7 +10,7 @@
 /* A text of up to sixteen bytes is its length and its two words, which stand beside the place: it
  * is found without a look at the text itself, and a longer one only when it is likely the same. */
 struct name_slot {
-    uint64_t first, last;   /* its first and last eight bytes; of less than eight: these, and 0 */
+    uint64_t first, last; /* its first and last eight bytes; of less than eight: all of it, and 0 */
     uint32_t length, place; /* place: from 1; 0: the slot is free */
 };
 

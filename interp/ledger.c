@@ -4,6 +4,8 @@
  * Must not: know a law; keys are names and texts. */
 #include "ledger_memory.h"
 
+#include "licet_tools.h"
+
 licet_ledger *li_ledger_wrap(const lc_allocator *allocator, const licet_ledger_methods *methods,
                              void *self)
 {
@@ -224,6 +226,16 @@ licet_status licet_ledger_visit(licet_ledger *ledger,
     if (!ledger || !visit || !ledger->memory)
         return LICET_MISUSE;
     return li_memory_visit(ledger->self, visit, user);
+}
+
+licet_status licet_ledger_visit_any(licet_ledger *ledger,
+                                    int (*visit)(void *user, const licet_ledger_key *key,
+                                                 int64_t booked),
+                                    void *user)
+{
+    if (!ledger || !visit || !ledger->memory)
+        return LICET_MISUSE;
+    return li_memory_visit_any(ledger->self, visit, user);
 }
 
 licet_status licet_ledger_cancel(licet_ledger *ledger, licet_text id)

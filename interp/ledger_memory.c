@@ -709,9 +709,18 @@ static void sort_entries(const memory *m, uint32_t *items, size_t count)
     }
 }
 
-licet_status li_memory_visit(void *self,
-                             int (*visit)(void *user, const licet_ledger_key *key, int64_t booked),
-                             void *user)
+typedef int visit_key(void *user, const licet_ledger_key *key, int64_t booked);
+
+static licet_status show_entry(const memory *m, uint32_t position, visit_key *visit, void *user)
+{
+    licet_text texts[LC_MAX_CAP_KEYS];
+    licet_ledger_key key;
+    const li_entry *e = li_keys_entry(&m->keys, position);
+    li_keys_key(&m->keys, e, &key, texts);
+    return visit(user, &key, whole_amount(m, e)) ? LICET_STOPPED : LICET_OK;
+}
+
+licet_status li_memory_visit(void *self, visit_key *visit, void *user)
 {
     const memory *m = self;
     size_t count = 0, size = m->keys.entry_slots.count * sizeof(uint32_t);
@@ -725,14 +734,18 @@ licet_status li_memory_visit(void *self,
             items[count++] = position;
     sort_entries(m, items, count);
     licet_status status = LICET_OK;
-    for (size_t i = 0; i < count && status == LICET_OK; i++) {
-        licet_text texts[LC_MAX_CAP_KEYS];
-        licet_ledger_key key;
-        const li_entry *e = li_keys_entry(&m->keys, items[i]);
-        li_keys_key(&m->keys, e, &key, texts);
-        if (visit(user, &key, whole_amount(m, e)))
-            status = LICET_STOPPED;
-    }
+    for (size_t i = 0; i < count && status == LICET_OK; i++)
+        status = show_entry(m, items[i], visit, user);
     lc_delete(&m->allocator, items, size);
+    return status;
+}
+
+licet_status li_memory_visit_any(void *self, visit_key *visit, void *user)
+{
+    const memory *m = self;
+    licet_status status = LICET_OK;
+    for (uint32_t position = 0; status == LICET_OK && li_keys_walk(&m->keys, &position);)
+        if (whole_amount(m, li_keys_entry(&m->keys, position)) != 0)
+            status = show_entry(m, position, visit, user);
     return status;
 }

@@ -39,6 +39,9 @@ int li_days_next(const void *days, int32_t after, int32_t *day);
 licet_status li_memory_visit(void *self,
                              int (*visit)(void *user, const licet_ledger_key *key, int64_t booked),
                              void *user);
+/* The same as entries stand, for who needs no order. */
+licet_status li_memory_visit_any(
+    void *self, int (*visit)(void *user, const licet_ledger_key *key, int64_t booked), void *user);
 
 /* A ledger around SELF, which then belongs to it; NULL: no memory (ledger.c). */
 licet_ledger *li_ledger_wrap(const lc_allocator *allocator, const licet_ledger_methods *methods,

@@ -1,6 +1,7 @@
 /* check_ledger.c - the ledger: keys, transactions, ids, scales, snapshots, order of visits, ledgers
  * of the host's own, and every failure of an allocation. */
 #include "interp/engine.h"
+#include "licet_tools.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -91,8 +92,10 @@ static int add_to_dump(void *user, const licet_ledger_key *key, int64_t amount)
 
 static dump dump_of(licet_ledger *ledger)
 {
-    dump d = {.length = 0};
+    dump d = {.length = 0}, any = {.length = 0};
     ck_assert_int_eq(licet_ledger_visit(ledger, add_to_dump, &d), LICET_OK);
+    ck_assert_int_eq(licet_ledger_visit_any(ledger, add_to_dump, &any), LICET_OK);
+    ck_assert_uint_eq(any.length, d.length); /* the same keys, in whatever order */
     d.bytes[d.length] = '\0';
     return d;
 }
@@ -508,6 +511,8 @@ START_TEST(a_visit_can_stop)
     ck_assert_int_eq(book(ledger, &key, 1, NULL), LICET_OK);
     ck_assert_int_eq(licet_ledger_visit(ledger, stop_at_once, &visits), LICET_STOPPED);
     ck_assert_int_eq(visits, 1);
+    ck_assert_int_eq(licet_ledger_visit_any(ledger, stop_at_once, &visits), LICET_STOPPED);
+    ck_assert_int_eq(visits, 2);
     licet_ledger_free(ledger);
 }
 END_TEST
@@ -732,6 +737,7 @@ START_TEST(a_ledger_of_the_host)
     ck_assert_int_eq(licet_ledger_cancel(ledger, text("A")), LICET_NOT_FOUND);
     ck_assert_int_eq(licet_ledger_snapshot(ledger, &copy), LICET_LEDGER_FAULT);
     ck_assert_int_eq(licet_ledger_visit(ledger, stop_at_once, &amount), LICET_MISUSE);
+    ck_assert_int_eq(licet_ledger_visit_any(ledger, stop_at_once, &amount), LICET_MISUSE);
     ck_assert(!li_ledger_keeps_ids(ledger)); /* without `recall` */
     expect_nothing(ledger, "A");
     methods.recall = odd_recall;
