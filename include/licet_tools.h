@@ -115,7 +115,7 @@ LICET_API licet_status licet_block_booking_sum(const licet_block *block, size_t 
 LICET_API bool licet_block_group(const licet_block *block, size_t row, size_t fact,
                                  licet_text *tier);
 
-/* licet_ledger_visit for sums, which need no order: keys come as they stand, without being sorted. */
+/* licet_ledger_visit for sums, which need no order: keys come as they stand, not sorted. */
 LICET_API licet_status licet_ledger_visit_any(licet_ledger *ledger,
                                               int (*visit)(void *user, const licet_ledger_key *key,
                                                            int64_t booked),
