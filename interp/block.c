@@ -55,6 +55,7 @@ static void lay_lately(licet_block *block, layout *memory)
 {
     const lc_image *image = &block->law->image;
     block->lately = take(memory, image->FACT_count, sizeof *block->lately);
+    block->loads = take(memory, image->FACT_count, sizeof *block->loads);
     for (uint32_t i = 0; i < image->FACT_count; i++) {
         const lc_image_form *form = &image->FACT[i].form;
         if (form->type == LC_FORM_TEXT || form->type == LC_FORM_COUNT)
@@ -293,7 +294,7 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     block->decided = block->prepared = false;
     if (block->faults.count)
         memset(block->fault, 0xFF, block->capacity * sizeof *block->fault); /* LC_NONE */
-    block->input_faults = 0;
+    block->input_faults = block->load_count = 0;
     block->faults.count = block->bookings.count = 0;
     block->duties.count = block->missing.count = 0;
     for (uint32_t i = 0; i < image->FACT_count; i++)
@@ -306,8 +307,7 @@ licet_status licet_block_start(licet_block *block, size_t rows)
     memset(block->lowest, (int)LICET_INDETERMINATE, rows);
     memset(block->highest, (int)LICET_INDETERMINATE, rows);
     li_block_unlist(block);
-    for (size_t i = 0; i < rows; i++)
-        block->because[i] = LC_IMAGE_NONE;
+    li_block_no_reasons(block);
     *block->machine_row = LC_NONE;
     return LICET_OK;
 }

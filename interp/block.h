@@ -91,6 +91,9 @@ struct licet_block {
     LC_VECTOR(li_answer_part) answers;
     lc_buffer answer_bytes;
 
+    li_load *loads; /* what the next block will read: one per fact, load_count of them in use */
+    uint32_t load_count;
+
     struct li_paths *paths; /* what was concluded of rows alike */
     li_machine *machine;    /* in the host's memory, for rows and for texts */
     uint32_t *
@@ -104,6 +107,8 @@ void li_block_columns(licet_block *block);
 
 /* ---- block_states.c -------------------------------------------------------------------------- */
 
+/* No row is decided by a rule so far. */
+void li_block_no_reasons(licet_block *block);
 /* The law on the date of each row. */
 void li_block_intervals(licet_block *block);
 /* The law of no day: such a row can only be a cancel, or be answered from what was kept. */

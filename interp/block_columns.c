@@ -10,6 +10,17 @@
 
 #include <string.h>
 
+enum { LI_LOADS_LEAST = 4 };
+
+/* Lines to load while one instruction runs, so that all are loaded at the end. */
+static uint32_t load_share(const licet_block *block)
+{
+    size_t lines = 0;
+    for (uint32_t i = 0; i < block->load_count; i++)
+        lines += block->loads[i].lines;
+    return (uint32_t)(lines / block->law->image.LAW->fold_end) + LI_LOADS_LEAST;
+}
+
 static li_frame frame_of(licet_block *block)
 {
     return (li_frame){.image = &block->law->image,
@@ -22,6 +33,9 @@ static li_frame frame_of(licet_block *block)
                       .intervals = block->intervals,
                       .otherwise = block->otherwise,
                       .redo = block->redo,
+                      .loads = block->loads,
+                      .load_count = block->load_count,
+                      .load_share = load_share(block),
                       .assumed = LI_MASK_NO};
 }
 

@@ -66,12 +66,13 @@ void li_block_intervals(licet_block *block)
     int64_t day = days ? days[0] : block->machine->has_as_at ? block->machine->as_at : 0;
     uint32_t interval = li_interval(block->law, (int32_t)day);
     int64_t from = image->INTERVAL[interval].from, last = last_day(image, interval);
-    uint8_t others = 0;
+    uint8_t rejected = 0;
     for (size_t i = 0; i < rows; i++)
-        others |= block->rejected[i];
+        rejected |= block->rejected[i];
+    uint64_t signs = 0; /* a day of another interval makes one of the differences negative */
     for (size_t i = 0; days && i < rows; i++)
-        others |= (uint8_t)((days[i] < from) | (days[i] > last));
-    if (others) {
+        signs |= ((uint64_t)days[i] - (uint64_t)from) | ((uint64_t)last - (uint64_t)days[i]);
+    if (rejected || signs >> 63) {
         find_each(block, days);
         return;
     }
@@ -79,6 +80,14 @@ void li_block_intervals(licet_block *block)
     memset(block->otherwise, (int)image->INTERVAL[interval].otherwise, rows);
     for (size_t i = 0; i < rows; i++)
         block->intervals[i] = interval;
+}
+
+void li_block_no_reasons(licet_block *block)
+{
+    uint16_t *because = block->because;
+    const size_t rows = block->rows;
+    for (size_t i = 0; i < rows; i++)
+        because[i] = LC_IMAGE_NONE;
 }
 
 bool li_block_undated(const licet_block *block, uint32_t row)

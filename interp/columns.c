@@ -27,6 +27,7 @@ licet_status licet_columns_new(licet_columns **out, const licet_law *law,
     }
     *columns = (licet_columns){.allocator = allocator,
                                .block = block,
+                               .widen = li_widening(li_width_widest()),
                                .bound_room = law->image.FACT_count + 2u,
                                .fault.fact = LC_NONE};
     columns->cells = lc_new(&allocator, block->capacity * sizeof *columns->cells);
@@ -169,6 +170,7 @@ static licet_status run(licet_columns *columns, licet_ledger *ledger, bool book,
     licet_block *block = columns->block;
     columns->fault.fact = LC_NONE;
     columns->fault.reason[0] = '\0';
+    columns->rows = inputs->rows;
     results->done = 0;
     licet_status status = bind(columns, inputs);
     while (status == LICET_OK && results->done < inputs->rows) {

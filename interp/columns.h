@@ -31,7 +31,9 @@ struct licet_columns {
     licet_block *block;
     li_bound_column *bound; /* bound_room of them; their dictionaries are kept from call to call */
     size_t bound_count, bound_room;
-    licet_text *cells; /* one per row of the block */
+    size_t rows;           /* of the host's columns */
+    li_widen_items *widen; /* as wide as this processor has it */
+    licet_text *cells;     /* one per row of the block */
     li_fault fault;
 };
 

@@ -162,7 +162,7 @@ static bool known_masks(const licet_input *input, size_t first, size_t count, ui
     return all == LI_MASK_YES;
 }
 
-/* Values that a form takes: from LEAST to MOST, or any. */
+/* Values that a form takes: from LEAST to MOST, which are the ends of 64 bits unless it is limited. */
 typedef struct {
     bool limited;
     int64_t least, most;
@@ -181,7 +181,7 @@ static range range_of(const licet_columns *columns, const lc_image_form *form)
     case LC_FORM_ROW:
         return (range){true, 0, (int64_t)image->REGISTRY[form->registry].row_count - 1};
     default:
-        return (range){false, 0, 0};
+        return (range){false, INT64_MIN, INT64_MAX};
     }
 }
 
@@ -194,72 +194,50 @@ static bool all_within(const int64_t *values, size_t count, range within)
     return signs >> 63 == 0;
 }
 
-/* Loops over items of TYPE, which may lie at odd addresses: they are copied out, which costs
- * nothing where they do not. They are compared as what they are, for more of them fit a vector than
- * of what they become. */
-#define WIDENING(name, type, lowest, highest)                                                      \
-    static bool name(const unsigned char *at, size_t count, int64_t *restrict out, range within)   \
-    {                                                                                              \
-        type least = (type)(within.least > (lowest) ? within.least : (lowest)), wrong = 0;         \
-        type most = (type)(within.most < (highest) ? within.most : (highest)), item;               \
-        for (size_t i = 0; within.limited && i < count; i++) {                                     \
-            memcpy(&item, at + i * sizeof item, sizeof item);                                      \
-            wrong |= (type)((item < least) | (item > most));                                       \
-        }                                                                                          \
-        for (size_t i = 0; i < count; i++) {                                                       \
-            memcpy(&item, at + i * sizeof item, sizeof item);                                      \
-            out[i] = (int64_t)item;                                                                \
-        }                                                                                          \
-        return !wrong;                                                                             \
-    }
-WIDENING(widen_int32, int32_t, INT32_MIN, INT32_MAX)
-WIDENING(widen_int16, int16_t, INT16_MIN, INT16_MAX)
-WIDENING(widen_int8, int8_t, INT8_MIN, INT8_MAX)
-WIDENING(widen_uint32, uint32_t, 0, (int64_t)UINT32_MAX)
-WIDENING(widen_uint16, uint16_t, 0, UINT16_MAX)
-WIDENING(widen_uint8, uint8_t, 0, UINT8_MAX)
-
-/* COUNT items from FIRST on as 64 bits; false: not all of them fit and lie within. Unknown ones
- * count too. */
-static bool widen(const licet_input *input, size_t first, size_t count, int64_t *restrict out,
-                  range within)
+/* Bytes of an item, where all of them have as many. */
+static size_t size_of(licet_cells cells)
 {
     static const uint8_t sizes[LICET_CELLS_BITS + 1] = {0, 8, 4, 2, 1, 8, 4, 2, 1, 16, 0};
+    return sizes[cells];
+}
+
+/* What the next block will read of INPUT, which this one reads from FIRST on, is to be loaded while
+ * this one is decided. A processor sees by itself that memory is read in one direction, but of
+ * columns read by turns, a page or less of each, it learns too late. */
+static void load_ahead(licet_columns *columns, const licet_input *input, size_t first)
+{
+    licet_block *block = columns->block;
+    size_t size = size_of(input->cells), next = first + block->rows, left = columns->rows - next,
+           count = left < block->capacity ? left : block->capacity;
+    if (count * size >= LI_LINE)
+        block->loads[block->load_count++] =
+            (li_load){(const unsigned char *)input->values + (input->first + next) * size,
+                      count * size / LI_LINE};
+}
+
+/* The block's items, from FIRST on, as 64 bits; false: not all of them fit and lie within. Unknown ones
+ * count too. */
+static bool widen(const licet_columns *columns, const licet_input *input, size_t first,
+                  int64_t *restrict out, range within)
+{
+    const size_t count = columns->block->rows;
     first += input->first;
-    const unsigned char *at = (const unsigned char *)input->values + first * sizes[input->cells];
-    uint64_t beyond = 0;
+    const unsigned char *at = (const unsigned char *)input->values + first * size_of(input->cells);
     if (within.limited && within.most < 0) /* a row of no rows */
         return count == 0;
-    switch (input->cells) {
-    case LICET_CELLS_INT32:
-        return widen_int32(at, count, out, within);
-    case LICET_CELLS_INT16:
-        return widen_int16(at, count, out, within);
-    case LICET_CELLS_INT8:
-        return widen_int8(at, count, out, within);
-    case LICET_CELLS_UINT32:
-        return widen_uint32(at, count, out, within);
-    case LICET_CELLS_UINT16:
-        return widen_uint16(at, count, out, within);
-    case LICET_CELLS_UINT8:
-        return widen_uint8(at, count, out, within);
-    case LICET_CELLS_BITS:
+    if (input->cells == LICET_CELLS_BITS) {
         for (size_t i = 0; i < count; i++)
             out[i] = at[(first + i) / 8] >> ((first + i) % 8) & 1;
         return true;
-    case LICET_CELLS_INT128:
-        for (size_t i = 0; i < count; i++) {
-            lc_int128 item;
-            memcpy(&item, at + i * sizeof item, sizeof item);
-            out[i] = (int64_t)item;
-            beyond |= (uint64_t)(item >> 64) ^ (uint64_t)(out[i] >> 63);
-        }
-        break;
-    default:
-        memcpy(out, at, count * sizeof *out);
-        for (size_t i = 0; input->cells == LICET_CELLS_UINT64 && i < count; i++)
-            beyond |= (uint64_t)out[i] >> 63;
-        break;
+    }
+    if (input->cells != LICET_CELLS_INT128)
+        return columns->widen(input->cells, at, count, out, within.least, within.most);
+    uint64_t beyond = 0;
+    for (size_t i = 0; i < count; i++) {
+        lc_int128 item;
+        memcpy(&item, at + i * sizeof item, sizeof item);
+        out[i] = (int64_t)item;
+        beyond |= (uint64_t)(item >> 64) ^ (uint64_t)(out[i] >> 63);
     }
     return beyond == 0 && all_within(out, count, within);
 }
@@ -325,17 +303,18 @@ static licet_status feed_numbers(licet_columns *columns, const li_bound_column *
     const licet_input *input = column->input;
     li_fact_column *out = &columns->block->facts[column->fact];
     size_t rows = columns->block->rows;
+    load_ahead(columns, input, first);
     range within = range_of(columns, column->form);
-    const range any = {false, 0, 0};
+    const range any = {false, INT64_MIN, INT64_MAX};
     bool fits;
     if (known_masks(input, first, rows, out->known)) {
         bool scaled = input->written && (column->factor != 1 || column->divisor != 1);
-        fits = widen(input, first, rows, out->values, scaled ? any : within);
+        fits = widen(columns, input, first, out->values, scaled ? any : within);
         if (scaled)
             fits =
                 fits && scale(column, out->values, rows) && all_within(out->values, rows, within);
     } else {
-        fits = widen(input, first, rows, out->values, any);
+        fits = widen(columns, input, first, out->values, any);
         for (size_t i = 0; i < rows; i++)
             out->values[i] &= out->known[i] ? -1 : 0;
         fits = fits && (!input->written || scale(column, out->values, rows)) &&
@@ -387,9 +366,11 @@ static licet_status feed_items(licet_columns *columns, const li_bound_column *co
     const licet_input *input = column->input;
     li_fact_column *out = &columns->block->facts[column->fact];
     size_t rows = columns->block->rows;
-    const range any = {false, 0, 0}, items = {true, 0, (int64_t)input->dictionary_count - 1};
+    const range any = {false, INT64_MIN, INT64_MAX},
+                items = {true, 0, (int64_t)input->dictionary_count - 1};
+    load_ahead(columns, input, first);
     bool all = known_masks(input, first, rows, out->known);
-    bool fits = widen(input, first, rows, out->values, all ? items : any);
+    bool fits = widen(columns, input, first, out->values, all ? items : any);
     for (size_t i = 0; !all && i < rows; i++)
         out->values[i] &= out->known[i] ? -1 : 0;
     if (!fits || !input->dictionary_count || (!all && !all_within(out->values, rows, items)))

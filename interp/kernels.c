@@ -12,8 +12,11 @@
 #endif
 
 #define LI_RUN_COLUMNS li_run_plain
+#define LI_WIDEN_ITEMS li_widen_plain
 static li_run_columns li_run_plain;
+static li_widen_items li_widen_plain;
 #include "kernels_body.h"
+#include "kernels_widen.h"
 
 li_run_columns *li_kernels(li_width width)
 {
@@ -30,12 +33,26 @@ li_run_columns *li_kernels(li_width width)
     return NULL;
 }
 
+li_width li_width_widest(void)
+{
+    for (int width = LI_WIDTH_COUNT; width-- > 0;)
+        if (li_kernels((li_width)width))
+            return (li_width)width;
+    return LI_WIDTH_PLAIN;
+}
+
 li_run_columns *li_kernels_widest(void)
 {
-    for (int width = LI_WIDTH_COUNT; width-- > 0;) {
-        li_run_columns *run = li_kernels((li_width)width);
-        if (run)
-            return run;
-    }
-    return li_run_plain;
+    return li_kernels(li_width_widest());
+}
+
+li_widen_items *li_widening(li_width width)
+{
+#if LI_HAS_WIDE
+    if (li_kernels(width) && width == LI_WIDTH_256)
+        return li_widen_256;
+    if (li_kernels(width) && width == LI_WIDTH_512)
+        return li_widen_512;
+#endif
+    return width == LI_WIDTH_PLAIN ? li_widen_plain : NULL;
 }

@@ -68,6 +68,13 @@ typedef union {
     li_fold_column fold;
 } li_column;
 
+/* Memory that will be read soon. */
+typedef struct {
+    const unsigned char *at;
+    size_t lines; /* of the processor's caches */
+} li_load;
+enum { LI_LINE = 64 };
+
 /* What a run over columns sees. */
 typedef struct {
     const lc_image *image;
@@ -81,6 +88,9 @@ typedef struct {
     const uint8_t *otherwise;     /* what these say where no rule applies */
     uint8_t *redo;                /* mask: something did not fit; only ever set */
     uint8_t assumed;              /* mask: what the ledger answers, wherever it is asked */
+    li_load *loads;               /* what to load meanwhile, a few lines an instruction */
+    uint32_t load_count;          /* the last of them is begun with */
+    uint32_t load_share;          /* lines an instruction */
     bool in_question;             /* set by ROOM when the answer to that matters in some row */
     uint32_t next;                /* the instruction after this one; SKIP moves it */
 } li_frame;
@@ -93,7 +103,15 @@ typedef enum { LI_WIDTH_PLAIN, LI_WIDTH_256, LI_WIDTH_512, LI_WIDTH_COUNT } li_w
 /* The loops of WIDTH; NULL: this processor, or this build of the library, has not that width. */
 li_run_columns *li_kernels(li_width width);
 /* The widest there are. */
+li_width li_width_widest(void);
 li_run_columns *li_kernels_widest(void);
+
+/* COUNT whole numbers of a host's, of 64 bits or less each, into OUT. False: not all of them lie
+ * from LEAST to MOST, or fit 64 bits with a sign; OUT may hold anything then. */
+typedef bool li_widen_items(licet_cells cells, const unsigned char *restrict at, size_t count,
+                            int64_t *restrict out, int64_t least, int64_t most);
+/* The loops of WIDTH, or NULL, as li_kernels. */
+li_widen_items *li_widening(li_width width);
 
 /* ---- the ends of a fold ---------------------------------------------------------------------- */
 

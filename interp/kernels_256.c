@@ -16,7 +16,9 @@
 #endif
 
 #define LI_RUN_COLUMNS li_run_256
+#define LI_WIDEN_ITEMS li_widen_256
 #include "kernels_body.h"
+#include "kernels_widen.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -17,7 +17,9 @@
 #endif
 
 #define LI_RUN_COLUMNS li_run_512
+#define LI_WIDEN_ITEMS li_widen_512
 #include "kernels_body.h"
+#include "kernels_widen.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop

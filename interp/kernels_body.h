@@ -594,6 +594,20 @@ static void column_REQUIRE(li_frame *f, const lc_instruction *in, li_column *out
 #include "lang/opcodes.def"
 #undef OP
 
+/* Memory is fetched while the processor computes: asked for all at once, the lines of a whole block
+ * would stand in a queue that everything waits for. */
+static void load_some(li_frame *frame)
+{
+    li_load *load = &frame->loads[frame->load_count - 1];
+    size_t lines = load->lines < frame->load_share ? load->lines : frame->load_share;
+    for (size_t i = 0; i < lines; i++)
+        LC_PREFETCH(load->at + i * LI_LINE);
+    load->at += lines * LI_LINE;
+    load->lines -= lines;
+    if (!load->lines)
+        frame->load_count--;
+}
+
 void LI_RUN_COLUMNS(li_frame *frame, uint32_t from, uint32_t to)
 {
     static const uint8_t class_of[] = {
@@ -605,6 +619,8 @@ void LI_RUN_COLUMNS(li_frame *frame, uint32_t from, uint32_t to)
         const lc_instruction *in = &frame->image->CODE[at];
         li_column *out = &frame->columns[at];
         frame->next = at + 1;
+        if (frame->load_count)
+            load_some(frame);
         if (frame->plan[at] != LC_NONE)
             *out = frame->pools[class_of[in->opcode]][frame->plan[at]];
         switch ((lc_opcode)in->opcode) {

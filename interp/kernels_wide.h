@@ -10,6 +10,7 @@
 #define LI_HAS_WIDE 1
 /* Only where li_kernels says that the processor has them. */
 li_run_columns li_run_256, li_run_512;
+li_widen_items li_widen_256, li_widen_512;
 #else
 #define LI_HAS_WIDE 0
 #endif
