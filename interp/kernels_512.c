@@ -8,6 +8,8 @@
 #include "kernels_parts.h"
 #include "lang/decimal.h"
 
+#include <immintrin.h>
+
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))),        \
                              apply_to = function)
@@ -16,6 +18,7 @@
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
 #endif
 
+#include "kernels_tables.h"
 #define LI_RUN_COLUMNS li_run_512
 #define LI_WIDEN_ITEMS li_widen_512
 #include "kernels_body.h"

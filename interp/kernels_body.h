@@ -11,6 +11,11 @@
 #include "elements.h"
 #include "kernels_parts.h"
 
+/* How many items of the first COUNT were found in registers, where a width has them for tables. */
+#ifndef LI_FIND_BYTES
+#define LI_FIND_BYTES(count, out, rows, table, size) ((void)(size), (size_t)0)
+#endif
+
 /* ---- values ---------------------------------------------------------------------------------- */
 
 /* The loop computes and notes how large operands are; only where these are too large for 64 bits
@@ -115,11 +120,12 @@ static inline li_constant power_of_ten(uint32_t power)
             li_exact_##name(f, in, out);                                                           \
     }
 
-/* The bytes of TABLE that stand at the numbers of ROWS. Eight go to memory at once: to store bytes
- * one by one costs as much as to find them. */
-static inline void look_up(size_t count, uint8_t *out, const int64_t *rows, const uint8_t *table)
+/* The bytes of TABLE, which has SIZE, that stand at the numbers of ROWS. Eight go to memory at once:
+ * to store bytes one by one costs as much as to find them. */
+static inline void look_up(size_t count, uint8_t *out, const int64_t *rows, const uint8_t *table,
+                           size_t size)
 {
-    size_t i = 0;
+    size_t i = LI_FIND_BYTES(count, out, rows, table, size);
     for (; i + 8 <= count; i += 8) {
         uint64_t eight = 0;
         for (unsigned k = 0; k < 8; k++)
@@ -153,8 +159,11 @@ static inline bool all_set(size_t count, const uint8_t *bytes)
         }                                                                                          \
         for (size_t i = 0; i < count; i++)                                                         \
             values[i] = from[rows[i]];                                                             \
-        look_up(count, known, rows, cells.known);                                                  \
-        if (all_set(count, known)) {                                                               \
+        /* where no cell of a short column is empty, the rows need not be looked at */             \
+        bool filled = cells.row_count <= count && all_set(cells.row_count, cells.known);           \
+        if (!filled)                                                                               \
+            look_up(count, known, rows, cells.known, cells.row_count);                             \
+        if (filled || all_set(count, known)) {                                                     \
             out->value.known = li_known_everywhere();                                              \
             return;                                                                                \
         }                                                                                          \
@@ -258,7 +267,7 @@ static inline bool all_set(size_t count, const uint8_t *bytes)
             f->image->MEMBER + f->image->VERSION[set->first_version].first_member;                 \
         const int64_t *rows = a.values;                                                            \
         uint8_t *surely = out->truth.surely;                                                       \
-        look_up(count, surely, rows, members);                                                     \
+        look_up(count, surely, rows, members, f->image->REGISTRY[set->registry].row_count);        \
         out->truth.possibly = surely;                                                              \
     }
 
@@ -349,8 +358,8 @@ typedef struct {
  * it is not known whether it concerns the order, or what would be booked, room is unknown. OUT
  * comes with the rows that can be booked in `surely`. DATED and CONDITIONAL are constants. Returns
  * the rows in which the ledger is asked, joined. */
-static inline uint8_t room_rows(size_t rows, li_truth_column out, room_inputs inputs, bool dated,
-                                bool conditional)
+LI_INLINE uint8_t room_rows(size_t rows, li_truth_column out, room_inputs inputs, bool dated,
+                            bool conditional)
 {
     uint8_t asked_any = LI_MASK_NO;
     LI_INDEPENDENT
@@ -444,9 +453,8 @@ static inline li_range range_at(const li_range_column *column, size_t i, uint8_t
 }
 
 /* SAME and OPEN are constants, so that each call is a loop of its own. OUT may be A. */
-static inline void except_rows(size_t rows, li_range_column out, li_range_column a,
-                               li_truth_column b, li_range_column c, uint8_t record, bool same,
-                               bool open)
+LI_INLINE void except_rows(size_t rows, li_range_column out, li_range_column a, li_truth_column b,
+                           li_range_column c, uint8_t record, bool same, bool open)
 {
     LI_INDEPENDENT
     for (size_t i = 0; i < rows; i++) {
@@ -499,9 +507,8 @@ static void column_EXCEPT(li_frame *f, const lc_instruction *in, li_column *out)
         except_rows(f->rows, *range, a, b, c, record, false, true);
 }
 
-static inline void require_rows(size_t rows, li_fold_column out, li_fold_column a,
-                                li_truth_column b, li_range_column c, uint8_t record, bool same,
-                                bool open)
+LI_INLINE void require_rows(size_t rows, li_fold_column out, li_fold_column a, li_truth_column b,
+                            li_range_column c, uint8_t record, bool same, bool open)
 {
     LI_INDEPENDENT
     for (size_t i = 0; i < rows; i++) {

@@ -17,6 +17,13 @@
 #define LI_INDEPENDENT
 #endif
 
+/* Of functions that are given constants, which make a loop of its own of each call. */
+#if defined(__GNUC__)
+#define LI_INLINE static inline __attribute__((always_inline))
+#else
+#define LI_INLINE static inline
+#endif
+
 /* Where byte K of eight in memory stands in a number of 64 bits. */
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 #define LI_SHIFT_OF_BYTE(k) (8 * (7 - (k)))

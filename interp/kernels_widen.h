@@ -39,6 +39,10 @@ bool LI_WIDEN_ITEMS(licet_cells cells, const unsigned char *restrict at, size_t 
     case LICET_CELLS_UINT8:
         WIDENING(uint8_t, 0, UINT8_MAX)
     default:
+        if (least == INT64_MIN && most == INT64_MAX) {
+            memcpy(out, at, count * sizeof *out);
+            return true;
+        }
         WIDENING(int64_t, INT64_MIN, INT64_MAX)
     }
 }
