@@ -69,10 +69,7 @@ void li_block_intervals(licet_block *block)
     uint8_t rejected = 0;
     for (size_t i = 0; i < rows; i++)
         rejected |= block->rejected[i];
-    uint64_t signs = 0; /* a day of another interval makes one of the differences negative */
-    for (size_t i = 0; days && i < rows; i++)
-        signs |= ((uint64_t)days[i] - (uint64_t)from) | ((uint64_t)last - (uint64_t)days[i]);
-    if (rejected || signs >> 63) {
+    if (rejected || (days && !li_within(li_width_widest())(days, rows, from, last))) {
         find_each(block, days);
         return;
     }

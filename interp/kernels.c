@@ -13,8 +13,10 @@
 
 #define LI_RUN_COLUMNS li_run_plain
 #define LI_WIDEN_ITEMS li_widen_plain
+#define LI_ALL_WITHIN li_within_plain
 static li_run_columns li_run_plain;
 static li_widen_items li_widen_plain;
+static li_all_within li_within_plain;
 #include "kernels_body.h"
 #include "kernels_widen.h"
 
@@ -55,4 +57,15 @@ li_widen_items *li_widening(li_width width)
         return li_widen_512;
 #endif
     return width == LI_WIDTH_PLAIN ? li_widen_plain : NULL;
+}
+
+li_all_within *li_within(li_width width)
+{
+#if LI_HAS_WIDE
+    if (li_kernels(width) && width == LI_WIDTH_256)
+        return li_within_256;
+    if (li_kernels(width) && width == LI_WIDTH_512)
+        return li_within_512;
+#endif
+    return width == LI_WIDTH_PLAIN ? li_within_plain : NULL;
 }

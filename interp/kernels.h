@@ -112,6 +112,9 @@ typedef bool li_widen_items(licet_cells cells, const unsigned char *restrict at,
                             int64_t *restrict out, int64_t least, int64_t most);
 /* The loops of WIDTH, or NULL, as li_kernels. */
 li_widen_items *li_widening(li_width width);
+/* Whether all of COUNT values lie from LEAST to MOST, where LEAST <= MOST. */
+typedef bool li_all_within(const int64_t *values, size_t count, int64_t least, int64_t most);
+li_all_within *li_within(li_width width);
 
 /* ---- the ends of a fold ---------------------------------------------------------------------- */
 

@@ -17,6 +17,7 @@
 
 #define LI_RUN_COLUMNS li_run_256
 #define LI_WIDEN_ITEMS li_widen_256
+#define LI_ALL_WITHIN li_within_256
 #include "kernels_body.h"
 #include "kernels_widen.h"
 

@@ -21,6 +21,7 @@
 #include "kernels_tables.h"
 #define LI_RUN_COLUMNS li_run_512
 #define LI_WIDEN_ITEMS li_widen_512
+#define LI_ALL_WITHIN li_within_512
 #include "kernels_body.h"
 #include "kernels_widen.h"
 

@@ -175,12 +175,6 @@ static inline void settle(const li_frame *f, const li_column *out, size_t i, boo
 
 /* ---- facts, cells, constants ----------------------------------------------------------------- */
 
-void li_column_FACT_VALUE(li_frame *f, const lc_instruction *in, li_column *out)
-{
-    const li_fact_column *fact = &f->read[in->a];
-    out->value = (li_value_column){fact->values, li_narrow_known(f->rows, fact->known)};
-}
-
 void li_column_FACT_TEXT(li_frame *f, const lc_instruction *in, li_column *out)
 {
     const li_fact_column *fact = &f->read[in->a];

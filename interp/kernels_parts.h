@@ -95,11 +95,11 @@ li_kernel li_exact_RESCALE, li_exact_NEGATE, li_exact_ADD, li_exact_SUBTRACT, li
     li_exact_SHIFT_DAYS, li_exact_SHIFT_MONTHS, li_exact_YEAR_OF, li_exact_QUARTER_OF,
     li_exact_MONTH_OF, li_exact_DAY_OF;
 
-li_kernel li_column_FACT_VALUE, li_column_FACT_TEXT, li_column_FACT_TRUTH, li_column_CELL_VALUE,
-    li_column_CELL_TEXT, li_column_CELL_TRUTH, li_column_STATED, li_column_HAS_VALUE,
-    li_column_HAS_TEXT, li_column_NUMBER, li_column_TEXT, li_column_TRUTH, li_column_THRESHOLD,
-    li_column_DIVIDE, li_column_CHOOSE, li_column_CHOOSE_TEXT, li_column_DURING,
-    li_column_EQUAL_TEXT, li_column_USED, li_column_TOTAL, li_column_STAND, li_column_OTHERWISE;
+li_kernel li_column_FACT_TEXT, li_column_FACT_TRUTH, li_column_CELL_VALUE, li_column_CELL_TEXT,
+    li_column_CELL_TRUTH, li_column_STATED, li_column_HAS_VALUE, li_column_HAS_TEXT,
+    li_column_NUMBER, li_column_TEXT, li_column_TRUTH, li_column_THRESHOLD, li_column_DIVIDE,
+    li_column_CHOOSE, li_column_CHOOSE_TEXT, li_column_DURING, li_column_EQUAL_TEXT, li_column_USED,
+    li_column_TOTAL, li_column_STAND, li_column_OTHERWISE;
 
 /* The lookups of IN, where members may change in the block, or rows be unknown. */
 void li_in_versions(const li_frame *frame, const lc_instruction *in, li_truth_column *out);

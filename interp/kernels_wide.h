@@ -11,6 +11,7 @@
 /* Only where li_kernels says that the processor has them. */
 li_run_columns li_run_256, li_run_512;
 li_widen_items li_widen_256, li_widen_512;
+li_all_within li_within_256, li_within_512;
 #else
 #define LI_HAS_WIDE 0
 #endif

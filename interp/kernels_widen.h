@@ -48,3 +48,12 @@ bool LI_WIDEN_ITEMS(licet_cells cells, const unsigned char *restrict at, size_t 
 }
 
 #undef WIDENING
+
+/* A value outside makes one of the differences negative. */
+bool LI_ALL_WITHIN(const int64_t *values, size_t count, int64_t least, int64_t most)
+{
+    uint64_t signs = 0;
+    for (size_t i = 0; i < count; i++)
+        signs |= ((uint64_t)values[i] - (uint64_t)least) | ((uint64_t)most - (uint64_t)values[i]);
+    return signs >> 63 == 0;
+}
