@@ -25,7 +25,7 @@ static uint8_t law_state_of(const lc_image *image, uint32_t interval)
 static int64_t last_day(const lc_image *image, uint32_t interval)
 {
     return interval + 1 < image->LAW->dated_count ? image->INTERVAL[interval + 1].from - INT64_C(1)
-                                                  : INT64_MAX;
+                                                  : LC_DATE_MAX;
 }
 
 /* Row after row. Orders stand in runs of one interval. */

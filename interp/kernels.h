@@ -112,7 +112,7 @@ typedef bool li_widen_items(licet_cells cells, const unsigned char *restrict at,
                             int64_t *restrict out, int64_t least, int64_t most);
 /* The loops of WIDTH, or NULL, as li_kernels. */
 li_widen_items *li_widening(li_width width);
-/* Whether all of COUNT values lie from LEAST to MOST, where LEAST <= MOST. */
+/* Whether all of COUNT values lie from LEAST to MOST, which are less than 2^63 apart. */
 typedef bool li_all_within(const int64_t *values, size_t count, int64_t least, int64_t most);
 li_all_within *li_within(li_width width);
 

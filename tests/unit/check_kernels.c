@@ -8,6 +8,7 @@
  *
  * Must not: repeat what check_block.c shows. */
 #include <check.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "interp/block_plan.h"
@@ -560,6 +561,134 @@ START_TEST(lookups_in_tables)
 }
 END_TEST
 
+/* Of every length that fits into registers, and longer; a table ends where its memory does. */
+START_TEST(lookups_in_long_tables)
+{
+    static const uint32_t lengths[] = {1, 63, 64, 65, 127, 128, 129, 192, 200, 255, 256, 257, 1000};
+    static const lc_image_version version = {0, 0};
+    static const lc_image_set set = {.first_version = 0, .version_count = 1};
+    static lc_image_registry registry;
+    make_law();
+    seed = 11;
+    law.image.REGISTRY = &registry;
+    law.image.SET = &set;
+    law.image.VERSION = &version;
+    for (unsigned k = 0; k < sizeof lengths / sizeof lengths[0]; k++) {
+        const uint32_t length = registry.row_count = lengths[k];
+        uint8_t *members = malloc(length);
+        ck_assert_ptr_nonnull(members);
+        for (uint32_t i = 0; i < length; i++)
+            members[i] = any(2) ? LI_MASK_YES : LI_MASK_NO;
+        fill_values(0, LC_OP_ADD, SMALL, true);
+        for (size_t i = 0; i < ROWS; i++)
+            columns[0].value.values[i] = i < length ? (int64_t)(length - 1 - i) : any(length);
+        columns[0].value.known = (uint8_t *)(uintptr_t)li_all_known;
+        law.image.MEMBER = members;
+        code[AT] = (lc_instruction){LC_OP_IN, 0, 0, 0};
+        run_both();
+        free(members);
+    }
+}
+END_TEST
+
+/* ---- numbers of a host's --------------------------------------------------------------------- */
+
+/* Item I of CELLS at AT, which may be odd; false: 64 bits do not hold it with a sign. */
+static bool host_item(licet_cells cells, const unsigned char *at, size_t i, int64_t *item)
+{
+#define ITEM(kind, type)                                                                           \
+    case kind: {                                                                                   \
+        type value;                                                                                \
+        memcpy(&value, at + i * sizeof value, sizeof value);                                       \
+        *item = (int64_t)value;                                                                    \
+        return value <= 0 || (uint64_t)value <= INT64_MAX;                                         \
+    }
+    switch (cells) {
+        ITEM(LICET_CELLS_INT64, int64_t)
+        ITEM(LICET_CELLS_INT32, int32_t)
+        ITEM(LICET_CELLS_INT16, int16_t)
+        ITEM(LICET_CELLS_INT8, int8_t)
+        ITEM(LICET_CELLS_UINT64, uint64_t)
+        ITEM(LICET_CELLS_UINT32, uint32_t)
+        ITEM(LICET_CELLS_UINT16, uint16_t)
+        ITEM(LICET_CELLS_UINT8, uint8_t)
+    default:
+        return false;
+    }
+#undef ITEM
+}
+
+/* COUNT items of any bytes, of which those from SAME on are FILL alone. */
+static void see_widened(li_width width, licet_cells cells, size_t count, size_t same, uint8_t fill,
+                        int64_t least, int64_t most)
+{
+    static unsigned char bytes[ROWS * 8 + 1];
+    static int64_t out[ROWS];
+    bool fits = true;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = i < same ? (unsigned char)any(256) : fill;
+    for (size_t i = 0; i < count; i++) {
+        int64_t item = 0;
+        bool held = host_item(cells, bytes + 1, i, &item);
+        fits = fits && held && item >= least && item <= most;
+    }
+    bool found = li_widening(width)(cells, bytes + 1, count, out, least, most);
+    ck_assert_msg(found == fits, "width %d, cells %d, %zu items", width, cells, count);
+    for (size_t i = 0; found && i < count; i++) {
+        int64_t item = 0;
+        host_item(cells, bytes + 1, i, &item);
+        ck_assert_int_eq(out[i], item);
+    }
+    if (found && (uint64_t)most - (uint64_t)least <= INT64_MAX)
+        ck_assert(li_within(width)(out, count, least, most));
+}
+
+START_TEST(numbers_are_widened_and_checked)
+{
+    static const size_t counts[] = {0, 1, 7, 64, 65, 129, ROWS};
+    static const int64_t ranges[][2] = {
+        {INT64_MIN, INT64_MAX},    {0, INT64_MAX}, {0, 1}, {0, 200}, {-7, 70000},
+        {LC_DATE_MIN, LC_DATE_MAX}};
+    seed = 5;
+    if (!li_kernels((li_width)_i)) {
+        ck_assert(!li_widening((li_width)_i) && !li_within((li_width)_i));
+        return;
+    }
+    for (int cells = LICET_CELLS_INT64; cells <= LICET_CELLS_UINT8; cells++)
+        for (unsigned c = 0; c < sizeof counts / sizeof counts[0]; c++)
+            for (unsigned r = 0; r < sizeof ranges / sizeof ranges[0]; r++)
+                for (unsigned fill = 0; fill < 3; fill++) {
+                    const uint8_t byte = fill == 2 ? UINT8_MAX : (uint8_t)fill;
+                    const int64_t least = ranges[r][0], most = ranges[r][1];
+                    see_widened((li_width)_i, (licet_cells)cells, counts[c], 0, byte, least, most);
+                    see_widened((li_width)_i, (licet_cells)cells, counts[c], 9, byte, least, most);
+                    see_widened((li_width)_i, (licet_cells)cells, counts[c], 8 * ROWS, byte, least,
+                                most);
+                }
+}
+END_TEST
+
+START_TEST(one_value_outside_is_seen)
+{
+    static int64_t values[ROWS];
+    static const int64_t outside[] = {99, 201, -1, INT64_MIN, INT64_MAX, INT64_MIN + 100};
+    if (!li_kernels((li_width)_i))
+        return;
+    li_all_within *within = li_within((li_width)_i);
+    for (size_t i = 0; i < ROWS; i++)
+        values[i] = 100 + (int64_t)(i % 101);
+    ck_assert(within(values, ROWS, 100, 200) && within(values, 0, 1, 1));
+    for (size_t i = 0; i < ROWS; i += 37)
+        for (unsigned k = 0; k < sizeof outside / sizeof outside[0]; k++) {
+            int64_t kept = values[i];
+            values[i] = outside[k];
+            ck_assert(!within(values, ROWS, 100, 200));
+            ck_assert(within(values, i, 100, 200));
+            values[i] = kept;
+        }
+}
+END_TEST
+
 /* ---- ranges and the fold --------------------------------------------------------------------- */
 
 /* A range of RULE: as it stands, or overcome by others; OPEN: in doubt in some rows. */
@@ -841,6 +970,9 @@ Suite *suite_kernels(void)
     tcase_add_test(kernels, requirements_fold);
     tcase_add_test(kernels, truths_are_those_of_kleene);
     tcase_add_test(kernels, lookups_in_tables);
+    tcase_add_test(kernels, lookups_in_long_tables);
+    tcase_add_loop_test(kernels, numbers_are_widened_and_checked, 0, LI_WIDTH_COUNT);
+    tcase_add_loop_test(kernels, one_value_outside_is_seen, 0, LI_WIDTH_COUNT);
     tcase_add_test(kernels, ranges_and_folds);
     tcase_add_test(kernels, ranges_change_in_place);
     tcase_add_loop_test(kernels, rooms_by_date_and_key, 0, LI_WIDTH_COUNT);
