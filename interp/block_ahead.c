@@ -105,12 +105,36 @@ static void load_limit(const licet_block *block, uint32_t index, uint32_t first,
         li_memory_load_days(ledger, positions[i]);
 }
 
+/* The texts that the keys of the open rows [FIRST, END) under one limit are made of: they lie
+ * wherever the host has them. */
+static void load_texts(const licet_block *block, uint32_t index, uint32_t first, uint32_t end)
+{
+    const lc_image *image = &block->law->image;
+    const lc_image_limit *limit = &image->LIMIT[index];
+    for (uint32_t i = 0; i < limit->key_count; i++) {
+        const lc_image_key *part = &image->KEY[limit->first_key + i];
+        if (part->form.type != LC_FORM_TEXT)
+            continue;
+        const licet_text *texts = block->columns[part->reg].text.texts;
+        for (uint32_t row = first; row < end; row++)
+            if (is_open(block, row))
+                LC_PREFETCH(texts[row].bytes);
+    }
+}
+
+/* The row that comes COUNT behind ROW, or the end. */
+static uint32_t row_behind(const licet_block *block, uint32_t row, uint32_t count)
+{
+    return block->rows - row < count ? block->rows : row + count;
+}
+
 void li_block_ahead(licet_block *block, uint32_t first)
 {
     li_machine *machine = block->machine;
     const li_keys *keys = machine->ledger_keys;
     const bool large = keys && keys->entry_slots.count >= FEW_KEYS;
-    const uint32_t end = block->rows - first < LI_AHEAD_ROWS ? block->rows : first + LI_AHEAD_ROWS;
+    const uint32_t end = row_behind(block, first, LI_AHEAD_ROWS);
+    const uint32_t next = row_behind(block, end, LI_AHEAD_ROWS);
     uint32_t asked = machine->asked_count;
     machine->asked_count = 0;
     for (uint32_t i = 0; i < asked; i++) {
@@ -118,7 +142,10 @@ void li_block_ahead(licet_block *block, uint32_t first)
         li_place *place = &machine->places[index];
         const bool often = place->asked >= LI_AHEAD_ROWS / 8;
         place->asked = 0;
-        if (large && often && is_worth(&block->law->image, &block->law->image.LIMIT[index]))
+        if (!often)
+            continue;
+        load_texts(block, index, first ? end : first, next);
+        if (large && is_worth(&block->law->image, &block->law->image.LIMIT[index]))
             load_limit(block, index, first, end);
     }
 }
