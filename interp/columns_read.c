@@ -162,7 +162,7 @@ static bool known_masks(const licet_input *input, size_t first, size_t count, ui
     return all == LI_MASK_YES;
 }
 
-/* Values that a form takes: from LEAST to MOST, which are the ends of 64 bits unless it is limited. */
+/* Values that a form takes: from LEAST to MOST; where it is not limited, what 64 bits hold. */
 typedef struct {
     bool limited;
     int64_t least, most;
@@ -215,8 +215,8 @@ static void load_ahead(licet_columns *columns, const licet_input *input, size_t 
                       count * size / LI_LINE};
 }
 
-/* The block's items, from FIRST on, as 64 bits; false: not all of them fit and lie within. Unknown ones
- * count too. */
+/* The block's items, from FIRST on, as 64 bits; false: not all of them fit and lie within. Unknown
+ * ones count too. */
 static bool widen(const licet_columns *columns, const licet_input *input, size_t first,
                   int64_t *restrict out, range within)
 {

@@ -107,7 +107,7 @@ li_width li_width_widest(void);
 li_run_columns *li_kernels_widest(void);
 
 /* COUNT whole numbers of a host's, of 64 bits or less each, into OUT. False: not all of them lie
- * from LEAST to MOST, or fit 64 bits with a sign; OUT may hold anything then. */
+ * from LEAST to MOST, among which is 0, or fit 64 bits with a sign; OUT may hold anything then. */
 typedef bool li_widen_items(licet_cells cells, const unsigned char *restrict at, size_t count,
                             int64_t *restrict out, int64_t least, int64_t most);
 /* The loops of WIDTH, or NULL, as li_kernels. */

@@ -133,8 +133,8 @@ static inline li_constant power_of_ten(uint32_t power)
                                        all == LI_MASK_YES ? li_known_everywhere() : fact.known};   \
     }
 
-/* The bytes of TABLE, which has SIZE, that stand at the numbers of ROWS. Eight go to memory at once:
- * to store bytes one by one costs as much as to find them. */
+/* The bytes of TABLE, of SIZE bytes, at the numbers of ROWS. Eight go to memory at once: to store
+ * bytes one by one costs as much as to find them. */
 static inline void look_up(size_t count, uint8_t *out, const int64_t *rows, const uint8_t *table,
                            size_t size)
 {
