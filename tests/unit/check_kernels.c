@@ -601,7 +601,7 @@ static bool host_item(licet_cells cells, const unsigned char *at, size_t i, int6
         type value;                                                                                \
         memcpy(&value, at + i * sizeof value, sizeof value);                                       \
         *item = (int64_t)value;                                                                    \
-        return value <= 0 || (uint64_t)value <= INT64_MAX;                                         \
+        return (lc_int128)value == *item;                                                          \
     }
     switch (cells) {
         ITEM(LICET_CELLS_INT64, int64_t)
@@ -629,8 +629,8 @@ static void see_widened(li_width width, licet_cells cells, size_t count, size_t 
         bytes[i] = i < same ? (unsigned char)any(256) : fill;
     for (size_t i = 0; i < count; i++) {
         int64_t item = 0;
-        bool held = host_item(cells, bytes + 1, i, &item);
-        fits = fits && held && item >= least && item <= most;
+        bool whole = host_item(cells, bytes + 1, i, &item);
+        fits = fits && whole && item >= least && item <= most;
     }
     bool found = li_widening(width)(cells, bytes + 1, count, out, least, most);
     ck_assert_msg(found == fits, "width %d, cells %d, %zu items", width, cells, count);
