@@ -210,8 +210,11 @@ static bool make_machine(licet_block *block)
         block->machine = NULL;
         return false;
     }
-    if (!block->law->by_rows &&
-        li_paths_new(&block->paths, block->law, block, &block->allocator) != LC_OK)
+    lc_status made =
+        block->law->by_rows /* then the machine decides whole orders, as that of a session */
+            ? li_paths_new(&block->machine->paths, block->law, NULL, &block->allocator)
+            : li_paths_new(&block->paths, block->law, block, &block->allocator);
+    if (made != LC_OK)
         return false;
     /* what no row changes: see is_constant in block_plan.c */
     const lc_image *image = &block->law->image;
@@ -254,6 +257,7 @@ void licet_block_free(licet_block *block)
     lc_allocator allocator = block->allocator;
     li_paths_free(block->paths);
     if (block->machine) {
+        li_paths_free(block->machine->paths);
         li_machine_fini(block->machine);
         lc_delete(&allocator, block->machine, sizeof *block->machine);
     }

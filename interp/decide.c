@@ -421,7 +421,7 @@ static licet_status decide_whole(li_machine *machine, li_paths *paths)
 licet_status li_machine_decide(li_machine *machine, licet_ledger *ledger)
 {
     licet_status status;
-    li_paths *paths = machine->whole || machine->law->index ? NULL : machine->paths;
+    li_paths *paths = machine->whole ? NULL : machine->paths;
     li_machine_enter(machine, ledger);
     bool dated = li_machine_prepare(machine);
     const lc_image_interval *interval = &machine->law->image.INTERVAL[machine->interval];

@@ -5,6 +5,8 @@
  * (paths_learn.c), allocate once made, answer otherwise than the whole program would. */
 #include "paths.h"
 
+#include "index.h"
+
 #include <string.h>
 
 /* ---- making them ----------------------------------------------------------------------------- */
@@ -14,15 +16,17 @@ typedef struct {
     size_t size;
 } part;
 
-enum { PARTS = 9 };
+enum { PARTS = 11 };
 static void list_parts(li_paths *paths, part parts[PARTS])
 {
     size_t registers = (size_t)paths->law->image.CODE_count + 1;
     const part all[PARTS] = {
-        {(void **)&paths->nodes, LI_PATH_NODES * sizeof(li_path_node)},
-        {(void **)&paths->leaves, LI_PATH_LEAVES * sizeof(li_path_leaf)},
-        {(void **)&paths->words, LI_PATH_WORDS * sizeof(uint32_t)},
+        {(void **)&paths->nodes, paths->node_room * sizeof(li_path_node)},
+        {(void **)&paths->leaves, paths->leaf_room * sizeof(li_path_leaf)},
+        {(void **)&paths->words, paths->word_room * sizeof(uint32_t)},
         {(void **)&paths->rows, LI_PATH_ROWS},
+        {(void **)&paths->roots, paths->root_room * sizeof(li_path_root)},
+        {(void **)&paths->kept, (paths->law->index ? LI_PATH_BOUNDS_KEPT : 1) * sizeof(int64_t)},
         {(void **)&paths->flags, registers},
         {(void **)&paths->skips, registers * sizeof(uint32_t)},
         {(void **)&paths->touched, LI_PATH_REGISTERS * sizeof(uint32_t)},
@@ -50,7 +54,13 @@ lc_status li_paths_new(li_paths **out, const licet_law *law, const licet_block *
     if (!paths)
         return LC_MEMORY;
     *paths = (li_paths){.law = law, .block = block, .allocator = *allocator};
-    paths->credit = LI_PATH_CREDIT;
+    bool indexed = law->index && !block;
+    paths->node_room = LI_PATH_NODES * (indexed ? LI_PATH_MORE_NODES : 1);
+    paths->leaf_room = LI_PATH_LEAVES * (indexed ? LI_PATH_MORE : 1);
+    paths->word_room = LI_PATH_WORDS * (indexed ? LI_PATH_MORE : 1);
+    paths->root_room = LI_PATH_ROOTS * (indexed ? LI_PATH_MORE : 1);
+    paths->most_credit = LI_PATH_CREDIT * (indexed ? LI_PATH_MORE_CREDIT : 1);
+    paths->credit = paths->most_credit;
     paths->longer_rest = LI_PATH_REST;
     paths->turns = LI_PATH_WINDOW;
     part parts[PARTS];
@@ -63,6 +73,7 @@ lc_status li_paths_new(li_paths **out, const licet_law *law, const licet_block *
         }
     }
     memset(paths->flags, 0, (size_t)law->image.CODE_count + 1);
+    memset(paths->roots, 0, paths->root_room * sizeof *paths->roots);
     list_skips(paths);
     *out = paths;
     return LC_OK;
@@ -187,14 +198,23 @@ li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t
     uint8_t granted = machine->licences_granted;
     uint64_t hash = (key ^ (interval * 2u + granted)) * UINT64_C(0x9E3779B97F4A7C15);
     uint32_t at = (uint32_t)(hash >> 32);
-    for (unsigned tries = 0; tries < LI_PATH_ROOTS; tries++, at++) {
-        li_path_root *root = &paths->roots[at & (LI_PATH_ROOTS - 1)];
+    for (unsigned tries = 0; tries < LI_PATH_TRIES; tries++, at++) {
+        li_path_root *root = &paths->roots[at & (paths->root_room - 1)];
         if (!root->used)
             *root = (li_path_root){.key = key, .interval = interval, .used = 1, .granted = granted};
         if (root->interval == interval && root->granted == granted && root->key == key)
             return root;
     }
     return NULL;
+}
+
+void li_paths_forget(li_paths *paths)
+{
+    memset(paths->roots, 0, paths->root_room * sizeof *paths->roots);
+    paths->root = NULL;
+    paths->node_count = paths->leaf_count = paths->word_count = 0;
+    paths->class_count = paths->row_count = paths->kept_count = 0;
+    paths->last = 0;
 }
 
 /* ---- its end --------------------------------------------------------------------------------- */
@@ -241,19 +261,17 @@ static inline void fill(const li_paths *paths, li_machine *machine, const li_pat
 
 void li_paths_pause(li_paths *paths, bool paused)
 {
-    if (!paths) /* a law with an index has none */
-        return;
     paths->resting = paused;
     paths->turns = paused ? UINT32_MAX : LI_PATH_WINDOW;
     paths->missed = 0;
-    paths->credit = LI_PATH_CREDIT;
+    paths->credit = paths->most_credit;
 }
 
 static void earn(li_paths *paths, uint32_t credit)
 {
     paths->credit += credit;
-    if (paths->credit > LI_PATH_CREDIT)
-        paths->credit = LI_PATH_CREDIT;
+    if (paths->credit > paths->most_credit)
+        paths->credit = paths->most_credit;
 }
 
 /* At the end of a window: what was found pays for learning; if it was little, and nothing is left
@@ -278,8 +296,19 @@ static void judge(li_paths *paths)
     }
 }
 
-/* Whether this decision goes by the paths: then from which root. */
-static inline bool start(li_paths *paths, const li_machine *machine)
+/* All is forgotten when there is no room for a root. */
+static bool lacks_root(li_paths *paths)
+{
+    paths->missed++;
+    if (paths->credit >= LI_PATH_PRICE) {
+        paths->credit -= LI_PATH_PRICE;
+        li_paths_forget(paths);
+    }
+    return false;
+}
+
+/* Whether this decision goes by the paths: then from which root. KEY: of the index. */
+static inline bool start(li_paths *paths, const li_machine *machine, uint64_t key)
 {
     if (LC_UNLIKELY(--paths->turns == 0))
         judge(paths);
@@ -287,9 +316,9 @@ static inline bool start(li_paths *paths, const li_machine *machine)
         return false;
     li_path_root *root = paths->root;
     if (LC_UNLIKELY(!root || root->interval != machine->interval ||
-                    root->granted != machine->licences_granted || root->key != 0))
-        paths->root = li_paths_root(paths, machine, 0);
-    return paths->root != NULL;
+                    root->granted != machine->licences_granted || root->key != key))
+        paths->root = li_paths_root(paths, machine, key);
+    return LC_LIKELY(paths->root != NULL) || lacks_root(paths);
 }
 
 /* The way ended at node number LAST (0: at the root) without a conclusion for ANSWER there. */
@@ -320,16 +349,11 @@ static inline bool conclude(li_paths *paths, li_machine *machine, const li_path_
 static inline uint32_t begin(const li_paths *paths, const li_order *facts, unsigned *all)
 {
     const li_path_root *root = paths->root;
-    unsigned i = 0;
     *all = 0;
     if (!root->digits)
         return root->child;
-    for (; i < root->rows; i++)
-        *all += root->digit[i].stride *
-                li_path_row_class(paths, facts, root->digit[i].fact, root->digit[i].first);
-    for (; i < root->digits; i++)
-        *all += root->digit[i].stride *
-                li_path_number_class(paths, facts, root->digit[i].fact, root->digit[i].first);
+    for (unsigned i = 0; i < root->digits; i++)
+        *all += root->digit[i].stride * li_path_digit_class(paths, root, i, facts);
     return paths->words[root->front + *all];
 }
 
@@ -351,7 +375,7 @@ bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status)
 {
     unsigned answer;
     paths->learning = false;
-    if (!start(paths, machine))
+    if (!start(paths, machine, paths->law->index ? li_index_key(paths->law, machine) : 0))
         return false;
     uint32_t last = 0, child = begin(paths, &machine->facts, &answer);
     while (!(child & LI_PATH_LEAF)) {
@@ -378,7 +402,7 @@ bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, lic
     const li_column *columns = paths->block->columns;
     unsigned answer;
     paths->learning = false;
-    if (!start(paths, machine))
+    if (!start(paths, machine, 0))
         return false;
     uint32_t last = 0, child = begin_row(paths, row, &answer);
     while (!(child & LI_PATH_LEAF)) {

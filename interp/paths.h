@@ -2,8 +2,8 @@
  *
  * What a decision comes to is a function of the law's interval, of whether licences are granted,
  * and of the answers (no, unknown, yes) to the questions that its conditions ask: a comparison, a
- * membership, room under a limit. Of these a decision needs few. The tree begins with interval and
- * licences, asks one question after the other, and ends in what was concluded; only bookings and
+ * membership, room under a limit. Of these a decision needs few. The tree begins with interval,
+ * licences and the key of the index (index.h; equal keys run the same steps), asks one question after the other, and ends in what was concluded; only bookings and
  * due dates are found anew. A decision that meets the end of the tree is made by the whole program,
  * and the questions that were needed for it grow the tree.
  *
@@ -20,18 +20,25 @@
 enum {
     LI_PATH_NODES = 2048,
     LI_PATH_LEAVES = 512,
-    LI_PATH_WORDS = 8192,     /* of lists */
-    LI_PATH_ROOTS = 64,       /* a power of two */
-    LI_PATH_CLASSES = 64,     /* facts, each in one interval, whose values fall into classes */
-    LI_PATH_KINDS = 12,       /* classes of one fact; one is for a fact that is missing */
-    LI_PATH_BOUNDS = 3,       /* between the classes of a number */
-    LI_PATH_TERMS = 3,        /* of a sum */
-    LI_PATH_DIGITS = 6,       /* facts that are asked together at the root, */
-    LI_PATH_FRONT = 256,      /* and the answers that they have together */
-    LI_PATH_ROWS = 16384,     /* of all facts that have classes */
-    LI_PATH_LONGEST = 96,     /* questions of one path */
-    LI_PATH_REGISTERS = 4096, /* looked at to find them */
-    LI_PATH_PRICE = 32,       /* decisions by path that pay for learning one */
+    LI_PATH_WORDS = 8192,        /* of lists */
+    LI_PATH_ROOTS = 64,          /* a power of two */
+    LI_PATH_CLASSES = 64,        /* facts, each in one interval, whose values fall into classes */
+    LI_PATH_KINDS = 12,          /* classes of one fact; one is for a fact that is missing */
+    LI_PATH_BOUNDS = 3,          /* between the classes of a number */
+    LI_PATH_TERMS = 3,           /* of a sum */
+    LI_PATH_DIGITS = 6,          /* facts that are asked together at the root, */
+    LI_PATH_FRONT = 256,         /* and the answers that they have together */
+    LI_PATH_ROWS = 16384,        /* of all facts that have classes */
+    LI_PATH_BOUNDS_MOST = 63,    /* of a number under one key of the index, */
+    LI_PATH_BOUNDS_KEPT = 16384, /* and of all of them */
+    LI_PATH_TRIES = 8,           /* places that a root may stand at */
+    LI_PATH_MORE = 16,           /* times the words, leaves and roots of a law with an index, */
+    LI_PATH_MORE_NODES = 4,      /* its nodes, */
+    LI_PATH_MORE_CREDIT = 8,     /* and what it may learn at first */
+    LI_PATH_STEPS = 2048,        /* of an indexed run that is learnt */
+    LI_PATH_LONGEST = 160,       /* questions of one path */
+    LI_PATH_REGISTERS = 4096,    /* looked at to find them */
+    LI_PATH_PRICE = 32,          /* decisions by path that pay for learning one */
     LI_PATH_CREDIT = LI_PATH_PRICE * LI_PATH_LEAVES, /* at first, and at most */
     LI_PATH_WINDOW = 256, /* after so many it is seen whether paths are of use */
     LI_PATH_REST = 4096,  /* decisions without, if they are not; and longer each time, */
@@ -117,9 +124,10 @@ typedef struct {
 } li_path_classes;
 
 /* One of the questions that are asked together: its answer times STRIDE is its part of the whole.
- * Of a block FACT is a register, else FIRST is that of its classes. */
+ * Of a block FACT is a register, else FIRST is that of its classes. Under a key of the index FIRST
+ * is the first of COUNT ascending bounds of the root's own. */
 typedef struct {
-    uint32_t fact, first, stride;
+    uint32_t fact, first, stride, count;
 } li_path_digit;
 
 typedef struct {
@@ -144,7 +152,10 @@ struct li_paths {
     li_path_classes classes[LI_PATH_CLASSES];
     int64_t bounds[LI_PATH_CLASSES][LI_PATH_BOUNDS]; /* a value above one is of the next class */
     uint32_t node_count, leaf_count, word_count, row_count, class_count;
-    li_path_root roots[LI_PATH_ROOTS];
+    li_path_root *roots;
+    int64_t *kept; /* bounds of roots under a key of the index */
+    uint32_t kept_count;
+    uint32_t node_room, leaf_room, word_room, root_room, most_credit;
     /* where the last walk ended without a conclusion */
     li_path_root *root;
     uint32_t last; /* a node's number + 1; 0: at the root */
@@ -181,8 +192,10 @@ bool li_paths_decide(li_paths *paths, li_machine *machine, licet_status *status)
 bool li_paths_decide_row(li_paths *paths, li_machine *machine, uint32_t row, licet_status *status);
 /* Whether decisions go without paths from now on, or by them again. For tests. */
 void li_paths_pause(li_paths *paths, bool paused);
-/* The root for MACHINE's order under KEY of the index. NULL: there is no room for it. */
+/* The root for MACHINE's order under KEY of the index. NULL: there is no room near its place. */
 li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t key);
+/* All paths; there is room then. */
+void li_paths_forget(li_paths *paths);
 /* Keeps what MACHINE has concluded from its registers, if the last walk asks for it. */
 void li_paths_learn(li_paths *paths, const li_machine *machine);
 
@@ -200,6 +213,9 @@ static inline unsigned li_path_in_range(const li_path_node *node, int64_t value)
 {
     return (uint64_t)value - (uint64_t)node->least <= node->span ? 2 : 0;
 }
+
+/* Whether NODE asks for the value of its fact, or for a cell of the row that this is. */
+bool li_path_of_value(const li_path_node *node);
 
 /* What NODE, one that asks for a value or a cell, answers of a fact's VALUE. */
 static inline unsigned li_path_answer(const lc_image *image, const li_path_node *node,
@@ -230,6 +246,28 @@ static inline unsigned li_path_number_class(const li_paths *paths, const li_orde
     unsigned above = (unsigned)(value > bounds[0]) + (unsigned)(value > bounds[1]) +
                      (unsigned)(value > bounds[2]);
     return facts->known[fact] ? 1 + above : 0;
+}
+
+/* That of a number between COUNT ascending bounds; 0: it is missing. */
+static inline unsigned li_path_sorted_class(const li_order *facts, uint32_t fact,
+                                            const int64_t *bounds, uint32_t count)
+{
+    int64_t value = facts->values[fact];
+    uint32_t at = 0;
+    for (uint32_t left = count; left > 1; left -= left / 2)
+        at += value > bounds[at + left / 2 - 1] ? left / 2 : 0;
+    return facts->known[fact] ? 1 + at + (value > bounds[at]) : 0;
+}
+
+/* The answer of digit NUMBER of ROOT, one of whole orders. */
+static inline unsigned li_path_digit_class(const li_paths *paths, const li_path_root *root,
+                                           unsigned number, const li_order *facts)
+{
+    const li_path_digit *digit = &root->digit[number];
+    if (digit->count)
+        return li_path_sorted_class(facts, digit->fact, paths->kept + digit->first, digit->count);
+    return number < root->rows ? li_path_row_class(paths, facts, digit->fact, digit->first)
+                               : li_path_number_class(paths, facts, digit->fact, digit->first);
 }
 
 #endif

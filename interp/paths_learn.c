@@ -7,12 +7,19 @@
  * are put behind it in the order of the program, and the conclusion behind them. Must not: change a
  * register, read a ledger, allocate. */
 #include "block_plan.h"
+#include "index.h"
 #include "paths.h"
 
 #include <string.h>
 
 /* Of registers. */
-enum { NEEDED = 1, ASKED = 2, HELD = 4 };
+enum {
+    NEEDED = 1,
+    ASKED = 2,
+    HELD = 4,
+    LISTED = 8, /* an indexed run gives it */
+    CHAIN = 16, /* by several of its steps */
+};
 
 /* Whether FLAG is new to REG. */
 static bool mark(li_paths *paths, uint32_t reg, uint8_t flag)
@@ -43,14 +50,43 @@ static bool is_of_block(const li_paths *paths, uint32_t reg)
 
 /* ---- the questions that decided -------------------------------------------------------------- */
 
+/* Whether the key of the index says what REG holds: no step gives it. */
+static bool is_fixed(const li_paths *paths, uint32_t reg)
+{
+    return paths->root->key && !(paths->flags[reg] & LISTED);
+}
+
+/* The instruction that gives REG, as it was run. */
+static const lc_instruction *instruction(const li_paths *paths, uint32_t reg)
+{
+    return paths->root->key ? &paths->law->index->code[reg].in : &paths->law->image.CODE[reg];
+}
+
 static void need(li_paths *paths, uint32_t reg)
 {
-    if (reg != LC_NONE && mark(paths, reg, NEEDED))
+    if (reg != LC_NONE && !is_fixed(paths, reg) && mark(paths, reg, NEEDED))
         paths->stack[paths->depth++] = reg;
+}
+
+/* Whether the key of the index answers for REG: a question to the row of a pivot. */
+static bool is_of_key(const li_paths *paths, uint32_t reg)
+{
+    const li_index *index = paths->law->index;
+    li_path_node node = {.reg = reg};
+    if (!paths->root->key ||
+        !li_path_simple(&paths->law->image, paths->root->interval, &node, reg) ||
+        !li_path_of_value(&node))
+        return false;
+    for (uint32_t i = 0; i < index->pivot_count; i++)
+        if (index->pivots[i].fact == node.fact)
+            return true;
+    return false;
 }
 
 static void add_question(li_paths *paths, uint32_t reg)
 {
+    if (is_of_key(paths, reg))
+        return;
     if (paths->question_count == LI_PATH_LONGEST)
         paths->too_long = true;
     else
@@ -63,8 +99,8 @@ static uint32_t skip_taken(const li_paths *paths, const li_machine *machine, uin
 {
     const lc_instruction *code = paths->law->image.CODE;
     for (uint32_t at = paths->skips[reg]; at < reg; at++)
-        if (code[at].opcode == LC_OP_SKIP && code[at].b == reg + 1 &&
-            !machine->registers[code[at].a].truth.possibly)
+        if (code[at].opcode == LC_OP_SKIP && code[at].b == reg + 1 && !is_fixed(paths, at) &&
+            !machine->registers[instruction(paths, at)->a].truth.possibly)
             return at;
     return LC_NONE;
 }
@@ -77,8 +113,10 @@ static void need_either(li_paths *paths, const li_machine *machine, const lc_ins
     bool by_a = no ? !a->possibly : a->surely, by_b = no ? !b->possibly : b->surely;
     uint32_t fold_start = paths->law->image.LAW->fold_start;
     if (by_a && by_b) { /* rather one that is known already, or that does not read the ledger */
-        bool known_b = paths->flags[in->b] && !paths->flags[in->a];
-        by_a = !known_b && !(in->a >= fold_start && in->b < fold_start && !paths->flags[in->a]);
+        const uint8_t known = NEEDED | ASKED | HELD;
+        bool known_a = paths->flags[in->a] & known || is_fixed(paths, in->a);
+        bool known_b = (paths->flags[in->b] & known || is_fixed(paths, in->b)) && !known_a;
+        by_a = !known_b && !(in->a >= fold_start && in->b < fold_start && !known_a);
     }
     if (by_a || !by_b)
         need(paths, in->a);
@@ -132,7 +170,7 @@ static void need_choice(li_paths *paths, const li_machine *machine, const lc_ins
 
 static void need_truth(li_paths *paths, const li_machine *machine, uint32_t reg)
 {
-    const lc_instruction *in = &paths->law->image.CODE[reg];
+    const lc_instruction *in = instruction(paths, reg);
     switch (in->opcode) {
     case LC_OP_TRUTH:
     case LC_OP_DURING: /* as the interval says */
@@ -169,6 +207,58 @@ static void need_truth(li_paths *paths, const li_machine *machine, uint32_t reg)
     }
 }
 
+/* One yes makes the long `or` in REG yes: that which was met first; false: none of them is. */
+static bool need_yes(li_paths *paths, const li_machine *machine, uint32_t reg)
+{
+    const li_list steps = machine->lists[LI_STEPS];
+    for (uint32_t i = 0; i < steps.count; i++) {
+        const li_step *step = &paths->law->index->code[steps.items[i]];
+        if (step->out != reg)
+            continue;
+        if (step->in.a != reg && machine->registers[step->in.a].truth.surely) {
+            need(paths, step->in.a);
+            return true;
+        }
+        if (machine->registers[step->in.b].truth.surely) {
+            need(paths, step->in.b);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All steps of the chain that gives REG: what it came to in between is not known any more. */
+static void need_chain(li_paths *paths, const li_machine *machine, uint32_t reg)
+{
+    const li_list steps = machine->lists[LI_STEPS];
+    bool truth = paths->law->index->code[reg].in.opcode == LC_OP_OR;
+    if (truth && machine->registers[reg].truth.surely && need_yes(paths, machine, reg))
+        return;
+    for (uint32_t i = 0; i < steps.count; i++) {
+        const li_step *step = &paths->law->index->code[steps.items[i]];
+        const lc_instruction *in = &step->in;
+        if (step->out != reg)
+            continue;
+        if (truth && in->a != reg)
+            need(paths, in->a);
+        if (in->opcode != LC_OP_OR && in->opcode != LC_OP_EXCEPT && in->opcode != LC_OP_REQUIRE)
+            continue; /* where the chain begins */
+        need(paths, in->b);
+        if (!truth && machine->registers[in->b].truth.possibly)
+            need(paths, in->c);
+    }
+}
+
+static bool is_chain(const li_paths *paths, uint32_t reg)
+{
+    if (!paths->root->key)
+        return false;
+    const lc_instruction *in = instruction(paths, reg);
+    bool goes_on =
+        in->opcode == LC_OP_OR || in->opcode == LC_OP_EXCEPT || in->opcode == LC_OP_REQUIRE;
+    return paths->flags[reg] & CHAIN || (goes_on && in->a == reg);
+}
+
 static void follow(li_paths *paths, const li_machine *machine)
 {
     const lc_instruction *code = paths->law->image.CODE;
@@ -176,7 +266,11 @@ static void follow(li_paths *paths, const li_machine *machine)
         uint32_t reg = paths->stack[--paths->depth];
         uint32_t skip = is_of_block(paths, reg) ? LC_NONE : skip_taken(paths, machine, reg);
         if (skip != LC_NONE) {
-            need(paths, code[skip].a);
+            need(paths, instruction(paths, skip)->a);
+            continue;
+        }
+        if (is_chain(paths, reg)) {
+            need_chain(paths, machine, reg);
             continue;
         }
         switch (lc_opcode_describe(code[reg].opcode)->result) {
@@ -184,14 +278,28 @@ static void follow(li_paths *paths, const li_machine *machine)
             need_truth(paths, machine, reg);
             break;
         case LC_CLASS_R:
-            need_range(paths, machine, &code[reg]);
+            need_range(paths, machine, instruction(paths, reg));
             break;
         default: /* LC_CLASS_F: nothing else is needed but by a question */
-            need_fold(paths, machine, &code[reg]);
+            need_fold(paths, machine, instruction(paths, reg));
             break;
         }
     }
     paths->depth = 0;
+}
+
+/* What an indexed run gives. */
+static void mark_steps(li_paths *paths, const li_machine *machine)
+{
+    const li_list steps = machine->lists[LI_STEPS];
+    if (steps.count > LI_PATH_STEPS)
+        paths->too_long = true;
+    for (uint32_t i = 0; i < steps.count && !paths->too_long; i++) {
+        uint32_t at = steps.items[i], out = paths->law->index->code[at].out;
+        mark(paths, out, LISTED);
+        if (out != at)
+            mark(paths, out, CHAIN);
+    }
 }
 
 /* ---- what concluding has read ---------------------------------------------------------------- */
@@ -204,20 +312,40 @@ static void need_duties(li_paths *paths, const uint32_t *rules, size_t count)
             need(paths, image->DUTY[image->RULE[rules[i]].first_duty + k].condition);
 }
 
-static void need_record(li_paths *paths, const li_machine *machine)
+static void need_requirements(li_paths *paths, const li_machine *machine)
 {
     const licet_law *law = paths->law;
-    const lc_image *image = &law->image;
-    const li_record *record = &machine->record;
-    need(paths, image->LAW->result);
-    if (record->public.outcome == LICET_INDETERMINATE)
-        return;
     for (uint32_t i = 0; i < law->requirement_count; i++) {
-        const lc_image_rule *rule = &image->RULE[law->requirements[i]];
+        const lc_image_rule *rule = &law->image.RULE[law->requirements[i]];
         need(paths, rule->truth);
         if (rule->truth == LC_NONE || machine->registers[rule->truth].truth.surely)
             need(paths, rule->range);
     }
+}
+
+/* The same of those that an indexed run has folded. */
+static void need_folded(li_paths *paths, const li_machine *machine)
+{
+    const li_list folded = machine->lists[LI_REQUIREMENTS];
+    for (uint32_t i = 0; i < folded.count; i++) {
+        const lc_instruction *require = instruction(paths, folded.items[i]);
+        need(paths, require->b);
+        if (machine->registers[require->b].truth.surely)
+            need(paths, require->c);
+    }
+}
+
+static void need_record(li_paths *paths, const li_machine *machine)
+{
+    const lc_image *image = &paths->law->image;
+    const li_record *record = &machine->record;
+    need(paths, image->LAW->result);
+    if (record->public.outcome == LICET_INDETERMINATE)
+        return;
+    if (paths->root->key)
+        need_folded(paths, machine);
+    else
+        need_requirements(paths, machine);
     bool any = false;
     for (size_t i = 0; i < record->public.relied_count; i++) {
         const lc_image_rule *rule = &image->RULE[record->relied[i]];
@@ -226,7 +354,10 @@ static void need_record(li_paths *paths, const li_machine *machine)
             need(paths, image->AGREEMENT[image->INDEX[rule->first_under + k]].met);
         any = any || rule->under_any;
     }
-    for (uint32_t i = 0; any && i < image->AGREEMENT_count; i++)
+    const li_list possible = machine->lists[LI_AGREEMENTS];
+    for (uint32_t i = 0; any && paths->root->key && i < possible.count; i++)
+        need(paths, image->AGREEMENT[possible.items[i]].met);
+    for (uint32_t i = 0; any && !paths->root->key && i < image->AGREEMENT_count; i++)
         need(paths, image->AGREEMENT[i].met);
     need_duties(paths, record->relied, record->public.relied_count);
     need_duties(paths, record->standing, record->public.standing_count);
@@ -236,7 +367,7 @@ static void need_record(li_paths *paths, const li_machine *machine)
 
 static void put_word(li_paths *paths, uint32_t word)
 {
-    if (paths->word_count < LI_PATH_WORDS)
+    if (paths->word_count < paths->word_room)
         paths->words[paths->word_count++] = word;
     else
         paths->too_long = true;
@@ -342,8 +473,8 @@ static void put_needs(li_paths *paths, li_path_needs *needs)
 static const li_path_classes *classes_with(li_paths *paths, const li_machine *machine,
                                            const li_path_node *node)
 {
-    if (node->ask == LI_ASK_TEXT || node->ask == LI_ASK_STATED)
-        return NULL; /* not by a value */
+    if (paths->root->key || !li_path_of_value(node))
+        return NULL; /* a root has its own under a key */
     const li_path_classes *classes = li_path_classes_of(paths, node->fact, machine->interval);
     for (uint32_t i = 0; classes && i < classes->question_count; i++)
         if (paths->words[classes->questions + i] == node->reg)
@@ -505,6 +636,36 @@ static bool agrees(const li_paths *paths, const li_machine *machine)
     return true;
 }
 
+static bool is_bound(const int64_t *bounds, uint32_t count, int64_t bound)
+{
+    uint32_t at = 0;
+    while (at < count && bounds[at] < bound)
+        at++;
+    return at < count && bounds[at] == bound;
+}
+
+/* Whether a number's range NODE ends and begins at bounds. */
+static bool is_bounded(const int64_t *bounds, uint32_t count, const li_path_node *node)
+{
+    int64_t most = (int64_t)((uint64_t)node->least + node->span);
+    return (node->least == INT64_MIN || is_bound(bounds, count, node->least - 1)) &&
+           (most == INT64_MAX || is_bound(bounds, count, most));
+}
+
+/* Whether a digit of a root under a key answers for REG. */
+static bool is_between(const li_paths *paths, uint32_t reg)
+{
+    const li_path_root *root = paths->root;
+    li_path_node node = {.reg = reg};
+    if (!root->key || !root->digits ||
+        !li_path_simple(&paths->law->image, root->interval, &node, reg) || node.ask != LI_ASK_FACT)
+        return false;
+    for (unsigned i = 0; i < root->digits; i++)
+        if (root->digit[i].fact == node.fact)
+            return is_bounded(paths->kept + root->digit[i].first, root->digit[i].count, &node);
+    return false;
+}
+
 /* The questions that the path does not ask, in the order of the program; those that one look at a
  * fact answers together once. */
 static void keep_new(li_paths *paths, const li_machine *machine)
@@ -513,7 +674,7 @@ static void keep_new(li_paths *paths, const li_machine *machine)
     for (uint32_t i = 0; i < paths->question_count; i++) {
         uint32_t reg = paths->questions[i];
         li_path_node node = {.reg = reg};
-        if (paths->flags[reg] & ASKED)
+        if (paths->flags[reg] & ASKED || is_between(paths, reg))
             continue;
         paths->questions[count++] = reg;
         if (!paths->block && li_path_simple(&paths->law->image, machine->interval, &node, reg))
@@ -555,7 +716,7 @@ static void grow(li_paths *paths, const li_machine *machine)
 static void mark_digits(li_paths *paths)
 {
     const li_path_root *root = paths->root;
-    for (unsigned i = 0; i < root->digits; i++) {
+    for (unsigned i = 0; i < root->digits && !root->key; i++) {
         uint32_t fact = root->digit[i].fact;
         if (paths->block)
             mark(paths, fact, ASKED);
@@ -583,6 +744,64 @@ static void add_digit(li_path_root *root, li_path_digit digit, unsigned count, b
     root->rows = (uint8_t)(root->rows + rows);
 }
 
+/* BOUND in its place, once; false: there is no room. */
+static bool insert(int64_t *bounds, uint32_t *count, int64_t bound)
+{
+    if (is_bound(bounds, *count, bound))
+        return true;
+    if (*count == LI_PATH_BOUNDS_MOST)
+        return false;
+    uint32_t at = (*count)++;
+    for (; at > 0 && bounds[at - 1] > bound; at--)
+        bounds[at] = bounds[at - 1];
+    bounds[at] = bound;
+    return true;
+}
+
+/* The bounds of all that the steps ask of FACT, a number, as far as there is room. */
+static uint32_t collect_bounds(const li_paths *paths, const li_machine *machine, uint32_t fact,
+                               int64_t bounds[LI_PATH_BOUNDS_MOST])
+{
+    const lc_image *image = &paths->law->image;
+    const li_list steps = machine->lists[LI_STEPS];
+    uint32_t count = 0;
+    bool room = true;
+    for (uint32_t i = 0; i < steps.count && room; i++) {
+        li_path_node node = {.reg = steps.items[i]};
+        if (lc_opcode_describe(image->CODE[node.reg].opcode)->result != LC_CLASS_B ||
+            !li_path_simple(image, paths->root->interval, &node, node.reg) ||
+            node.ask != LI_ASK_FACT || node.fact != fact)
+            continue;
+        int64_t most = (int64_t)((uint64_t)node.least + node.span);
+        if (node.least > INT64_MIN)
+            room = insert(bounds, &count, node.least - 1);
+        if (most < INT64_MAX && room)
+            room = insert(bounds, &count, most);
+    }
+    return count;
+}
+
+/* Under a key of the index: numbers that are asked for, each between bounds of the root's own. */
+static void add_bounded(li_paths *paths, const li_machine *machine, uint32_t *size)
+{
+    const lc_image *image = &paths->law->image;
+    li_path_root *root = paths->root;
+    for (uint32_t i = 0; i < paths->question_count; i++) {
+        li_path_node node = {.reg = paths->questions[i]};
+        if (!li_path_simple(image, root->interval, &node, node.reg) || node.ask != LI_ASK_FACT ||
+            paths->kept_count + LI_PATH_BOUNDS_MOST > LI_PATH_BOUNDS_KEPT)
+            continue;
+        unsigned digits = root->digits;
+        int64_t *bounds = paths->kept + paths->kept_count;
+        uint32_t count = collect_bounds(paths, machine, node.fact, bounds);
+        const li_path_digit digit = {.fact = node.fact, .first = paths->kept_count, .count = count};
+        if (count)
+            add_digit(root, digit, count + 2, false, size);
+        if (root->digits > digits)
+            paths->kept_count += count;
+    }
+}
+
 /* At the first decision below a root: the questions of it that are answered without running
  * anything are asked together, always. Branches that cannot be foreseen cost more than a few looks
  * at facts. */
@@ -593,7 +812,9 @@ static void make_front(li_paths *paths, const li_machine *machine)
     if (root->tried)
         return;
     root->tried = true;
-    for (uint32_t i = 0; i < paths->question_count; i++) {
+    if (root->key)
+        add_bounded(paths, machine, &size);
+    for (uint32_t i = 0; i < paths->question_count && !root->key; i++) {
         uint32_t reg = paths->questions[i];
         li_path_node node = {.reg = reg};
         if (is_of_block(paths, reg))
@@ -605,7 +826,7 @@ static void make_front(li_paths *paths, const li_machine *machine)
             add_digit(root, (li_path_digit){.fact = node.fact, .first = classes->first},
                       classes->count, !classes->numbers, &size);
     }
-    if (paths->word_count + size > LI_PATH_WORDS / 2)
+    if (paths->word_count + size > paths->word_room / 8 * 7)
         root->digits = root->rows = 0;
     if (!root->digits)
         return;
@@ -616,9 +837,8 @@ static void make_front(li_paths *paths, const li_machine *machine)
     for (unsigned i = 0; i < root->digits; i++) {
         const li_path_digit *digit = &root->digit[i];
         paths->last_answer +=
-            digit->stride *
-            (paths->block ? answer_of(machine->registers[digit->fact].truth)
-                          : class_in(paths, machine, digit->fact, digit->first, i >= root->rows));
+            digit->stride * (paths->block ? answer_of(machine->registers[digit->fact].truth)
+                                          : li_path_digit_class(paths, root, i, &machine->facts));
     }
     mark_digits(paths);
 }
@@ -626,15 +846,12 @@ static void make_front(li_paths *paths, const li_machine *machine)
 /* Begins anew when there is no room for a further path. */
 static void make_room(li_paths *paths, const li_machine *machine)
 {
-    if (paths->node_count + LI_PATH_LONGEST <= LI_PATH_NODES &&
-        paths->leaf_count < LI_PATH_LEAVES && paths->word_count < LI_PATH_WORDS / 8 * 7)
+    if (paths->node_count + LI_PATH_LONGEST <= paths->node_room &&
+        paths->leaf_count < paths->leaf_room && paths->word_count < paths->word_room / 8 * 7)
         return;
     uint64_t key = paths->root->key;
-    memset(paths->roots, 0, sizeof paths->roots);
+    li_paths_forget(paths);
     paths->root = li_paths_root(paths, machine, key);
-    paths->node_count = paths->leaf_count = paths->word_count = 0;
-    paths->class_count = paths->row_count = 0;
-    paths->last = 0;
 }
 
 void li_paths_learn(li_paths *paths, const li_machine *machine)
@@ -642,10 +859,14 @@ void li_paths_learn(li_paths *paths, const li_machine *machine)
     if (!paths->learning)
         return;
     paths->learning = false;
+    if (paths->root->key && !machine->indexed)
+        return; /* the result is open: all of it was run */
     paths->credit -= LI_PATH_PRICE;
     paths->question_count = 0;
     paths->too_long = false;
     make_room(paths, machine);
+    if (paths->root->key)
+        mark_steps(paths, machine);
     mark_digits(paths);
     mark_path(paths, machine);
     need_record(paths, machine);

@@ -274,7 +274,7 @@ bool li_path_sum(li_paths *paths, uint32_t interval, li_path_node *node, uint32_
     if (opcode == LC_NONE || !add_value(&s, compared, DEEPEST) ||
         lc_subtract_overflows(number, s.constant, &number) ||
         !set_comparison(node, opcode, number) ||
-        paths->word_count + s.count * LI_PATH_TERM_WORDS > LI_PATH_WORDS)
+        paths->word_count + s.count * LI_PATH_TERM_WORDS > paths->word_room)
         return false;
     node->ask = LI_ASK_SUM;
     node->first = paths->word_count;
@@ -290,11 +290,10 @@ bool li_path_sum(li_paths *paths, uint32_t interval, li_path_node *node, uint32_
 
 /* ---- classes --------------------------------------------------------------------------------- */
 
-/* Whether NODE can be asked of FACT's value alone. */
-static bool is_of_fact(const li_path_node *node, uint32_t fact)
+bool li_path_of_value(const li_path_node *node)
 {
-    return node->fact == fact && (node->ask == LI_ASK_FACT || node->ask == LI_ASK_FACT_IN ||
-                                  node->ask == LI_ASK_CELL || node->ask == LI_ASK_CELL_IN);
+    return node->ask == LI_ASK_FACT || node->ask == LI_ASK_FACT_IN || node->ask == LI_ASK_CELL ||
+           node->ask == LI_ASK_CELL_IN;
 }
 
 /* Parts the classes of COUNT rows by their answers to NODE; the number of classes then, 0: there
@@ -352,8 +351,8 @@ static void make_classes(li_paths *paths, li_path_classes *classes, uint32_t row
     for (uint32_t reg = 0; reg < image->LAW->fold_end; reg++) {
         li_path_node node = {.reg = reg};
         if (lc_opcode_describe(image->CODE[reg].opcode)->result != LC_CLASS_B ||
-            !li_path_simple(image, classes->interval, &node, reg) ||
-            !is_of_fact(&node, classes->fact) || paths->word_count == LI_PATH_WORDS)
+            !li_path_simple(image, classes->interval, &node, reg) || !li_path_of_value(&node) ||
+            node.fact != classes->fact || paths->word_count == paths->word_room)
             continue;
         finer = classes->numbers ? part_numbers(paths->bounds[classes->first], &node)
                                  : part_rows(image, paths->rows + classes->first, rows, &node);

@@ -47,7 +47,7 @@ licet_status licet_session_new(licet_session **out, const licet_law *law,
         (licet_session){.allocator = allocator, .law = law, .fact_count = law->image.FACT_count};
     if (make_facts(session) != LICET_OK ||
         li_machine_init(&session->machine, law, &allocator) != LC_OK ||
-        (!law->index && li_paths_new(&session->machine.paths, law, NULL, &allocator) != LC_OK)) {
+        li_paths_new(&session->machine.paths, law, NULL, &allocator) != LC_OK) {
         licet_session_free(session);
         return LICET_MEMORY;
     }
