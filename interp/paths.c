@@ -210,6 +210,8 @@ li_path_root *li_paths_root(li_paths *paths, const li_machine *machine, uint64_t
 
 void li_paths_forget(li_paths *paths)
 {
+    if (paths->law->index)
+        paths->credit /= 2; /* paths that were of use earn it back */
     memset(paths->roots, 0, paths->root_room * sizeof *paths->roots);
     paths->root = NULL;
     paths->node_count = paths->leaf_count = paths->word_count = 0;
@@ -318,7 +320,9 @@ static inline bool start(li_paths *paths, const li_machine *machine, uint64_t ke
     if (LC_UNLIKELY(!root || root->interval != machine->interval ||
                     root->granted != machine->licences_granted || root->key != key))
         paths->root = li_paths_root(paths, machine, key);
-    return LC_LIKELY(paths->root != NULL) || lacks_root(paths);
+    if (LC_UNLIKELY(!paths->root))
+        return lacks_root(paths);
+    return LC_LIKELY(!paths->root->closed);
 }
 
 /* The way ended at node number LAST (0: at the root) without a conclusion for ANSWER there. */

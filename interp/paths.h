@@ -3,9 +3,10 @@
  * What a decision comes to is a function of the law's interval, of whether licences are granted,
  * and of the answers (no, unknown, yes) to the questions that its conditions ask: a comparison, a
  * membership, room under a limit. Of these a decision needs few. The tree begins with interval,
- * licences and the key of the index (index.h; equal keys run the same steps), asks one question after the other, and ends in what was concluded; only bookings and
- * due dates are found anew. A decision that meets the end of the tree is made by the whole program,
- * and the questions that were needed for it grow the tree.
+ * licences and the key of the index (index.h; equal keys run the same steps), asks one question
+ * after the other, and ends in what was concluded; only bookings and due dates are found anew. A
+ * decision that meets the end of the tree is made by the program, and the questions that were
+ * needed for it grow the tree.
  *
  * A set of paths belongs to one machine and has fixed room, allocated with it. Must not: answer
  * otherwise than the whole program would; allocate once made. */
@@ -37,6 +38,7 @@ enum {
     LI_PATH_MORE_CREDIT = 8,     /* and what it may learn at first */
     LI_PATH_STEPS = 2048,        /* of an indexed run that is learnt */
     LI_PATH_LONGEST = 160,       /* questions of one path */
+    LI_PATH_RUNS = 12,           /* questions of it that the machine answers, under a key */
     LI_PATH_REGISTERS = 4096,    /* looked at to find them */
     LI_PATH_PRICE = 32,          /* decisions by path that pay for learning one */
     LI_PATH_CREDIT = LI_PATH_PRICE * LI_PATH_LEAVES, /* at first, and at most */
@@ -136,6 +138,7 @@ typedef struct {
     uint8_t used, granted;
     uint8_t rows, digits; /* those that have rows come first */
     bool tried;           /* to ask questions together */
+    bool closed;          /* its paths are too long: the index is as fast */
     uint32_t child;       /* without digits */
     uint32_t front;       /* the first of its children in the words, with them */
     li_path_digit digit[LI_PATH_DIGITS];

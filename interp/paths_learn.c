@@ -687,16 +687,18 @@ static void keep_new(li_paths *paths, const li_machine *machine)
 static void grow(li_paths *paths, const li_machine *machine)
 {
     uint32_t nodes = paths->node_count, leaves = paths->leaf_count, words = paths->word_count;
-    uint32_t parent = paths->last, head = 0, *link = &head;
+    uint32_t parent = paths->last, head = 0, *link = &head, runs = 0;
     for (uint32_t i = 0; i < paths->question_count; i++) {
         li_path_node *node = &paths->nodes[paths->node_count++];
         set_question(paths, machine, node, paths->questions[i]);
+        runs += node->ask >= LI_ASK_ROOM;
         node->parent = parent;
         *link = parent = paths->node_count;
         link = child_of(paths, node, answer_to(paths, machine, node));
     }
     *link = LI_PATH_LEAF + paths->leaf_count;
     put_leaf(paths, machine);
+    paths->too_long = paths->too_long || (paths->root->key && runs > LI_PATH_RUNS);
     if (paths->too_long) {
         paths->node_count = nodes;
         paths->leaf_count = leaves;
@@ -786,19 +788,27 @@ static void add_bounded(li_paths *paths, const li_machine *machine, uint32_t *si
 {
     const lc_image *image = &paths->law->image;
     li_path_root *root = paths->root;
-    for (uint32_t i = 0; i < paths->question_count; i++) {
+    uint32_t facts[LI_PATH_DIGITS], count = 0;
+    for (uint32_t i = 0; i < paths->question_count && count < LI_PATH_DIGITS; i++) {
         li_path_node node = {.reg = paths->questions[i]};
+        uint32_t at = 0;
         if (!li_path_simple(image, root->interval, &node, node.reg) || node.ask != LI_ASK_FACT ||
             paths->kept_count + LI_PATH_BOUNDS_MOST > LI_PATH_BOUNDS_KEPT)
             continue;
+        while (at < count && facts[at] != node.fact)
+            at++;
+        if (at < count)
+            continue;
+        facts[count++] = node.fact;
+        uint32_t bounds =
+            collect_bounds(paths, machine, node.fact, paths->kept + paths->kept_count);
+        const li_path_digit digit = {
+            .fact = node.fact, .first = paths->kept_count, .count = bounds};
         unsigned digits = root->digits;
-        int64_t *bounds = paths->kept + paths->kept_count;
-        uint32_t count = collect_bounds(paths, machine, node.fact, bounds);
-        const li_path_digit digit = {.fact = node.fact, .first = paths->kept_count, .count = count};
-        if (count)
-            add_digit(root, digit, count + 2, false, size);
+        if (bounds)
+            add_digit(root, digit, bounds + 2, false, size);
         if (root->digits > digits)
-            paths->kept_count += count;
+            paths->kept_count += bounds;
     }
 }
 
@@ -826,7 +836,7 @@ static void make_front(li_paths *paths, const li_machine *machine)
             add_digit(root, (li_path_digit){.fact = node.fact, .first = classes->first},
                       classes->count, !classes->numbers, &size);
     }
-    if (paths->word_count + size > paths->word_room / 8 * 7)
+    if (paths->word_count + size > paths->word_room / 8 * (root->key ? 7u : 4u))
         root->digits = root->rows = 0;
     if (!root->digits)
         return;
@@ -877,6 +887,7 @@ void li_paths_learn(li_paths *paths, const li_machine *machine)
         keep_new(paths, machine);
         grow(paths, machine);
     }
+    paths->root->closed = paths->too_long && paths->root->key;
     paths->depth = paths->fact_count = 0;
     unmark_all(paths);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "interp/index.h"
+#include "interp/paths.h"
 #include "interp/session.h"
 #include "test_allocator.h"
 
@@ -332,6 +333,119 @@ START_TEST(caps_and_tallies)
 }
 END_TEST
 
+/* ---- paths, from a root for each key --------------------------------------------------------- */
+
+enum { BOUNDS = 20, MOST = BOUNDS * 3 + 2 };
+
+/* Twenty rules for each of four destinations, each from another quantity on. */
+static char *bounded_rules(void)
+{
+    const size_t room = 20000;
+    char *text = calloc(1, room);
+    ck_assert_ptr_nonnull(text);
+    size_t length = (size_t)snprintf(text, room, "%s", HEAD);
+    for (int i = 0; i < BOUNDS * 4; i++)
+        length += (size_t)snprintf(text + length, room - length,
+                                   "rule r%d when destination = %s and quantity %s %d then %s\n", i,
+                                   cells[1][i % 4], i % 8 < 4 ? ">=" : ">", 1 + i / 4 * 3,
+                                   i % 3 ? "review" : "denied");
+    snprintf(text + length, room - length, "otherwise fine\n");
+    return text;
+}
+
+/* Every quantity, and none, for each destination. */
+static void decide_bounded(pair *p)
+{
+    char quantity[24];
+    for (size_t i = 0; i < 4 * (MOST + 1u); i++) {
+        snprintf(quantity, sizeof quantity, "%zu", i / 4);
+        const char *const order[FACTS] = {
+            "2025-02-01", cells[1][i % 4], "", "", i / 4 == MOST ? "" : quantity, "", ""};
+        decide_both(p, order, 0);
+    }
+}
+
+START_TEST(numbers_between_bounds)
+{
+    char *rules = bounded_rules();
+    pair p = open_pair(rules, NULL);
+    const li_paths *paths = p.sessions[INDEXED]->machine.paths;
+    decide_bounded(&p);
+    uint32_t leaves = paths->leaf_count, missed = paths->missed, roots = 0;
+    for (uint32_t i = 0; i < paths->root_room; i++) {
+        const li_path_root *root = &paths->roots[i];
+        roots += root->used;
+        ck_assert(!root->used || (root->digits == 1 && root->digit[0].count == BOUNDS));
+    }
+    ck_assert_uint_eq(roots, 4);
+    ck_assert_uint_eq(leaves, 4 * (BOUNDS + 1)); /* an open order has none */
+    decide_bounded(&p);
+    ck_assert_uint_eq(paths->leaf_count, leaves);
+    ck_assert_uint_le(paths->missed, missed + 4);
+    close_pair(&p);
+    free(rules);
+}
+END_TEST
+
+START_TEST(more_keys_than_roots)
+{
+    char *rules = bounded_rules();
+    pair p = open_pair(rules, NULL);
+    licet_session *session = p.sessions[INDEXED];
+    li_paths *paths = session->machine.paths;
+    decide_bounded(&p);
+    uint32_t leaves = paths->leaf_count, credit = paths->credit;
+    for (uint64_t key = 1000; key < 1000 + 64u * LI_PATH_ROOTS * LI_PATH_MORE; key++)
+        li_paths_root(paths, &session->machine, key);
+    ck_assert_ptr_null(li_paths_root(paths, &session->machine, 7));
+    const char *const order[FACTS] = {"2025-02-01", "FF", "", "", "1", "", ""};
+    decide_both(&p, order, 0); /* all are forgotten */
+    ck_assert_uint_eq(paths->leaf_count, 0);
+    ck_assert_uint_lt(paths->credit, credit / 2 + 1);
+    decide_bounded(&p);
+    ck_assert_uint_eq(paths->leaf_count, leaves);
+    close_pair(&p);
+    free(rules);
+}
+END_TEST
+
+/* COUNT rules for AA, each of which asks the ledger. */
+static bool closes(int count)
+{
+    char rules[8000];
+    size_t at = (size_t)snprintf(rules, sizeof rules, HEAD);
+    for (int i = 0; i < count; i++)
+        at += (size_t)snprintf(rules + at, sizeof rules - at,
+                               "cap c%d limits quantity to 1,000 each year\n", i);
+    at += (size_t)snprintf(rules + at, sizeof rules - at,
+                           "rule a when destination in (AA, BB) then denied\n");
+    for (int i = 0; i < count; i++)
+        at += (size_t)snprintf(rules + at, sizeof rules - at,
+                               "rule e%d when destination = AA and "
+                               "quantity > left(c%d) then review\n",
+                               i, i);
+    snprintf(rules + at, sizeof rules - at, "otherwise fine\n");
+    pair p = open_pair(rules, NULL);
+    const li_paths *paths = p.sessions[INDEXED]->machine.paths;
+    uint32_t closed = 0;
+    for (size_t i = 0; i < 40; i++) {
+        const char *const order[FACTS] = {"2025-02-01", cells[1][i % 3], "", "", "70", "", ""};
+        decide_both(&p, order, 0);
+    }
+    for (uint32_t i = 0; i < paths->root_room; i++)
+        closed += paths->roots[i].used && paths->roots[i].closed;
+    ck_assert_uint_le(closed, 1);
+    close_pair(&p);
+    return closed == 1;
+}
+
+START_TEST(too_much_for_a_path)
+{
+    ck_assert(!closes(LI_PATH_RUNS));
+    ck_assert(closes(LI_PATH_RUNS + 1));
+}
+END_TEST
+
 /* ---- law in time ----------------------------------------------------------------------------- */
 
 START_TEST(moves_and_amendments)
@@ -492,6 +606,9 @@ Suite *suite_index(void)
     tcase_add_test(hangs, duties);
     tcase_add_test(hangs, agreements);
     tcase_add_test(hangs, caps_and_tallies);
+    tcase_add_test(hangs, numbers_between_bounds);
+    tcase_add_test(hangs, more_keys_than_roots);
+    tcase_add_test(hangs, too_much_for_a_path);
     tcase_set_timeout(hangs, 60);
     suite_add_tcase(suite, hangs);
     TCase *time = tcase_create("law in time");
