@@ -56,8 +56,8 @@ lc_status li_paths_new(li_paths **out, const licet_law *law, const licet_block *
     *paths = (li_paths){.law = law, .block = block, .allocator = *allocator};
     bool indexed = law->index && !block;
     paths->node_room = LI_PATH_NODES * (indexed ? LI_PATH_MORE_NODES : 1);
-    paths->leaf_room = LI_PATH_LEAVES * (indexed ? LI_PATH_MORE : 1);
-    paths->word_room = LI_PATH_WORDS * (indexed ? LI_PATH_MORE : 1);
+    paths->leaf_room = LI_PATH_LEAVES * (indexed ? LI_PATH_MORE_LEAVES : 1);
+    paths->word_room = LI_PATH_WORDS * (indexed ? LI_PATH_MORE_WORDS : 1);
     paths->root_room = LI_PATH_ROOTS * (indexed ? LI_PATH_MORE : 1);
     paths->most_credit = LI_PATH_CREDIT * (indexed ? LI_PATH_MORE_CREDIT : 1);
     paths->credit = paths->most_credit;

@@ -33,9 +33,11 @@ enum {
     LI_PATH_BOUNDS_MOST = 63,    /* of a number under one key of the index, */
     LI_PATH_BOUNDS_KEPT = 16384, /* and of all of them */
     LI_PATH_TRIES = 8,           /* places that a root may stand at */
-    LI_PATH_MORE = 16,           /* times the words, leaves and roots of a law with an index, */
+    LI_PATH_MORE = 16,           /* times the roots of a law with an index, */
+    LI_PATH_MORE_WORDS = 64,     /* its words, */
+    LI_PATH_MORE_LEAVES = 32,    /* its leaves, */
     LI_PATH_MORE_NODES = 4,      /* its nodes, */
-    LI_PATH_MORE_CREDIT = 8,     /* and what it may learn at first */
+    LI_PATH_MORE_CREDIT = 24,    /* and what it may learn at first */
     LI_PATH_STEPS = 2048,        /* of an indexed run that is learnt */
     LI_PATH_LONGEST = 160,       /* questions of one path */
     LI_PATH_RUNS = 12,           /* questions of it that the machine answers, under a key */
