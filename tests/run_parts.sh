@@ -25,7 +25,7 @@ budget_of()
     local seconds
     case $1 in
     build) seconds=125 ;;
-    unit) seconds=60 ;;
+    unit) seconds=75 ;;
     golden) seconds=45 ;;
     clauses) seconds=35 ;;
     mutants) seconds=20 ;;
