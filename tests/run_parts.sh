@@ -27,7 +27,7 @@ budget_of()
     build) seconds=125 ;;
     unit) seconds=75 ;;
     golden) seconds=45 ;;
-    clauses) seconds=35 ;;
+    clauses) seconds=30 ;;
     mutants) seconds=20 ;;
     limits) seconds=50 ;;
     faults) seconds=60 ;;
