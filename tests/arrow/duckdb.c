@@ -88,8 +88,9 @@ static bool open_library(const char *path)
 /* ---- counting -------------------------------------------------------------------------------- */
 
 static int passed, failed;
-static size_t live; /* bytes of ours */
-static long given, released, schemas;
+/* DuckDB releases tables on threads of its own. */
+static _Atomic size_t live; /* bytes of ours */
+static _Atomic long given, released, schemas;
 
 static void check(bool right, const char *what, const char *detail)
 {
