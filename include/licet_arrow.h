@@ -8,8 +8,8 @@
  * struct, whose `release` is NULL afterwards, whatever the function returns but LICET_MISUSE; it is
  * released before the call ends, or by the stream it went into. What a function gives is the
  * caller's to release, on any thread, also when everything else here is freed; only the host's
- * allocator must still work then, on the threads that release. Lengths and buffers of what is taken are trusted as far as the
- * interface cannot tell; what it can tell is checked. */
+ * allocator must still work then, on the threads that release. Lengths and buffers of what is taken
+ * are trusted as far as the interface cannot tell; what it can tell is checked. */
 #ifndef LICET_ARROW_H
 #define LICET_ARROW_H
 
