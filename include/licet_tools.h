@@ -242,6 +242,38 @@ LICET_API size_t licet_timeline_count(const licet_timeline *timeline);
 LICET_API licet_status licet_timeline_get(const licet_timeline *timeline, size_t index,
                                           licet_time_span *span);
 
+/* ---- what names what ------------------------------------------------------------------------- */
+
+typedef enum licet_finding_kind {
+    LICET_FINDING_RULE = 0,
+    LICET_FINDING_CAP = 1, /* or a tally */
+    LICET_FINDING_AGREEMENT = 2
+} licet_finding_kind;
+
+/* A line of a rule, cap, tally or agreement that names what was asked for. */
+typedef struct licet_finding {
+    licet_finding_kind kind;
+    size_t index; /* as licet_law_rule, licet_law_cap, licet_law_agreement count */
+    licet_text name, label;
+    const char *source; /* the name of the text */
+    uint32_t line;      /* from 1 */
+    licet_text text;    /* of the line, without the blanks around it */
+    licet_text through; /* what the line names in its stead: a group or tier that holds the row, a
+                           let, threshold or group made of it, a fact that it is read for; absent:
+                           the line names it */
+    bool holds; /* on DATE: the rule is in force, and the group holds the row; else true */
+} licet_finding;
+typedef int (*licet_finding_report)(void *user, const licet_finding *finding);
+/* Reports where LAW names what is called NAME: a row of a registry by any spelling, a fact, group,
+ * tier, threshold, let, outcome, rule, cap, tally, agreement by name or label, a column; each line
+ * once, in the order of the texts. What a report is given is borrowed until it returns. DATE (days
+ * since 1970-01-01) may be NULL. LICET_NOT_FOUND: nothing in the law is called that, which is not
+ * the same as that no rule names it. LICET_WRONG_RULES: an image without texts. LICET_STOPPED: the
+ * report said so. LICET_CANCELLED, LICET_MEMORY, LICET_MISUSE (a date outside of the calendar). */
+LICET_API licet_status licet_find(const licet_law *law, licet_text name, const int32_t *date,
+                                  const licet_options *options, licet_finding_report report,
+                                  void *user);
+
 /* ---- a dialogue ------------------------------------------------------------------------------ */
 
 /* Rules that are worked on, and orders that are tried under them, by entries such as a person

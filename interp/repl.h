@@ -5,6 +5,7 @@
  *   repl_world.c   a law made of the texts, with the orders decided under it; what an edit changes
  *   repl_orders.c  orders of the dialogue and of a file
  *   repl_show.c    what is asked for by name, expressions, why not, what is missing
+ *   repl_lists.c   what names a thing
  *   repl_complete.c  what could be entered next
  *   repl_sweep.c   where an outcome turns
  *   repl_save.c    what has changed, and changes as texts to keep
@@ -185,8 +186,8 @@ bool li_repl_edit(licet_repl *repl, const li_repl_state *from, licet_text entry,
 /* Whether an amendment of the dialogue sets, strikes or replaces ABOUT. */
 bool li_repl_is_amended(licet_repl *repl, const li_repl_state *state, const li_repl_subject *about);
 /* The declaration of KIND (LC_DECL_COUNT: any that has a name) called NAME; false: none. */
-bool li_repl_find(licet_repl *repl, const li_repl_state *state, lc_decl_kind kind, licet_text name,
-                  li_repl_place *place);
+bool li_repl_declared(licet_repl *repl, const li_repl_state *state, lc_decl_kind kind,
+                      licet_text name, li_repl_place *place);
 
 /* ---- repl_world.c ---------------------------------------------------------------------------- */
 

@@ -51,7 +51,7 @@ static void put_declaration(showing *s, lc_decl_kind kind)
     li_repl_place place;
     const li_repl_state *now = li_repl_now(s->repl);
     lc_buffer *out = &s->repl->out;
-    if (!li_repl_find(s->repl, now, kind, s->name, &place))
+    if (!li_repl_declared(s->repl, now, kind, s->name, &place))
         return;
     s->found++;
     const char *bytes = now->texts[place.text].bytes;

@@ -433,8 +433,8 @@ bool li_repl_is_amended(licet_repl *repl, const li_repl_state *state, const li_r
     return find(repl, state, about, true, true, &place);
 }
 
-bool li_repl_find(licet_repl *repl, const li_repl_state *state, lc_decl_kind kind, licet_text name,
-                  li_repl_place *place)
+bool li_repl_declared(licet_repl *repl, const li_repl_state *state, lc_decl_kind kind,
+                      licet_text name, li_repl_place *place)
 {
     static const lc_decl_kind named[] = {
         LC_DECL_RULE, LC_DECL_CAP,   LC_DECL_TALLY, LC_DECL_THRESHOLD, LC_DECL_AGREEMENT,

@@ -257,6 +257,7 @@ static const char *const script[] = {
     "show lpp",
     "show ledger",
     "show low",
+    "find H100",
     "eval shipment",
     "what if set threshold low = 5 TPP",
     "what if order quantity 9",
