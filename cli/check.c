@@ -156,6 +156,8 @@ int command_check(const struct options *options)
         struct output out;
         int opened = output_open(&out, option_value(options, OPTION_OUTPUT));
         if (opened == STATUS_DONE) {
+            if (!json)
+                output_show(&out, false);
             if (json)
                 licet_diagnostics_render(rules.diagnostics, LICET_JSON, output_write, &out);
             else

@@ -80,9 +80,9 @@ static void write_hunk(struct output *out, const struct script *script, size_t f
         const licet_edit *edit = &script->items[i];
         licet_text line = edit->sign == '+' ? b->items[edit->after] : a->items[edit->before];
         output_bytes(out, &edit->sign, 1);
-        output_text(out, line);
-        if (line.bytes[line.length - 1] != '\n')
-            output_string(out, "\n\\ No newline at end of file\n"); /* as `patch` reads it */
+        bool ended = line.bytes[line.length - 1] == '\n';
+        output_text(out, (licet_text){line.bytes, line.length - ended});
+        output_string(out, ended ? "\n" : "\n\\ No newline at end of file\n"); /* for `patch` */
     }
 }
 
@@ -92,6 +92,7 @@ bool diff_write(struct output *out, const char *name, licet_text old, licet_text
     struct script script = {NULL, 0};
     bool made = cut_lines(&a, old) && cut_lines(&b, new) && make_script(&script, &a, &b);
     bool headed = false;
+    output_show(out, false);
     for (size_t i = 0; made && i < script.count; i++) {
         if (script.items[i].sign == ' ')
             continue;

@@ -13,6 +13,7 @@ int command_disasm(const struct options *options)
     if (status == STATUS_DONE)
         status = output_open(&out, option_value(options, OPTION_OUTPUT));
     if (status == STATUS_DONE) {
+        output_show(&out, false);
         status = report_failure(licet_disassemble(rules.law, output_write, &out));
         status = output_close(&out, status == STATUS_DONE, status);
     }

@@ -219,6 +219,8 @@ static int write_explanation(struct explain *explain)
                         : explain->form == FORM_MARKDOWN ? LICET_MARKDOWN
                         : file && !color                 ? LICET_PLAIN
                                          : option_style(explain->options, STDOUT_FILENO);
+    if (style != LICET_JSON)
+        output_show(&out, style == LICET_COLOR);
     status =
         report_failure(licet_explain(explain->session, explain->ledger, style, output_write, &out));
     return output_close(&out, status == STATUS_DONE, status);

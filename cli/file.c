@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <licet_tools.h>
+
 /* ---- reading -------------------------------------------------------------------------------- */
 
 static bool is_standard(const char *path)
@@ -191,6 +193,8 @@ int output_open(struct output *out, const char *path)
         return report_failure(LICET_MEMORY);
     if (!path || is_standard(path)) {
         out->descriptor = STDOUT_FILENO;
+        if (isatty(STDOUT_FILENO))
+            output_show(out, false);
         return STATUS_DONE;
     }
     struct stat about;
@@ -212,6 +216,12 @@ int output_open(struct output *out, const char *path)
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
+void output_show(struct output *out, bool color)
+{
+    out->shown = true;
+    out->kept = LICET_SHOW_LINES | (color ? LICET_SHOW_COLORS : 0);
+}
+
 static void write_all(struct output *out, const char *bytes, size_t length)
 {
     while (out->error == 0 && length > 0) {
@@ -223,9 +233,24 @@ static void write_all(struct output *out, const char *bytes, size_t length)
     }
 }
 
+static int write_shown(void *user, const char *bytes, size_t length)
+{
+    struct output *out = user;
+    write_all(out, bytes, length);
+    return out->error != 0;
+}
+
+static void put_out(struct output *out, const char *bytes, size_t length)
+{
+    if (out->shown)
+        licet_show((licet_text){bytes, length}, out->kept, write_shown, out);
+    else
+        write_all(out, bytes, length);
+}
+
 bool output_flush(struct output *out)
 {
-    write_all(out, out->buffer, out->used);
+    put_out(out, out->buffer, out->used);
     out->used = 0;
     return out->error == 0;
 }
@@ -251,7 +276,7 @@ void output_bytes(struct output *out, const char *bytes, size_t length)
 {
     if (length >= OUTPUT_DIRECT) {
         output_flush(out);
-        write_all(out, bytes, length);
+        put_out(out, bytes, length);
         return;
     }
     char *room = output_room(out, length);
@@ -268,7 +293,9 @@ void output_string(struct output *out, const char *string)
 
 void output_text(struct output *out, licet_text text)
 {
-    if (text.bytes)
+    if (text.bytes && out->shown)
+        licet_show(text, 0, output_write, out);
+    else if (text.bytes)
         output_bytes(out, text.bytes, text.length);
 }
 

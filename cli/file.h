@@ -28,6 +28,8 @@ const char *file_name(const char *path);
 struct output {
     int descriptor; /* -1: not open */
     int error;      /* errno of the first failure, after which nothing more is written */
+    bool shown;     /* people read it, or a terminal gets it: it all goes through licet_show */
+    unsigned kept;  /* and this is what licet_show leaves as it is */
     char *buffer;
     size_t used, capacity;
     char *path;      /* NULL: standard output */
@@ -38,10 +40,15 @@ struct output {
 /* PATH is a file, or NULL or `-` for standard output. Says what failed and returns an exit status.
  * */
 int output_open(struct output *out, const char *path);
+/* What is written to OUT is for people to read, in colour or not: what could steer a terminal, or
+ * hide from the reader, is written as its number, whether a terminal gets it or a file. All that a
+ * terminal gets is written in this way by itself; what programs read is else written as it is. */
+void output_show(struct output *out, bool color);
 /* Room for at least SIZE more bytes at out->buffer + out->used; NULL when memory fails. */
 char *output_room(struct output *out, size_t size);
 void output_bytes(struct output *out, const char *bytes, size_t length);
 void output_string(struct output *out, const char *string);
+/* Text of the rules or of the orders: where people read it, on one line. */
 void output_text(struct output *out, licet_text text);
 void output_format(struct output *out, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Spaces, as many as COUNT (none when it is negative). */

@@ -3,6 +3,8 @@
  * Must not: know what is on a page. */
 #include "html.h"
 
+#include <licet_tools.h>
+
 /* Whether BYTE was written as an entity. */
 static bool put_entity(struct output *out, char byte)
 {
@@ -16,29 +18,44 @@ static bool put_entity(struct output *out, char byte)
     return entity != NULL;
 }
 
+static int put_words(void *user, const char *bytes, size_t length)
+{
+    struct output *out = user;
+    for (size_t i = 0; i < length; i++)
+        if (!put_entity(out, bytes[i]))
+            output_bytes(out, bytes + i, 1);
+    return out->error != 0;
+}
+
 void html_text(struct output *out, licet_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.bytes[i];
-        if (!put_entity(out, byte) && ((unsigned char)byte >= ' ' || byte == '\n' || byte == '\t'))
-            output_bytes(out, &byte, 1);
+    licet_show(text, LICET_SHOW_LINES, put_words, out);
+}
+
+struct cut_line {
+    struct output *out;
+    size_t left; /* letters */
+};
+
+static int put_letters(void *user, const char *bytes, size_t length)
+{
+    struct cut_line *line = user;
+    for (size_t i = 0; i < length; i++) {
+        bool begins = ((unsigned char)bytes[i] & 0xC0) != 0x80;
+        if (begins && line->left == 0) {
+            output_string(line->out, "…");
+            return 1;
+        }
+        line->left -= begins;
+        put_words(line->out, bytes + i, 1);
     }
+    return line->out->error != 0;
 }
 
 void html_line(struct output *out, licet_text text, size_t most)
 {
-    size_t letters = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.bytes[i];
-        bool begins = ((unsigned char)byte & 0xC0) != 0x80;
-        if (begins && letters == most) {
-            output_string(out, "…");
-            return;
-        }
-        letters += begins;
-        if (!put_entity(out, byte) && (unsigned char)byte >= ' ')
-            output_bytes(out, &byte, 1);
-    }
+    struct cut_line line = {out, most};
+    licet_show(text, 0, put_letters, &line);
 }
 
 static const char head_begins[] =

@@ -7,7 +7,7 @@
 
 #include "file.h"
 
-/* TEXT with `<`, `>`, `&` and `"` escaped, without control characters but line ends and tabs. */
+/* TEXT with `<`, `>`, `&` and `"` escaped, as licet_show shows it. */
 void html_text(struct output *out, licet_text text);
 /* The same in one line, cut after MOST letters. */
 void html_line(struct output *out, licet_text text, size_t most);

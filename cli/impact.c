@@ -137,6 +137,7 @@ static licet_status write_page(struct impact *impact)
 {
     switch (impact->form) {
     case SHAPE_TABLE:
+        output_show(&impact->out, false);
         return page_write_table(&impact->page, &impact->out) ? LICET_OK : LICET_MEMORY;
     case SHAPE_JSON:
         page_write_json(&impact->page, &impact->out);

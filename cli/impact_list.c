@@ -65,6 +65,7 @@ static void begin(struct impact_list *list, struct output *out)
     for (size_t i = 0; i < COLUMNS; i++)
         columns += list->shown[i];
     if (list->form == LIST_TABLE) {
+        output_show(out, false);
         table_begin(&list->table, columns, columns - list->shown[8] - list->shown[9]);
         list->table.ruled = true;
     }

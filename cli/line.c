@@ -130,6 +130,11 @@ static const char *hint_of(const char *word)
     return "";
 }
 
+static int write_hint(void *user, const char *bytes, size_t length)
+{
+    return fwrite(bytes, 1, length, user) != length;
+}
+
 /* A few words are listed with what they are. */
 static void show_words(char **matches, int count, int longest)
 {
@@ -140,8 +145,11 @@ static void show_words(char **matches, int count, int longest)
         return;
     }
     fputc('\n', rl_outstream);
-    for (int i = 1; i <= count; i++)
-        fprintf(rl_outstream, "%-*s %s\n", WORD_COLUMNS, matches[i], hint_of(matches[i]));
+    for (int i = 1; i <= count; i++) {
+        fprintf(rl_outstream, "%-*s ", WORD_COLUMNS, matches[i]);
+        licet_show(text_of(hint_of(matches[i])), 0, write_hint, rl_outstream);
+        fputc('\n', rl_outstream);
+    }
     rl_forced_update_display();
 }
 #endif

@@ -32,7 +32,7 @@ struct options;
 #define PRINTF_LIKE(at, first)
 #endif
 
-/* Writes to standard error with control characters shown as `\x{1B}`. */
+/* Writes to standard error with control characters shown as `\u{001B}`. */
 void report_words(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Writes `licet: …` and a line end to standard error. */
 void report(const char *format, ...) PRINTF_LIKE(1, 2);

@@ -28,18 +28,6 @@ struct redline {
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-/* As a terminal may see it: what a comment hides there must not steer it. */
-static void put_shown(struct output *out, licet_text text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.bytes[i];
-        if ((byte < ' ' && byte != '\n') || byte == 0x7F)
-            output_format(out, "\\x{%02X}", byte);
-        else
-            output_bytes(out, text.bytes + i, 1);
-    }
-}
-
 /* Words that Markdown must not read as its own. */
 static void put_markdown(struct redline *r, licet_text text)
 {
@@ -61,7 +49,7 @@ static void put_words(struct redline *r, licet_text text)
     else if (r->style == STYLE_MARKDOWN)
         put_markdown(r, text);
     else
-        put_shown(r->out, text);
+        licet_show(text, LICET_SHOW_LINES, output_write, r->out);
 }
 
 static void put(struct redline *r, const char *words)
@@ -305,6 +293,8 @@ static int write_redline(struct redline *r)
         return status;
     bool file = path && strcmp(path, "-") != 0 && !option_given(r->options, OPTION_COLOR);
     r->color = !file && option_style(r->options, STDOUT_FILENO) == LICET_COLOR;
+    if (r->style != STYLE_HTML)
+        output_show(&out, r->style == STYLE_TEXT && r->color);
     licet_diagnostics *diagnostics = NULL;
     licet_status made = licet_redline(r->before, r->before_count, r->after, r->after_count, NULL,
                                       &diagnostics, put_change, r);

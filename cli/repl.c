@@ -192,7 +192,7 @@ static bool enter(struct dialogue *dialogue, licet_text entry, int *worst)
         entry.length--;
     if (dialogue->echo && entry.length > 0) {
         licet_repl_prompt(dialogue->repl, output_write, &dialogue->out);
-        output_text(&dialogue->out, entry);
+        licet_show(entry, LICET_SHOW_LINES, output_write, &dialogue->out);
         output_string(&dialogue->out, "\n");
     }
     int status = report_failure(licet_repl_enter(dialogue->repl, entry, &answer));
@@ -428,6 +428,7 @@ int command_repl(const struct options *options)
     int status = output_open(&dialogue.out, NULL);
     if (status != STATUS_DONE)
         return status;
+    output_show(&dialogue.out, option_style(options, STDOUT_FILENO) == LICET_COLOR);
     status = run_dialogue(&dialogue, options);
     licet_repl_free(dialogue.repl);
     for (size_t i = 0; i < dialogue.options.word_count; i++)

@@ -9,22 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <licet_tools.h>
+
 static void put_list(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
 static void report_list(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
 
-/* Names of files, headers and options are the user's: a control character among them must not reach
- * the terminal. A line break that a message has of its own does. */
-static void put_shown(const char *text)
+static int write_error(void *user, const char *bytes, size_t length)
 {
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if ((byte < 0x20 && byte != '\n') || byte == 0x7F)
-            fprintf(stderr, "\\x{%02X}", byte);
-        else
-            fputc(byte, stderr);
-    }
+    return fwrite(bytes, 1, length, user) != length;
 }
 
+/* Names of files, headers and options are the user's: what could steer a terminal must not reach
+ * it. A line break that a message has of its own does. */
 static void put_list(const char *format, va_list arguments)
 {
     va_list again;
@@ -33,7 +29,7 @@ static void put_list(const char *format, va_list arguments)
     char *text = length < 0 ? NULL : malloc((size_t)length + 1);
     if (text) {
         vsnprintf(text, (size_t)length + 1, format, again);
-        put_shown(text);
+        licet_show(text_of(text), LICET_SHOW_LINES, write_error, stderr);
     }
     free(text);
     va_end(again);

@@ -4,14 +4,12 @@
  * the list of columns and the table. */
 #include "results.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <licet_tools.h>
 
 #include "table.h"
-#include "utf8.h"
 
 struct column {
     licet_listed listed;
@@ -233,43 +231,6 @@ static licet_text answer_text(struct results *results, const licet_block *block,
     return (licet_text){results->text, length};
 }
 
-static size_t copy_bytes(char *to, const char *from, size_t length)
-{
-    memcpy(to, from, length);
-    return length;
-}
-
-/* TEXT into results->text as a terminal may show it: what is no UTF-8 becomes U+FFFD, a control
- * character its number. */
-static licet_text showable(struct results *results, licet_text text)
-{
-    enum { LONGEST = 6 }; /* \x{1B} */
-    const char *at = text.bytes, *end = at + text.length;
-    char *copy = malloc(text.length * LONGEST + 1);
-    size_t used = 0;
-    if (!copy) {
-        results->failed = true;
-        return (licet_text){NULL, 0};
-    }
-    while (at < end) {
-        size_t length = utf8_length(at, end);
-        unsigned char byte = (unsigned char)*at;
-        bool second_set = length == 2 && byte == 0xC2 && (unsigned char)at[1] < 0xA0;
-        if (length == 0)
-            used += (size_t)sprintf(copy + used, "\xEF\xBF\xBD");
-        else if (byte < 0x20 || byte == 0x7F || second_set)
-            used +=
-                (size_t)sprintf(copy + used, "\\x{%02X}", second_set ? (unsigned char)at[1] : byte);
-        else
-            used += copy_bytes(copy + used, at, length);
-        at += length ? length : 1;
-    }
-    free(results->text);
-    results->text = copy;
-    results->capacity = text.length * LONGEST + 1;
-    return (licet_text){copy, used};
-}
-
 /* An outcome as people read it. */
 static licet_text outcome_text(struct results *results, const licet_block *block, size_t row,
                                licet_column column, uint8_t outcome)
@@ -302,6 +263,7 @@ static licet_text shown_text(struct results *results, const struct column *colum
 licet_status results_table(struct results *results, struct output *out, const struct orders *orders,
                            const licet_block *block)
 {
+    output_show(out, false);
     const uint8_t *rejected = licet_block_rejected(block), *left_out = licet_block_left_out(block);
     for (size_t row = 0; row < orders->rows; row++) {
         if (rejected[row] || left_out[row])
@@ -311,8 +273,7 @@ licet_status results_table(struct results *results, struct output *out, const st
             if (column->listed.kind == LICET_LISTED_NUMBER)
                 table_number(&results->table, (wide)(orders->read + row + 1), 0);
             else
-                table_text(&results->table,
-                           showable(results, shown_text(results, column, orders, block, row)));
+                table_text(&results->table, shown_text(results, column, orders, block, row));
         }
     }
     bool printed = table_print(&results->table, out);

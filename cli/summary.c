@@ -411,6 +411,7 @@ int summary_write(struct summary *summary, struct output *out)
     licet_text title = licet_law_label(law);
     char read[NUMBER_ROOM], decided[NUMBER_ROOM], rejected[NUMBER_ROOM];
     uint64_t total = summary->all.orders + summary->rejected;
+    output_show(out, false);
     output_text(out, title.bytes ? title : licet_law_name(law));
     output_format(out, "\n%s: %s order%s, %s decided, %s rejected\n", summary->orders->name,
                   group_digits(read, (wide)total, 0), plural(total),

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <licet_tools.h>
+
 void table_begin(struct table *table, size_t columns, size_t left)
 {
     memset(table, 0, sizeof *table);
@@ -13,6 +15,22 @@ void table_begin(struct table *table, size_t columns, size_t left)
     table->left = left;
 }
 
+static int add_length(void *user, const char *bytes, size_t length)
+{
+    (void)bytes;
+    *(size_t *)user += length;
+    return 0;
+}
+
+static int add_bytes(void *user, const char *bytes, size_t length)
+{
+    char **end = user;
+    memcpy(*end, bytes, length);
+    *end += length;
+    return 0;
+}
+
+/* What is counted and printed is what is shown. */
 void table_text(struct table *table, licet_text text)
 {
     if (table->count == table->capacity && !table->failed) {
@@ -23,15 +41,16 @@ void table_text(struct table *table, licet_text text)
             table->capacity = capacity;
         }
     }
-    char *copy = table->count < table->capacity ? malloc(text.length + 1) : NULL;
+    size_t length = 0;
+    licet_show(text, 0, add_length, &length);
+    char *copy = table->count < table->capacity ? malloc(length + 1) : NULL, *end = copy;
     if (!copy) {
         table->failed = true;
         return;
     }
-    if (text.length > 0)
-        memcpy(copy, text.bytes, text.length);
+    licet_show(text, 0, add_bytes, &end);
     table->cells[table->count].bytes = copy;
-    table->cells[table->count++].length = text.length;
+    table->cells[table->count++].length = length;
 }
 
 void table_string(struct table *table, const char *string)

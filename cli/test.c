@@ -26,6 +26,7 @@ int command_test(const struct options *options)
         status = output_open(&out, option_value(options, OPTION_OUTPUT));
     if (status == STATUS_DONE) {
         size_t passed = 0, failed = 0;
+        output_show(&out, false);
         status =
             report_failure(licet_run_tests(rules.law, NULL, &passed, &failed, write_failure, &out));
         bool ran = status == STATUS_DONE;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "json.h"
+
 static const char *const turns[] = {"starts", "changes", "ends"};
 static const char *const subjects[] = {"ruleset",   "amendment", "threshold", "group", "tier",
                                        "agreement", "rule",      "cap",       "tally", "otherwise"};
@@ -146,6 +148,7 @@ static void put_bold(struct output *out, const struct timeline *t, licet_text te
 
 static void write_text(struct output *out, const struct timeline *t)
 {
+    output_show(out, t->color);
     put_bold(out, t, timeline_title(t));
     output_string(out, "\n");
     licet_time_span span;
@@ -177,17 +180,7 @@ static void put_json(struct output *out, licet_text text)
         output_string(out, "null");
         return;
     }
-    output_string(out, "\"");
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.bytes[i];
-        if (byte == '"' || byte == '\\')
-            output_string(out, "\\");
-        if (byte < ' ')
-            output_format(out, "\\u%04X", byte);
-        else
-            output_bytes(out, text.bytes + i, 1);
-    }
-    output_string(out, "\"");
+    json_string(out, text);
 }
 
 static void put_key(struct output *out, const char *key, licet_text text)

@@ -346,6 +346,14 @@ LICET_API licet_status licet_repl_columns(licet_repl *repl, const licet_text *na
 LICET_API licet_status licet_repl_row(licet_repl *repl, const licet_text *cells,
                                       const char *reason);
 
+/* What licet_show leaves as it is, beside what can be seen. */
+#define LICET_SHOW_LINES 1u  /* line ends and tabs */
+#define LICET_SHOW_COLORS 2u /* the sequences that LICET_COLOR writes */
+/* Writes TEXT as a terminal may show it: a control character, or one that is not seen or turns the
+ * direction of what is read, as `\u{202E}`; a byte that is not UTF-8 as `\x{FF}`. KEPT is a sum of
+ * LICET_SHOW_…, 0 for what stands within a line. LICET_STOPPED, LICET_MISUSE. */
+LICET_API licet_status licet_show(licet_text text, unsigned kept, licet_write write, void *user);
+
 /* Suggests the nearest of COUNT words, for messages about commands, options and headers; SIZE_MAX:
  * none is near. */
 LICET_API size_t licet_nearest(licet_text word, const licet_text *words, size_t count);

@@ -465,7 +465,7 @@ lc_image_string li_explain_source(const li_explanation *x, const li_read *read)
 
 void li_put_string(lc_buffer *out, const lc_image *image, lc_image_string string)
 {
-    lc_buffer_append(out, lc_image_text(image, string), string.length);
+    li_put_text(out, lc_image_text(image, string), string.length);
 }
 
 void li_put_date(lc_buffer *out, int32_t date)
@@ -477,12 +477,7 @@ void li_put_date(lc_buffer *out, int32_t date)
 
 void li_put_text(lc_buffer *out, const char *text, size_t length)
 {
-    for (size_t i = 0; i < length;) {
-        char shown[LC_SHOWN_TEXT];
-        unsigned width;
-        i += lc_show_next(shown, text + i, length - i, &width);
-        lc_buffer_text(out, shown);
-    }
+    licet_show((licet_text){text, length}, 0, lc_buffer_write, out);
 }
 
 static lc_int128 factor_of(const lc_image_unit *unit)

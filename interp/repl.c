@@ -86,13 +86,7 @@ void li_repl_refuse(licet_repl *repl, licet_answer answer, const char *format, .
     /* what was cut off was quoted from the entry */
     if ((size_t)length >= sizeof text)
         length = (int)sizeof text - 1;
-    for (int i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if ((byte < 0x20 && byte != '\n') || byte == 0x7F)
-            lc_buffer_format(&repl->out, "\\x{%02X}", byte);
-        else
-            lc_buffer_byte(&repl->out, text[i]);
-    }
+    licet_show((licet_text){text, (size_t)length}, LICET_SHOW_LINES, lc_buffer_write, &repl->out);
     lc_buffer_byte(&repl->out, '\n');
     repl->answer = answer;
 }
@@ -126,17 +120,11 @@ void li_repl_plain(licet_repl *repl)
     put_style(repl, "\033[0m");
 }
 
-int li_repl_write(void *user, const char *bytes, size_t length)
-{
-    lc_buffer_append(user, bytes, length);
-    return 0;
-}
-
 void li_repl_diagnostics(licet_repl *repl, licet_diagnostics *diagnostics)
 {
     if (licet_diagnostics_count(diagnostics) > 0) {
         licet_status status =
-            licet_diagnostics_render(diagnostics, repl->host.style, li_repl_write, &repl->out);
+            licet_diagnostics_render(diagnostics, repl->host.style, lc_buffer_write, &repl->out);
         if (status != LICET_OK)
             li_repl_fail(repl, status);
     }
@@ -319,9 +307,12 @@ licet_status licet_repl_enter(licet_repl *repl, licet_text entry, licet_answer *
     if (repl->out.failed)
         li_repl_fail(repl, LICET_MEMORY);
     *answer = repl->answer;
-    if (repl->status == LICET_OK && repl->out.length &&
-        repl->host.write(repl->host.user, repl->out.bytes, repl->out.length))
-        repl->status = LICET_STOPPED;
+    unsigned kept = LICET_SHOW_LINES;
+    if (repl->host.style == LICET_COLOR)
+        kept |= LICET_SHOW_COLORS;
+    if (repl->status == LICET_OK)
+        repl->status = licet_show((licet_text){repl->out.bytes, repl->out.length}, kept,
+                                  repl->host.write, repl->host.user);
     return repl->status;
 }
 
@@ -513,9 +504,11 @@ static void put_stated(licet_repl *repl, const lc_image_stated *stated)
     lc_buffer_format(out, " %s ", lc_image_text(image, fact->name));
     if (!stated->known)
         lc_buffer_text(out, "missing");
-    else if (fact->form.type == LC_FORM_TEXT)
-        lc_buffer_format(out, "\"%s\"", lc_image_text(image, image->TEXT[stated->value]));
-    else if (fact->form.type == LC_FORM_ROW)
+    else if (fact->form.type == LC_FORM_TEXT) {
+        lc_buffer_byte(out, '"');
+        licet_show(li_text_of(image, image->TEXT[stated->value]), 0, lc_buffer_write, out);
+        lc_buffer_byte(out, '"');
+    } else if (fact->form.type == LC_FORM_ROW)
         lc_buffer_text(
             out,
             lc_image_text(
@@ -550,8 +543,7 @@ static void put_loaded(licet_repl *repl)
 {
     licet_text name = licet_law_name(repl->world.law), label = licet_law_label(repl->world.law);
     li_repl_bold(repl);
-    lc_buffer_append(&repl->out, label.bytes ? label.bytes : name.bytes,
-                     label.bytes ? label.length : name.length);
+    licet_show(label.bytes ? label : name, 0, lc_buffer_write, &repl->out);
     li_repl_plain(repl);
     lc_buffer_text(&repl->out, " [");
     lc_buffer_append(&repl->out, name.bytes, name.length);

@@ -126,8 +126,6 @@ void li_repl_faint(licet_repl *repl);
 void li_repl_plain(licet_repl *repl);
 /* Renders and frees; adds nothing for a list without items. */
 void li_repl_diagnostics(licet_repl *repl, licet_diagnostics *diagnostics);
-/* A licet_write whose user is a buffer. */
-int li_repl_write(void *user, const char *bytes, size_t length);
 licet_text li_repl_trim(licet_text text);
 /* The first word of *TEXT, which it then goes behind; absent when there is none. */
 licet_text li_repl_word(licet_text *text);

@@ -326,7 +326,7 @@ static void put_booking(licet_repl *repl, licet_session *session, size_t index)
     if (li_machine_key(&session->machine, booking->limit, &key)) {
         for (uint32_t i = 0; i < key.key_count; i++) {
             lc_buffer_text(out, i ? ", " : " of ");
-            lc_buffer_append(out, key.keys[i].bytes, key.keys[i].length);
+            li_put_text(out, key.keys[i].bytes, key.keys[i].length);
         }
         li_put_window(out, limit, &key);
     }
@@ -367,12 +367,16 @@ static void put_column(licet_repl *repl, const licet_session *session, licet_col
                        const char *lead)
 {
     size_t length = licet_record_text(session, column, NULL, 0);
-    if (!length || !lc_buffer_reserve(&repl->out, length + strlen(lead) + 1))
-        return;
-    lc_buffer_text(&repl->out, lead);
-    repl->out.length +=
-        licet_record_text(session, column, repl->out.bytes + repl->out.length, length);
-    lc_buffer_byte(&repl->out, '\n');
+    lc_buffer text;
+    lc_buffer_init(&text, &repl->allocator);
+    if (length && lc_buffer_reserve(&text, length)) {
+        text.length = licet_record_text(session, column, text.bytes, length);
+        lc_buffer_text(&repl->out, lead);
+        licet_show((licet_text){text.bytes, text.length}, 0, lc_buffer_write, &repl->out);
+        lc_buffer_byte(&repl->out, '\n');
+    }
+    repl->out.failed |= text.failed;
+    lc_buffer_fini(&text);
 }
 
 void li_repl_put_decision(licet_repl *repl, const li_repl_world *world, bool booked, bool tried)
@@ -578,7 +582,8 @@ void li_repl_why(licet_repl *repl, licet_text words)
     if (status == LICET_OK && licet_session_record(world->session)->rejected)
         li_repl_put_decision(repl, world, false, true);
     else if (status == LICET_OK)
-        status = licet_explain(world->session, ledger, repl->host.style, li_repl_write, &repl->out);
+        status =
+            licet_explain(world->session, ledger, repl->host.style, lc_buffer_write, &repl->out);
     if (status != LICET_OK)
         li_repl_fail(repl, status);
 }

@@ -33,18 +33,18 @@ static int put_change(void *user, const licet_redline_change *change)
     li_repl_faint(repl);
     lc_buffer_text(out, "-- ");
     lc_buffer_text(out, change->sign == '+' ? "new: " : change->sign == '-' ? "struck: " : "");
-    lc_buffer_append(out, change->heading.bytes, change->heading.length);
+    licet_show(change->heading, LICET_SHOW_LINES, lc_buffer_write, out);
     li_repl_plain(repl);
     lc_buffer_byte(out, '\n');
     for (size_t i = 0; i < change->piece_count; i++) {
         const licet_redline_piece *piece = &change->pieces[i];
         if (piece->sign != sign)
             put_sign(repl, sign, true);
-        lc_buffer_append(out, piece->blank.bytes, piece->blank.length);
+        licet_show(piece->blank, LICET_SHOW_LINES, lc_buffer_write, out);
         if (piece->sign != sign)
             put_sign(repl, piece->sign, false);
         sign = piece->sign;
-        lc_buffer_append(out, piece->words.bytes, piece->words.length);
+        licet_show(piece->words, LICET_SHOW_LINES, lc_buffer_write, out);
     }
     put_sign(repl, sign, true);
     lc_buffer_text(out, change->piece_count ? "\n" : "");
@@ -406,7 +406,7 @@ static void save_amendment(licet_repl *repl, const char *name, licet_text text)
     const licet_source source = {name, text.bytes, text.length};
     lc_buffer_init(&laid_out, &repl->allocator);
     licet_status status =
-        licet_format(&source, &repl->options, &diagnostics, li_repl_write, &laid_out);
+        licet_format(&source, &repl->options, &diagnostics, lc_buffer_write, &laid_out);
     if (status == LICET_WRONG_RULES) {
         li_repl_diagnostics(repl, diagnostics);
         li_repl_refuse(repl, LICET_ANSWER_RULES,
@@ -459,7 +459,7 @@ static void write_consolidation(licet_repl *repl, const char *name)
     licet_diagnostics *diagnostics = NULL;
     lc_buffer_init(&text, &repl->allocator);
     licet_status status = licet_consolidate(repl->world.law, NULL, &repl->options, &diagnostics,
-                                            li_repl_write, &text);
+                                            lc_buffer_write, &text);
     if (text.failed)
         status = LICET_MEMORY;
     if (status == LICET_WRONG_RULES) {

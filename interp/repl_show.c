@@ -61,7 +61,8 @@ static void put_declaration(showing *s, lc_decl_kind kind)
     li_repl_faint(s->repl);
     lc_buffer_format(out, "-- %s:%u\n", now->texts[place.text].name, line);
     li_repl_plain(s->repl);
-    lc_buffer_append(out, bytes + place.start, place.length);
+    licet_show((licet_text){bytes + place.start, place.length}, LICET_SHOW_LINES, lc_buffer_write,
+               out);
     lc_buffer_byte(out, '\n');
 }
 
@@ -398,7 +399,7 @@ static void put_orders(licet_repl *repl)
         const li_repl_entered *order = &repl->orders.items[i];
         lc_buffer_format(&repl->out, "%u. ", i + 1);
         if (order->words.length)
-            lc_buffer_append(&repl->out, order->words.bytes, order->words.length);
+            licet_show(order->words, LICET_SHOW_LINES, lc_buffer_write, &repl->out);
         else
             lc_buffer_text(&repl->out, "again");
         lc_buffer_text(&repl->out, "\n     ");

@@ -194,7 +194,7 @@ void li_repl_put_outcome(lc_buffer *out, const licet_law *law, uint32_t outcome)
     licet_text text = outcome_name(law, outcome);
     if (outcome < image->OUTCOME_count && image->OUTCOME[outcome].label.length)
         text = li_text_of(image, image->OUTCOME[outcome].label);
-    lc_buffer_append(out, text.bytes, text.length);
+    licet_show(text, 0, lc_buffer_write, out);
 }
 
 void li_repl_put_result(licet_repl *repl, const licet_law *law, li_repl_result result)

@@ -32,7 +32,7 @@ typedef struct {
 static void put_name(lc_buffer *out, const lc_image *image, lc_image_string name)
 {
     lc_buffer_byte(out, '`');
-    lc_buffer_append(out, lc_image_text(image, name), name.length);
+    licet_show(li_text_of(image, name), 0, lc_buffer_write, out);
     lc_buffer_byte(out, '`');
 }
 
@@ -64,11 +64,11 @@ static void put_missing(run *r)
         const li_missing *missing = &record->missing[i];
         lc_buffer_text(out, i ? ", `" : ": missing are `");
         lc_image_string fact = r->image->FACT[missing->fact].name;
-        lc_buffer_append(out, lc_image_text(r->image, fact), fact.length);
+        licet_show(li_text_of(r->image, fact), 0, lc_buffer_write, out);
         if (missing->path != LC_NONE) {
             lc_image_string column = r->image->PATH[missing->path].columns;
             lc_buffer_byte(out, '.');
-            lc_buffer_append(out, lc_image_text(r->image, column), column.length);
+            licet_show(li_text_of(r->image, column), 0, lc_buffer_write, out);
         }
         lc_buffer_byte(out, '`');
     }

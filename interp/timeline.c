@@ -198,7 +198,7 @@ static piece put_label(maker *m, lc_image_string label)
 {
     lc_buffer *out = &m->timeline->texts;
     piece p = {out->length, 0, true};
-    li_put_string(out, m->image, label);
+    lc_buffer_append(out, lc_image_text(m->image, label), label.length);
     p.length = out->length - p.start;
     return p;
 }

@@ -177,6 +177,58 @@ licet_text licet_law_module(const licet_law *law, size_t index)
     return (licet_text){NULL, 0};
 }
 
+/* The length of `\033[1;31m` at TEXT; 0: there is none. */
+static size_t color_length(const char *text, size_t length)
+{
+    size_t at = 2;
+    if (length < 3 || text[0] != '\033' || text[1] != '[')
+        return 0;
+    while (at < length && ((text[at] >= '0' && text[at] <= '9') || text[at] == ';'))
+        at++;
+    return at < length && text[at] == 'm' ? at + 1 : 0;
+}
+
+static bool is_plain(char byte)
+{
+    return byte >= ' ' && byte < 0x7F;
+}
+
+/* How many bytes at the begin of TEXT stay as they are. */
+static size_t kept_length(const char *text, size_t length, unsigned kept)
+{
+    size_t at = 0;
+    while (at < length) {
+        bool line = (kept & LICET_SHOW_LINES) && (text[at] == '\n' || text[at] == '\t');
+        size_t next = is_plain(text[at]) || line   ? 1
+                      : (kept & LICET_SHOW_COLORS) ? color_length(text + at, length - at)
+                                                   : 0;
+        if (!next)
+            break;
+        at += next;
+    }
+    return at;
+}
+
+licet_status licet_show(licet_text text, unsigned kept, licet_write write, void *user)
+{
+    if (!write || (text.length && !text.bytes) || kept > (LICET_SHOW_LINES | LICET_SHOW_COLORS))
+        return LICET_MISUSE;
+    for (size_t at = 0; at < text.length;) {
+        size_t length = kept_length(text.bytes + at, text.length - at, kept);
+        if (length && write(user, text.bytes + at, length))
+            return LICET_STOPPED;
+        at += length;
+        if (at == text.length)
+            break;
+        char shown[LC_SHOWN_TEXT];
+        unsigned width;
+        at += lc_show_next(shown, text.bytes + at, text.length - at, &width);
+        if (write(user, shown, strlen(shown)))
+            return LICET_STOPPED;
+    }
+    return LICET_OK;
+}
+
 size_t licet_nearest(licet_text word, const licet_text *words, size_t count)
 {
     if (!word.bytes || !words)

@@ -63,6 +63,12 @@ void lc_buffer_append(lc_buffer *buffer, const void *bytes, size_t length)
     }
 }
 
+int lc_buffer_write(void *buffer, const char *bytes, size_t length)
+{
+    lc_buffer_append(buffer, bytes, length);
+    return 0;
+}
+
 void lc_buffer_byte(lc_buffer *buffer, char byte)
 {
     lc_buffer_append(buffer, &byte, 1);

@@ -21,6 +21,8 @@ bool lc_buffer_reserve(lc_buffer *buffer, size_t extra);
 /* The same, but no more than that: for a block whose size is known. */
 bool lc_buffer_reserve_exact(lc_buffer *buffer, size_t extra);
 void lc_buffer_append(lc_buffer *buffer, const void *bytes, size_t length);
+/* The same as a licet_write whose user is a buffer. */
+int lc_buffer_write(void *buffer, const char *bytes, size_t length);
 void lc_buffer_byte(lc_buffer *buffer, char byte);
 void lc_buffer_text(lc_buffer *buffer, const char *text); /* without its NUL */
 void lc_buffer_format(lc_buffer *buffer, const char *format, ...) LC_PRINTF(2, 3);

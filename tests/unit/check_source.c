@@ -1,6 +1,10 @@
 /* check_source.c - texts and their lines, UTF-8, and what characters take on a terminal. */
+#include "lang/buffer.h"
 #include "lang/source.h"
+#include "licet_tools.h"
 #include "test_allocator.h"
+
+#include <stdio.h>
 
 Suite *suite_source(void);
 
@@ -230,6 +234,48 @@ START_TEST(characters_as_shown)
 }
 END_TEST
 
+static int stop(void *user, const char *bytes, size_t length)
+{
+    (void)user;
+    (void)bytes;
+    return length > 1;
+}
+
+static void check_kept(const char *text, unsigned kept, const char *shown)
+{
+    test_allocator memory;
+    test_allocator_init(&memory, TEST_NEVER_FAIL);
+    lc_buffer out;
+    lc_buffer_init(&out, &memory.allocator);
+    ck_assert_int_eq(licet_show((licet_text){text, strlen(text)}, kept, lc_buffer_write, &out),
+                     LICET_OK);
+    lc_buffer_byte(&out, '\0');
+    ck_assert_str_eq(out.bytes, shown);
+    lc_buffer_fini(&out);
+}
+
+START_TEST(texts_as_shown)
+{
+    const char *text = "a\tb\n\x1B[1;31mc\x1B[2J\x1B[\xC2\x9B"
+                       "0m\xFF\xE2\x81\xA6\x7F\xC3\xA9";
+    const char *rest = "\\u{001B}[2J\\u{001B}[\\u{009B}0m\\x{FF}\\u{2066}\\u{007F}\xC3\xA9";
+    char shown[200];
+    snprintf(shown, sizeof shown, "a\\u{0009}b\\u{000A}\\u{001B}[1;31mc%s", rest);
+    check_kept(text, 0, shown);
+    snprintf(shown, sizeof shown, "a\tb\n\\u{001B}[1;31mc%s", rest);
+    check_kept(text, LICET_SHOW_LINES, shown);
+    snprintf(shown, sizeof shown, "a\tb\n\x1B[1;31mc%s", rest);
+    check_kept(text, LICET_SHOW_LINES | LICET_SHOW_COLORS, shown);
+    check_kept("", 0, "");
+    const licet_text some = {"ab", 2};
+    ck_assert_int_eq(licet_show(some, 0, stop, NULL), LICET_STOPPED);
+    ck_assert_int_eq(licet_show((licet_text){"\n", 1}, 0, stop, NULL), LICET_STOPPED);
+    ck_assert_int_eq(licet_show(some, 4, stop, NULL), LICET_MISUSE);
+    ck_assert_int_eq(licet_show(some, 0, NULL, NULL), LICET_MISUSE);
+    ck_assert_int_eq(licet_show((licet_text){NULL, 1}, 0, stop, NULL), LICET_MISUSE);
+}
+END_TEST
+
 Suite *suite_source(void)
 {
     Suite *suite = suite_create("source");
@@ -243,6 +289,7 @@ Suite *suite_source(void)
     tcase_add_test(cases, widths);
     tcase_add_test(cases, hidden_characters);
     tcase_add_test(cases, characters_as_shown);
+    tcase_add_test(cases, texts_as_shown);
     suite_add_tcase(suite, cases);
     return suite;
 }

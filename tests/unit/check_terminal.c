@@ -20,6 +20,7 @@
 Suite *suite_terminal(void);
 
 static const char rules[] = "ruleset small \"A small law\"\n"
+                            "-- \033]0;title\007 is no title of the terminal\n"
                             "use scale\n"
                             "facts\n"
                             "  quantity : count\n"
@@ -60,7 +61,8 @@ static void find_program(char path[512])
 }
 
 /* The child: never returns. */
-static void play_program(const terminal *t, const char *program, const char *name)
+static void play_program(const terminal *t, const char *program, const char *command,
+                         const char *name)
 {
     int terminal_side = setsid() >= 0 ? open(name, O_RDWR) : -1;
     if (terminal_side < 0)
@@ -71,11 +73,11 @@ static void play_program(const terminal *t, const char *program, const char *nam
     setenv("TERM", "dumb", 1);
     setenv("NO_COLOR", "1", 1);
     setenv("LICET_HISTORY", t->history, 1);
-    execl(program, program, "repl", t->file, (char *)NULL);
+    execl(program, program, command, t->file, (char *)NULL);
     _exit(98);
 }
 
-static void open_terminal(terminal *t)
+static void open_terminal(terminal *t, const char *command)
 {
     const struct winsize size = {.ws_row = 24, .ws_col = 80};
     char program[512];
@@ -92,7 +94,7 @@ static void open_terminal(terminal *t)
     t->child = fork();
     ck_assert_int_ge(t->child, 0);
     if (t->child == 0)
-        play_program(t, program, name);
+        play_program(t, program, command, name);
 }
 
 static void type(const terminal *t, const char *keys)
@@ -151,7 +153,7 @@ static void close_terminal(terminal *t)
 START_TEST(lines_are_entered_and_abandoned)
 {
     static terminal t;
-    open_terminal(&t);
+    open_terminal(&t, "repl");
     wait_for(&t, "A small law");
     wait_for(&t, "small> ");
     type(&t, "order quantity 11\r");
@@ -194,7 +196,7 @@ END_TEST
 START_TEST(the_end_of_input_ends_it)
 {
     static terminal t;
-    open_terminal(&t);
+    open_terminal(&t, "repl");
     wait_for(&t, "small> ");
     type(&t, "\004");
     close_terminal(&t);
@@ -208,7 +210,7 @@ START_TEST(long_lines_resizing_history_completion)
     static terminal t;
     static char line[10020];
     const struct winsize narrow = {.ws_row = 10, .ws_col = 30};
-    open_terminal(&t);
+    open_terminal(&t, "repl");
     wait_for(&t, "small> ");
     memset(line, 'x', 10000);
     type(&t, line);
@@ -237,6 +239,16 @@ END_TEST
 
 #endif
 
+/* To a file the text goes as it is: tests/golden/terminal. */
+START_TEST(what_programs_read_is_shown_on_a_terminal)
+{
+    static terminal t;
+    open_terminal(&t, "consolidate");
+    wait_for(&t, "-- \\u{001B}]0;title\\u{0007} is no title");
+    close_terminal(&t);
+}
+END_TEST
+
 /* A machine may have none, such as one without /dev/pts: then there is nothing to type at. */
 static bool has_terminals(void)
 {
@@ -258,6 +270,7 @@ Suite *suite_terminal(void)
     tcase_set_timeout(terminals, 60);
     tcase_add_test(terminals, lines_are_entered_and_abandoned);
     tcase_add_test(terminals, the_end_of_input_ends_it);
+    tcase_add_test(terminals, what_programs_read_is_shown_on_a_terminal);
 #if defined LINE_READLINE
     tcase_add_test(terminals, long_lines_resizing_history_completion);
 #endif
